@@ -1,0 +1,57 @@
+"""Where things are: the one place that reads the project's environment variables."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folders one installation works in; see docs/architecture.md, section 3."""
+
+    home: Path
+    sources: Path
+    policy: tuple[Path, ...] = ()
+
+    @classmethod
+    def from_env(cls) -> Workspace:
+        """Read `GNBV_HOME`, `GNBV_SOURCES` and `GNBV_POLICY`; nothing is created here."""
+        policy = os.environ.get("GNBV_POLICY", "")
+        return cls(
+            home=Path(os.environ.get("GNBV_HOME") or PROJECT / "var").resolve(),
+            sources=Path(os.environ.get("GNBV_SOURCES") or PROJECT / "samples" / "sources.yml").resolve(),
+            policy=tuple(Path(part).resolve() for part in policy.split(os.pathsep) if part),
+        )
+
+    @property
+    def landing(self) -> Path:
+        return self.home / "landing"
+
+    @property
+    def bronze(self) -> Path:
+        return self.home / "bronze"
+
+    @property
+    def warehouse(self) -> Path:
+        """The current warehouse file; replaced as a whole, never written in place."""
+        return self.home / "warehouse" / "warehouse.duckdb"
+
+    @property
+    def builds(self) -> Path:
+        return self.home / "warehouse" / "builds"
+
+    @property
+    def published(self) -> Path:
+        return self.home / "published"
+
+    @property
+    def quality(self) -> Path:
+        return self.home / "quality"
+
+    @property
+    def lists(self) -> Path:
+        return self.home / "lists"

@@ -1,0 +1,1 @@
+"""Intake of returns: sources, landing zone, receipts, readers, bronze files."""

@@ -1,0 +1,73 @@
+"""The bronze tables: their schemas, and the only code that writes or lists their files.
+
+A batch is what one run took from one source. Its files are written table by table, each atomically; the file of the
+table `attempt` comes last and commits the batch. Files of a batch without an `attempt` file belong to a run that was
+killed: readers leave them out, and the next batch of the same run and source replaces them.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+_TS = pa.timestamp("us", tz="UTC")
+
+
+def _schema(**fields: pa.DataType) -> pa.Schema:
+    return pa.schema([pa.field(name, kind) for name, kind in {"batch_id": pa.string(), **fields}.items()])
+
+
+_S, _I, _D, _B = pa.string(), pa.int64(), pa.date32(), pa.bool_()
+
+#: One row an attempt: `attempt_kind` `source` (a listing: states listed, empty, failed) or `file` (states accepted,
+#: accepted_with_findings, rejected, quarantined, duplicate). `reason` is for the sender, in Vietnamese.
+ATTEMPT = _schema(
+    attempt_id=_S, run_id=_S, attempted_at=_TS, source_id=_S, attempt_kind=_S, path=_S, sha256=_S, size_bytes=_I,
+    state=_S, reason_code=_S, reason=_S, submission_key=_S, sent_on=_D, signed_on=_D, arrived_at=_TS, arrival_basis=_S,
+    files_listed=_I, files_new=_I, files_unchanged=_I,
+)
+
+#: One row a submission (reporter, return, sha256) whose reporter, return type and period are known, also if rejected.
+#: `file_kind`: cover or register. `arrival_basis`: recorded, assumed, first_seen. `sheet`, `cell`, `line`: where the
+#: document number stands. `known_from`: the recorded arrival, else the first ingestion.
+SUBMISSION = _schema(
+    submission_key=_S, source_id=_S, path=_S, sha256=_S, size_bytes=_I, landing_path=_S, file_kind=_S, reporter_level=_S,
+    locality_code=_S, return_type=_S, period=_S, document_no=_S, document_no_raw=_S, document_on=_D, document_on_raw=_S,
+    signer=_S, sent_on=_D, arrived_at=_TS, arrival_basis=_S, known_from=_TS, is_nil=_B, state=_S, reason_code=_S,
+    reason=_S, sheet=_S, cell=_S, line=_I,
+)
+
+#: One row a document named in a register row; a row of the register without any document has `document_seq` 0.
+#: `return_type` and `period` are those the register speaks of, `line` the line in the text or, in a workbook, the
+#: source line it states; `cell` the cell of the document number, `mark_cell` that of the mark.
+REGISTER_ROW = _schema(
+    submission_key=_S, register_id=_S, sheet=_S, cell=_S, mark_cell=_S, line=_I, row_no=_I, return_type=_S, period=_S,
+    locality_level=_S, locality_code=_S, locality_raw=_S, has_mark=_B, mark_raw=_S, document_seq=_I, document_count=_I,
+    document_no=_S, document_no_raw=_S, document_on=_D, document_on_raw=_S, raw_text=_S, known_from=_TS,
+    arrival_basis=_S,
+)
+
+#: One row a count or a name that the text states beside its tables; `category`: expected, received, other, missing, or
+#: marked (the total row of a register). `statement_kind`: count or name.
+STATEMENT = _schema(
+    submission_key=_S, sheet=_S, cell=_S, line=_I, statement_kind=_S, category=_S, subject_return_type=_S,
+    subject_period=_S, stated_count=_I, locality_code=_S, locality_raw=_S, document_no=_S, document_on=_D, raw_text=_S,
+    known_from=_TS,
+)
+
+#: One row a rule that did not hold while a file was taken in; `message_vi` says what, where, expected, found, to do.
+DOOR_FINDING = _schema(
+    finding_id=_S, rule_id=_S, source_id=_S, path=_S, sha256=_S, submission_key=_S, locality_code=_S, return_type=_S,
+    period=_S, sheet=_S, cell=_S, line=_I, found=_S, expected=_S, message_vi=_S,
+)
+
+#: One row a day that is not worked (weekend, holiday) or a weekend day that is; from `holidays` and the swapped days.
+NON_WORKING_DAY = _schema(day=_D, is_working=_B, reason=_S)
+
+TABLES: dict[str, pa.Schema] = {
+    "attempt": ATTEMPT,
+    "submission": SUBMISSION,
+    "register_row": REGISTER_ROW,
+    "statement": STATEMENT,
+    "door_finding": DOOR_FINDING,
+    "non_working_day": NON_WORKING_DAY,
+}
