@@ -1,0 +1,80 @@
+"""What the parts of the intake hand to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class SourceEntry:
+    """One locality's entry of `sources.yml`: who sends, and where its files are put.
+
+    `locality_code` is the GSO code (`20`, `182`) or `VN` for the central body; `level` is country, province or district;
+    `url` is an fsspec address (a plain path is a local folder, relative to the file `sources.yml`).
+    """
+
+    source_id: str
+    name: str
+    level: str
+    locality_code: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ReceivedFile:
+    """One file as it lies at a source, with what the arrival log (`arrivals.csv`) says of it.
+
+    `arrived_at` is an instant in UTC; `arrival_basis` is `recorded`, `assumed` (as the log says) or `first_seen` (no log).
+    """
+
+    path: str
+    content: bytes
+    sha256: str
+    arrived_at: datetime
+    arrival_basis: str
+    sent_on: date | None = None
+
+
+@dataclass(frozen=True)
+class DoorFinding:
+    """One rule that did not hold while a file was read; `message_vi` tells the sender what, where and what to do."""
+
+    rule_id: str
+    message_vi: str
+    sheet: str | None = None
+    cell: str | None = None
+    line: int | None = None
+    found: str | None = None
+    expected: str | None = None
+
+
+@dataclass
+class Reading:
+    """What one file says. `rows` and `statements` are keyed by the bronze columns the reader fills.
+
+    `state`: accepted, accepted_with_findings, rejected (it is known which return it is, but the content is refused) or
+    quarantined (it is not known what it is, or it cannot be opened). `reason_code` is the rule that decided.
+    """
+
+    state: str
+    reason_code: str | None = None
+    reason: str | None = None
+    file_kind: str | None = None
+    return_type: str | None = None
+    period: str | None = None
+    level: str | None = None
+    locality_code: str | None = None
+    document_no: str | None = None
+    document_no_raw: str | None = None
+    document_on: date | None = None
+    document_on_raw: str | None = None
+    signer: str | None = None
+    is_nil: bool = False
+    sheet: str | None = None
+    cell: str | None = None
+    line: int | None = None
+    register_rows: list[dict[str, Any]] = field(default_factory=list)
+    statements: list[dict[str, Any]] = field(default_factory=list)
+    findings: list[DoorFinding] = field(default_factory=list)
