@@ -1,1 +1,5 @@
-"""Great Expectations suites and the runner that turns their results into a verdict."""
+"""Great Expectations suites and their runner; the door of the room. Importing it does not import Great Expectations."""
+
+from expectations.result import Flag, GateResult
+
+__all__ = ["Flag", "GateResult"]
