@@ -1,0 +1,261 @@
+"""Tables as they stand in a file: every cell knows its place, nothing is evaluated, sizes are bounded.
+
+Kinds: xlsx (python-calamine; cached values, no formula is run), CSV (comma or semicolon) and text with tabs, both UTF-8
+with or without a byte-order mark. Hidden sheets are left out: they hold lists for drop-downs and old versions.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import PurePosixPath
+from typing import TypeVar
+
+import python_calamine as calamine
+
+from ingestion.text import clean
+
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 100_000, 256, 1_000_000
+MAX_UNPACKED_BYTES = 256 * 1024 * 1024
+MAX_PARTS = 5_000
+
+_T = TypeVar("_T")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CELL_REFERENCE = re.compile(rb"""<(?:\w+:)?(?:c|row)\b[^>]*?\sr\s*=\s*["']([A-Za-z]*)(\d+)["']""")
+_BINARY = {b"%PDF": "PDF", b"{\\rtf": "RTF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG"}
+_SHEET_SUFFIXES = {".xlsx", ".xlsm"}
+
+
+class TableError(ValueError):
+    """A file that cannot be read as tables. `rule_id` and `message_vi` (what is wrong, what to do): for the sender."""
+
+    def __init__(self, rule_id: str, message_vi: str) -> None:
+        super().__init__(message_vi)
+        self.rule_id = rule_id
+        self.message_vi = message_vi
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: `value` as the file holds it, `text` in NFC without outer blanks, 1-based column."""
+
+    value: object
+    text: str
+    column: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row that holds something: its 1-based number (line of a text, row of a sheet), its cells from column 1."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+    def text(self, column: int) -> str:
+        """Return the text of a 1-based column, empty beyond the last cell."""
+        return self.cells[column - 1].text if column <= len(self.cells) else ""
+
+    def value(self, column: int) -> object:
+        """Return the value of a 1-based column, None beyond the last cell."""
+        return self.cells[column - 1].value if column <= len(self.cells) else None
+
+    def place(self, column: int) -> str:
+        """Return the place of a column as in a sheet: column letter and row (line) number, e.g. `D12`."""
+        return f"{column_letters(column)}{self.number}"
+
+    @property
+    def filled(self) -> tuple[Cell, ...]:
+        """The cells that are not empty."""
+        return tuple(cell for cell in self.cells if cell.text)
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of one sheet, CSV or text. `sheet` is None for CSV and text, whose row numbers are lines."""
+
+    sheet: str | None
+    rows: tuple[Row, ...]
+    is_prose: bool = False
+
+    def line(self, row: Row) -> int | None:
+        """Return the 1-based line of a row; None in a workbook."""
+        return row.number if self.sheet is None else None
+
+
+def column_letters(column: int) -> str:
+    """Return the letters of a 1-based column: 1 is A, 27 is AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def read_tables(content: bytes, name: str) -> list[Table]:
+    """Read all tables of a file; a file without any content gives tables without rows.
+
+    Raises TableError: IN04 if the file is damaged, locked or not UTF-8; IN11 if its kind is not read or it is too big.
+    """
+    if not content:
+        return []
+    if content.startswith(b"PK"):
+        return _workbook(content)
+    suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
+    _refuse_foreign(content, suffix)
+    text = _decoded(content)
+    return [_prose(text)] if suffix in (".txt", ".tsv", ".tab") else [_delimited(text)]
+
+
+def _refuse_foreign(content: bytes, suffix: str) -> None:
+    if content.startswith(_OLE):
+        raise TableError(
+            "IN04", "Tệp có mật khẩu hoặc là định dạng Excel/Word cũ (.xls, .doc); bỏ mật khẩu và lưu lại thành .xlsx."
+        )
+    for magic, kind in _BINARY.items():
+        if content.startswith(magic):
+            raise TableError("IN11", f"Tệp {kind} chưa được hỗ trợ; gửi tệp .xlsx, .csv hoặc .txt.")
+    if suffix in _SHEET_SUFFIXES:
+        raise TableError("IN04", "Tệp mang đuôi .xlsx nhưng không phải sổ tính; mở bằng Excel, lưu lại và gửi lại.")
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise TableError(
+            "IN04", f"Tệp không ở mã UTF-8 (dòng {line}); lưu lại với mã hóa UTF-8 (“CSV UTF-8”) rồi gửi lại."
+        ) from None
+    if "\0" in text:
+        raise TableError("IN04", "Tệp chứa byte rỗng, không phải văn bản UTF-8; lưu lại với mã hóa UTF-8 rồi gửi lại.")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _prose(text: str) -> Table:
+    """Read text whose table rows are lines with tabs; every other line is a row of one cell."""
+    lines = text.split("\n")
+    return Table(None, _rows((number, line.split("\t")) for number, line in enumerate(lines, start=1)), is_prose=True)
+
+
+def _delimited(text: str) -> Table:
+    """Read CSV with the delimiter under which most rows have the same number of columns."""
+    readings = [_csv_rows(text, delimiter) for delimiter in (",", ";", "\t")]
+    best = max(readings, key=_regularity)
+    return Table(None, _rows(best))
+
+
+def _csv_rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows, line = [], 1
+    try:
+        for row in reader:
+            rows.append((line, row))
+            line = reader.line_num + 1
+    except csv.Error:
+        raise TableError("IN04", f"Tệp CSV hỏng ở gần dòng {line}: dấu ngoặc kép không khép lại.") from None
+    return rows
+
+
+def _regularity(rows: list[tuple[int, list[str]]]) -> int:
+    widths = Counter(len(row) for _, row in rows if len(row) > 1)
+    return max(widths.values(), default=0)
+
+
+def _workbook(content: bytes) -> list[Table]:
+    _inspect_package(content)
+    opened = _guarded(lambda: calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)))
+    visible = calamine.SheetVisibleEnum.Visible, calamine.SheetTypeEnum.WorkSheet
+    names = [sheet.name for sheet in opened.sheets_metadata if (sheet.visible, sheet.typ) == visible]
+    return [Table(name, _rows(_sheet_rows(opened, name))) for name in names]
+
+
+def _sheet_rows(opened: calamine.CalamineWorkbook, name: str) -> list[tuple[int, list[object]]]:
+    grid = _guarded(lambda: opened.get_sheet_by_name(name).to_python(skip_empty_area=False))
+    return [(number, list(row)) for number, row in enumerate(grid, start=1)]
+
+
+def _guarded(read: Callable[[], _T]) -> _T:
+    """Run a reader of foreign bytes; its library answers some broken files with a panic, which is no Exception."""
+    try:
+        return read()
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except calamine.PasswordError:
+        raise TableError("IN04", "Sổ tính có mật khẩu; bỏ mật khẩu rồi gửi lại.") from None
+    except BaseException as error:
+        raise TableError("IN04", f"Không mở được sổ tính Excel ({type(error).__name__}); lưu lại và gửi lại.") from None
+
+
+def _inspect_package(content: bytes) -> None:
+    """Refuse what is no workbook, or would need more memory than a return ever does, before it is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            parts = package.infolist()
+            names = {part.filename for part in parts}
+            _refuse_other_package(names)
+            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
+                raise TableError("IN11", "Sổ tính quá lớn khi giải nén; chỉ gửi các biểu của báo cáo.")
+            for part in parts:
+                if part.filename.lower().endswith(".xml"):
+                    _refuse_far_cells(package.read(part))
+    except TableError:
+        raise
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, LookupError):
+        raise TableError("IN04", "Tệp .xlsx bị hỏng hoặc bị cắt ngắn; mở bằng Excel, lưu lại và gửi lại.") from None
+
+
+def _refuse_other_package(names: set[str]) -> None:
+    if any(name.startswith("word/") for name in names):
+        raise TableError("IN11", "Tệp Word chưa được hỗ trợ; gửi tệp .xlsx, .csv hoặc .txt.")
+    if not any(name.startswith("xl/") for name in names):
+        raise TableError("IN11", "Tệp nén không phải sổ tính .xlsx; gửi từng tệp .xlsx, .csv hoặc .txt.")
+
+
+def _refuse_far_cells(sheet: bytes) -> None:
+    if b"\0" in sheet:
+        raise TableError("IN04", "Trang tính không ở mã UTF-8; mở bằng Excel, lưu lại và gửi lại.")
+    rows = columns = 0
+    for match in _CELL_REFERENCE.finditer(sheet):
+        rows, columns = max(rows, int(match[2])), max(columns, _column_number(match[1]))
+    _refuse_size(rows, columns)
+
+
+def _refuse_size(rows: int, columns: int) -> None:
+    if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
+        found = f"{rows} dòng, {columns} cột"
+        allowed = f"{MAX_ROWS} dòng, {MAX_COLUMNS} cột, {MAX_CELLS} ô"
+        raise TableError("IN11", f"Bảng quá lớn ({found}; tối đa {allowed}); xóa dòng và cột thừa rồi gửi lại.")
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _rows(grid: Iterable[tuple[int, Sequence[object]]]) -> tuple[Row, ...]:
+    rows = []
+    widest = last = 0
+    for number, values in grid:
+        cells = tuple(Cell(value, as_text(value), column) for column, value in enumerate(values, start=1))
+        last, widest = number, max(widest, len(cells))
+        if any(cell.text for cell in cells):
+            rows.append(Row(number, cells))
+    _refuse_size(last, widest)
+    return tuple(rows)
+
+
+def as_text(value: object) -> str:
+    """Return a cell's value as text: whole numbers without decimals, dates as dd/mm/yyyy."""
+    if isinstance(value, datetime | date):
+        return value.strftime("%d/%m/%Y")
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return clean("" if value is None else str(value))
