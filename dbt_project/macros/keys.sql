@@ -1,0 +1,30 @@
+{# The keys of docs/architecture.md, section 5: readable, made only of what identifies the row. #}
+{% macro locality_key(locality_id, valid_from) -%}
+    concat_ws('@', {{ locality_id }}, cast({{ valid_from }} as {{ dbt.type_string() }}))
+{%- endmacro %}
+
+{% macro obligation_key(return_type, period, locality_code) -%}
+    concat_ws(':', {{ return_type }}, {{ period }}, {{ locality_code }})
+{%- endmacro %}
+
+{# The n-th document of a register cell; a text register has lines and no cells. #}
+{% macro register_evidence_key(row) -%}
+    concat_ws('#',
+        concat_ws('/', {{ row }}.submission_key, concat_ws('!',
+            {{ row }}.sheet, coalesce({{ row }}.cell, cast({{ row }}.line as {{ dbt.type_string() }}))
+        )),
+        cast({{ row }}.document_seq as {{ dbt.type_string() }})
+    )
+{%- endmacro %}
+
+{# One piece of an obligation's two axes, by the instants at which it begins, in microseconds since 1970. #}
+{% macro status_key(obligation_key, valid_from, known_from) -%}
+    concat_ws('@', {{ obligation_key }},
+        cast({{ microseconds(valid_from) }} as {{ dbt.type_string() }}),
+        cast({{ microseconds(known_from) }} as {{ dbt.type_string() }})
+    )
+{%- endmacro %}
+
+{% macro microseconds(instant) -%} {{ return(adapter.dispatch('microseconds', 'gnbv')(instant)) }} {%- endmacro %}
+{% macro default__microseconds(instant) -%} epoch_us({{ instant }}) {%- endmacro %}
+{% macro spark__microseconds(instant) -%} unix_micros({{ instant }}) {%- endmacro %}

@@ -1,0 +1,131 @@
+{# The two reports, for any instant and any knowledge: the models call them with the run's dates, the published file carries
+   them as table macros. `as_of` and `known` are instants; `known` null means everything known now. #}
+{% macro holds_at(status, as_of, known) -%}
+    {{ status }}.valid_from <= {{ as_of }} and {{ as_of }} < {{ status }}.valid_to
+    and {{ status }}.known_from <= coalesce({{ known }}, {{ last_instant() }})
+    and coalesce({{ known }}, {{ last_instant() }}) < {{ status }}.known_to
+{%- endmacro %}
+
+{% macro late_returns_sql(as_of, known, status, obligations, localities, documents) -%}
+select
+    {{ local_date(as_of) }} as as_of_on,
+    status.obligation_key,
+    status.return_type,
+    status.period,
+    status.locality_code,
+    localities.name_vi as locality,
+    localities.region_vi as region,
+    obligations.due_at,
+    obligations.due_on,
+    status.status,
+    status.evidence,
+    status.evidence_key,
+    status.document_no,
+    status.document_on,
+    case
+        when status.status = 'late' then status.days_late
+        else greatest({{ days_between(local_date(as_of), 'obligations.due_on') }}, 0)
+    end as days_late,
+    status.reasons,
+    obligations.chase_until,
+    coalesce({{ local_date(as_of) }} < obligations.chase_until, true) as is_chased,
+    documents.arrival_basis,
+    row_number() over (
+        order by
+            status.return_type, status.period, coalesce(localities.report_order, 999999),
+            localities.parent_code, status.locality_code
+    ) as sort_order
+from {{ status }} as status
+inner join {{ obligations }} as obligations on status.obligation_key = obligations.obligation_key
+inner join {{ localities }} as localities on status.locality_key = localities.locality_key
+left join {{ documents }} as documents on status.evidence_key = documents.evidence_key
+where
+    status.status in ('late', 'overdue')
+    and {{ holds_at('status', as_of, known) }}
+{%- endmacro %}
+
+{% macro reporting_rate_sql(as_of, known, status, obligations, localities) -%}
+with returns as (
+    select
+        status.return_type,
+        status.period,
+        status.status,
+        status.received_at,
+        coalesce(status.received_at < coalesce(obligations.due_at, {{ open_end() }}), false) as is_in_time,
+        localities.region_code,
+        localities.region_vi,
+        localities.report_order
+    from {{ status }} as status
+    inner join {{ obligations }} as obligations on status.obligation_key = obligations.obligation_key
+    inner join {{ localities }} as localities on status.locality_key = localities.locality_key
+    where {{ holds_at('status', as_of, known) }}
+),
+
+groups as (
+    select *, 0 as is_whole from returns where region_code is not null
+    union all
+    select
+        return_type, period, status, received_at, is_in_time,
+        'ALL' as region_code, 'Cả nước' as region_vi, report_order, 1 as is_whole
+    from returns
+),
+
+counts as (
+    select
+        return_type,
+        period,
+        region_code,
+        region_vi,
+        is_whole,
+        min(report_order) as region_order,
+        count(case when status <> 'exempt' then 1 end) as expected,
+        count(case when status <> 'exempt' then received_at end) as received,
+        count(case when status <> 'exempt' and is_in_time then received_at end) as received_on_time,
+        count(case when status <> 'exempt' and not is_in_time then received_at end) as late,
+        count(case when status = 'overdue' then 1 end) as overdue,
+        count(case when status = 'rejected' then 1 end) as rejected,
+        count(case when status = 'exempt' then 1 end) as exempt,
+        count(case when status in ('not_due', 'due_soon') then 1 end) as not_due
+    from groups
+    group by return_type, period, region_code, region_vi, is_whole
+)
+
+select
+    {{ local_date(as_of) }} as as_of_on,
+    return_type,
+    period,
+    region_code,
+    region_vi as region,
+    expected,
+    received,
+    received_on_time,
+    late,
+    overdue,
+    rejected,
+    exempt,
+    not_due,
+    cast(received as {{ double_type() }}) / nullif(expected, 0) as rate,
+    cast(received_on_time as {{ double_type() }}) / nullif(expected, 0) as rate_on_time,
+    row_number() over (order by return_type, period, is_whole, region_order, region_code) as sort_order
+from counts
+{%- endmacro %}
+
+{# DuckDB keeps each report as a table macro beside its table. Names carry no database, so that they hold in a copy of the
+   file under another name. Spark has no table macros: there the dates are given with the run. #}
+{% macro report_macro(this, name) -%}
+    {{ return(adapter.dispatch('report_macro', 'gnbv')(this, name)) }}
+{%- endmacro %}
+{% macro default__report_macro(this, name) -%}
+    {%- set as_of = 'cast(as_of as ' ~ gnbv.instant_type() ~ ')' -%}
+    {%- set known = 'cast(known as ' ~ gnbv.instant_type() ~ ')' -%}
+    {%- set schema = this.schema ~ '.' -%}
+    {%- set status, obligations = schema ~ 'fct_return_status', schema ~ 'fct_obligation' -%}
+    {%- set localities, documents = schema ~ 'dim_locality', schema ~ 'fct_evidence' -%}
+    create or replace macro {{ schema }}{{ name }}(as_of, known) as table
+    {% if name == 'late_returns' -%}
+        {{ gnbv.late_returns_sql(as_of, known, status, obligations, localities, documents) }}
+    {%- else -%}
+        {{ gnbv.reporting_rate_sql(as_of, known, status, obligations, localities) }}
+    {%- endif %}
+{%- endmacro %}
+{% macro spark__report_macro(this, name) -%} select 1 {%- endmacro %}

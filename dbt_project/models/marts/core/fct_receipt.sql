@@ -1,0 +1,21 @@
+select
+    cast(attempt_id as {{ dbt.type_string() }}) as attempt_key,
+    cast(run_id as {{ dbt.type_string() }}) as run_id,
+    cast(attempted_at as {{ instant_type() }}) as attempted_at,
+    cast(source_id as {{ dbt.type_string() }}) as source_id,
+    cast(attempt_kind as {{ dbt.type_string() }}) as attempt_kind,
+    cast(path as {{ dbt.type_string() }}) as path,
+    cast(sha256 as {{ dbt.type_string() }}) as sha256,
+    cast(size_bytes as {{ dbt.type_bigint() }}) as size_bytes,
+    cast(state as {{ dbt.type_string() }}) as state,
+    cast(reason_code as {{ dbt.type_string() }}) as reason_code,
+    cast(reason as {{ dbt.type_string() }}) as reason,
+    cast(submission_key as {{ dbt.type_string() }}) as submission_key,
+    cast(sent_on as date) as sent_on,
+    cast(signed_on as date) as signed_on,
+    cast(arrived_at as {{ instant_type() }}) as arrived_at,
+    cast(arrival_basis as {{ dbt.type_string() }}) as arrival_basis,
+    cast(files_listed as {{ dbt.type_bigint() }}) as files_listed,
+    cast(files_new as {{ dbt.type_bigint() }}) as files_new,
+    cast(files_unchanged as {{ dbt.type_bigint() }}) as files_unchanged
+from {{ ref('stg_bronze__attempt') }}
