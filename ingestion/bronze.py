@@ -1,4 +1,4 @@
-"""The bronze tables: their schemas, and the only code that writes or lists their files.
+"""The bronze tables: their schemas. `ingestion.bronze_store` is the only code that writes or lists their files.
 
 A batch is what one run took from one source. Its files are written table by table, each atomically; the file of the
 table `attempt` comes last and commits the batch. Files of a batch without an `attempt` file belong to a run that was

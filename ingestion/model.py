@@ -12,7 +12,8 @@ class SourceEntry:
     """One locality's entry of `sources.yml`: who sends, and where its files are put.
 
     `locality_code` is the GSO code (`20`, `182`) or `VN` for the central body; `level` is country, province or district;
-    `url` is an fsspec address (a plain path is a local folder, relative to the file `sources.yml`).
+    `url` is an fsspec address (a plain path is a local folder, relative to the file `sources.yml`). `arrivals` names the
+    register of incoming documents in that folder; a file larger than `max_megabytes` (10**6 bytes) is not taken.
     """
 
     source_id: str
@@ -20,6 +21,8 @@ class SourceEntry:
     level: str
     locality_code: str
     url: str
+    arrivals: str = "arrivals.csv"
+    max_megabytes: int = 100
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,283 @@
+"""Taking in what one source holds: every new file is kept, read, given a receipt and committed with its batch.
+
+What happens in order: list, read the arrival log; for every file read, keep in the landing zone, ask the reader; then
+the bronze tables, the receipts last. A crash before the last step leaves the source as if it had not been visited, one
+after it leaves it done. One process at a time works on a source (a lock beside the bronze tables, freed when its holder
+dies). Where locks do not reach (two machines on a file system without them) a file may be taken twice, under the same
+`submission_key`: the marts keep one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+from fsspec import AbstractFileSystem
+
+from ingestion.arrivals import FIRST_SEEN, Arrival, ArrivalLogError, end_of, local_date, parse_arrivals
+from ingestion.bronze_store import batch_file, write_batch
+from ingestion.landing import Landing, LandingDamagedError, digest
+from ingestion.model import Reading, SourceEntry
+from ingestion.places import Listed, Place, PlaceError, shown_url
+from ingestion.receipts import (
+    ARRIVALS_UNREADABLE,
+    DUPLICATE,
+    FILE_UNREADABLE,
+    READER_FAILED,
+    SOURCE_UNREADABLE,
+    TOO_LARGE,
+    Batch,
+    FileFacts,
+    FirstTaken,
+    Known,
+    identity,
+    read_receipts,
+)
+from ingestion.reference import Reference
+from ingestion.sources import slug
+
+#: Reads one content: `read(content, name, entry=..., reference=..., on=...)`; `on` is the local date of its arrival.
+Reader = Callable[..., Reading]
+
+_MEGABYTE = 10**6
+
+
+@dataclass(frozen=True)
+class CollectSummary:
+    """What one attempt at one source gave.
+
+    `files_listed` = `files_new` + `files_unchanged` + `files_later`; the counts of `states` add up to `files_new`.
+    `state` is listed, empty or failed; `failure` is the English cause in one line.
+    """
+
+    source_id: str
+    name: str
+    run_id: str
+    batch_id: str
+    state: str
+    files_listed: int = 0
+    files_new: int = 0
+    files_unchanged: int = 0
+    files_later: int = 0
+    states: dict[str, int] = field(default_factory=dict)
+    failure: str | None = None
+
+
+class SourceFailed(RuntimeError):  # noqa: N818 - the name is part of the room's door
+    """A source, or some of its files, could not be read; the receipts are committed, and a retry tries again."""
+
+    def __init__(self, message: str, summary: CollectSummary) -> None:
+        super().__init__(message)
+        self.summary = summary
+
+
+def collect_source(
+    entry: SourceEntry,
+    *,
+    landing: Path,
+    bronze: Path,
+    seeds: Path,
+    run_id: str,
+    now: datetime,
+    as_of: date | None = None,
+    filesystem: AbstractFileSystem | None = None,
+    reader: Reader | None = None,
+    reference: Reference | None = None,
+) -> CollectSummary:
+    """Take in every new file of a source, as one batch of the run; the batch is committed or as if never begun.
+
+    A retry of a run whose batch is committed returns its summary and does nothing. `as_of` leaves files that arrived
+    after that local day for later. `filesystem` is an open fsspec file system when the URL alone is not enough.
+    Raises SourceFailed, after the commit, when the source, its arrival log or one of its files could not be read (a
+    retry then is a new try); OSError when the workspace cannot be written; ValueError when `now` has no time zone.
+    """
+    if now.tzinfo is None:
+        raise ValueError("now: expected an instant with a time zone, found one without; pass datetime.now(UTC)")
+    with _only_one(bronze, entry.source_id):
+        batch_id, committed = _next_try(bronze, entry, run_id)
+        if committed is not None:
+            return committed
+        batch = Batch(entry, batch_id=batch_id, run_id=run_id, now=now.astimezone(UTC))
+        visit = _Visit(entry, batch, Landing(landing), reader or _default_reader(), reference or Reference.load(seeds))
+        summary = visit.run(filesystem, _known(bronze, entry), None if as_of is None else end_of(as_of))
+        write_batch(bronze, batch_id, visit.tables(summary))
+    if summary.failure is not None:
+        raise SourceFailed(f"source {entry.source_id} ({shown_url(entry.url)}): {summary.failure}", summary)
+    return summary
+
+
+class _Visit:
+    """One attempt at one source."""
+
+    def __init__(
+        self, entry: SourceEntry, batch: Batch, landing: Landing, reader: Reader, reference: Reference
+    ) -> None:
+        self._entry, self._batch, self._landing = entry, batch, landing
+        self._reader, self._reference = reader, reference
+        self._limit = entry.max_megabytes * _MEGABYTE
+        self._unchanged = self._later = 0
+        self._listed: int | None = None
+        self._trouble: tuple[str, str, str] | None = None
+
+    def run(self, filesystem: AbstractFileSystem | None, known: Known, cutoff: datetime | None) -> CollectSummary:
+        """Visit the source; its troubles end up in the summary."""
+        try:
+            place = Place(self._entry, filesystem)
+            files, log = place.listing()
+            arrivals = parse_arrivals(place.read(log, self._limit), self._entry.arrivals) if log else {}
+        except PlaceError as error:
+            vi = "Không đọc được nơi gửi tệp; kiểm tra đường dẫn, quyền truy cập và kết nối."
+            self._trouble = SOURCE_UNREADABLE, f"{error}; check the address, the access rights and the connection", vi
+        except ArrivalLogError as error:
+            self._trouble = ARRIVALS_UNREADABLE, str(error), error.message_vi
+        else:
+            self._listed = len(files)
+            for file in files:
+                self._take(place, file, arrivals.get(file.path), known, cutoff)
+        return self._summary()
+
+    def tables(self, summary: CollectSummary) -> dict[str, Any]:
+        """Return the bronze tables of the attempt; what was not counted because nothing could be listed is null."""
+        code, _, reason = self._trouble or (None, None, None)
+        counts: dict[str, int | None] = dict.fromkeys(("files_listed", "files_new", "files_unchanged"))
+        if self._listed is not None:
+            counts = {name: getattr(summary, name) for name in counts}
+        return self._batch.tables(summary.state, code, reason, counts)
+
+    def _take(self, place: Place, file: Listed, logged: Arrival | None, known: Known, cutoff: datetime | None) -> None:
+        arrival = logged or Arrival(self._batch.now, FIRST_SEEN)
+        content: bytes | None = None
+        cause = ""
+        is_large = file.size is not None and file.size > self._limit
+        if not is_large:
+            try:
+                content = place.read(file, self._limit)
+                is_large = len(content) > self._limit
+            except PlaceError as error:
+                cause = str(error)
+        sha = digest(content) if content is not None and not is_large else None
+        size = file.size if content is None or is_large else len(content)
+        facts = FileFacts(file.path, sha, size, arrival)
+        if (file.path, identity(sha, size)) in known.files and not cause:
+            self._unchanged += 1
+        elif cutoff is not None and arrival.arrived_at >= cutoff:
+            self._later += 1
+        else:
+            self._receive(facts, content, cause, known)
+
+    def _receive(self, facts: FileFacts, content: bytes | None, cause: str, known: Known) -> None:
+        """Give one new file its receipt."""
+        if cause:
+            reason = "Không đọc được tệp này ở nơi gửi; kiểm tra quyền truy cập rồi gửi lại."
+            row = self._failed(facts, FILE_UNREADABLE, cause, reason)
+        elif content is None or facts.sha256 is None:
+            reason = (
+                f"Tệp “{facts.path}” lớn hơn giới hạn {self._entry.max_megabytes} MB nên chưa được nhận; "
+                "chia nhỏ hoặc bỏ hình ảnh trong tệp rồi gửi lại."
+            )
+            row = self._batch.add_receipt(facts, "quarantined", TOO_LARGE, reason)
+        elif first := known.taken.get(facts.sha256):
+            row = self._batch.add_receipt(facts, "duplicate", DUPLICATE, _same_as(facts, first), first.submission_key)
+        else:
+            row = self._read(facts, content)
+        known.add(row)
+
+    def _read(self, facts: FileFacts, content: bytes) -> dict[str, Any]:
+        on = local_date(facts.arrival.arrived_at)
+        reason = "Hệ thống gặp lỗi khi đọc tệp này; tệp sẽ được đọc lại, người gửi chưa cần làm gì."
+        try:
+            self._landing.put(content)
+        except LandingDamagedError as error:
+            return self._failed(facts, READER_FAILED, str(error), reason)
+        try:
+            reading = self._reader(content, facts.path, entry=self._entry, reference=self._reference, on=on)
+            return self._batch.add_reading(facts, reading)
+        except Exception as error:  # a defect of a reader must not cost the locality its other files
+            found = f"{type(error).__name__}: {' '.join(str(error).split())}"
+            cause = (
+                f"the reader failed on {facts.path!r} with {found}; report it, the file is tried again at every collect"
+            )
+            return self._failed(facts, READER_FAILED, cause, reason)
+
+    def _failed(self, facts: FileFacts, code: str, cause: str, reason: str) -> dict[str, Any]:
+        self._trouble = self._trouble or (code, cause, f"{facts.path}: {reason}")
+        return self._batch.add_receipt(facts, "quarantined", code, reason)
+
+    def _summary(self) -> CollectSummary:
+        states = dict(sorted(self._batch.states.items()))
+        state = "failed" if self._trouble else "listed" if self._listed else "empty"
+        return CollectSummary(
+            self._entry.source_id, self._entry.name, self._batch.run_id, self._batch.batch_id, state,
+            self._listed or 0, sum(states.values()), self._unchanged, self._later, states,
+            self._trouble[1] if self._trouble else None,
+        )  # fmt: skip
+
+
+def _same_as(facts: FileFacts, first: FirstTaken) -> str:
+    arrived = local_date(first.arrived_at).strftime("%d/%m/%Y")
+    return (
+        f"Tệp “{facts.path}” có nội dung giống hệt tệp “{first.path}” đến ngày {arrived}; chỉ tính là một lần gửi, "
+        "người gửi không cần làm gì thêm."
+    )
+
+
+def _default_reader() -> Reader:
+    from ingestion.readers import read_file  # the readers bring in the spreadsheet libraries
+
+    return read_file
+
+
+@contextmanager
+def _only_one(bronze: Path, source_id: str) -> Iterator[None]:
+    folder = bronze / ".locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / f"{_stem(source_id)}.lock", poll_interval=0.2):
+        yield
+
+
+def _stem(source_id: str) -> str:
+    return f"{slug(source_id)}-{sha256(source_id.encode()).hexdigest()[:12]}"
+
+
+def _batch_stem(source_id: str, run_id: str) -> str:
+    return f"{slug(source_id)}-{sha256(f'{run_id}|{source_id}'.encode()).hexdigest()[:12]}"
+
+
+def _next_try(bronze: Path, entry: SourceEntry, run_id: str) -> tuple[str, CollectSummary | None]:
+    """Return the id of the batch to write, or that of the run's committed batch with its summary."""
+    number = 1
+    while True:
+        batch_id = f"{_batch_stem(entry.source_id, run_id)}-{number}"
+        place = batch_file(bronze, "attempt", batch_id)
+        if not place.exists():
+            return batch_id, None
+        rows = read_receipts([place], entry.source_id)
+        if rows[0]["state"] != "failed":
+            return batch_id, _summary_of(entry, batch_id, rows)
+        number += 1
+
+
+def _summary_of(entry: SourceEntry, batch_id: str, rows: list[dict[str, Any]]) -> CollectSummary:
+    own, states = rows[0], [row["state"] for row in rows[1:]]
+    listed, new, unchanged = own["files_listed"], own["files_new"], own["files_unchanged"]
+    return CollectSummary(
+        entry.source_id, entry.name, own["run_id"], batch_id, own["state"], listed, new, unchanged,
+        listed - new - unchanged, {state: states.count(state) for state in sorted(set(states))},
+    )  # fmt: skip
+
+
+def _known(bronze: Path, entry: SourceEntry) -> Known:
+    """Return what committed batches took from the source, in the order in which it was first taken."""
+    pattern = re.compile(rf"{re.escape(slug(entry.source_id))}-[0-9a-f]{{12}}-\d+")
+    places = [path for path in (bronze / "attempt").glob("*.parquet") if pattern.fullmatch(path.stem)]
+    known = Known()
+    for row in sorted(read_receipts(places, entry.source_id), key=lambda row: row["attempted_at"]):
+        known.add(row)
+    return known
