@@ -1,0 +1,54 @@
+# `make help` lists the targets. Needs GNU make and Python 3.11; everything else is installed into .venv from the lock files.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+AS_OF ?= 2023-10-27
+TEST_JOBS ?= 2
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+# Nothing calls home.
+export DO_NOT_TRACK := 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export GX_ANALYTICS_ENABLED := false
+
+.DEFAULT_GOAL := help
+.PHONY: help run up test lint bench test-soak test-bi lock
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: $(STAMP) ## the whole job through Airflow over samples/ (AS_OF=2023-10-27): received, late, wrong, outputs
+	@$(BIN)/python -m gnbv.run --as-of $(AS_OF)
+
+up: $(STAMP) ## Airflow with its UI, on this machine only
+	@$(BIN)/python -m gnbv.up
+
+test: lint ## lint and every test; the last lines say what was not run
+	$(BIN)/python -m pytest -p tools.not_run -n $(TEST_JOBS) --dist loadfile --ignore tests/lint --ignore tests/soak
+
+lint: $(STAMP) ## style, types, SQL, compose file, rules over the repository and dbt's manifest
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint -q dbt_project/models dbt_project/tests
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	$(BIN)/python -m pytest -q tests/lint
+
+bench: $(STAMP) ## time and peak memory of each step over the samples
+	@$(BIN)/python benchmarks/spine.py
+
+test-soak: $(STAMP) ## the long tests; appends a line to docs/quality/soak.md
+	@$(BIN)/python tools/record_soak.py
+
+test-bi: ## tests of the BI connection
+	@echo "not run: there is no BI connection in this version, so there are no tests of it"
+
+# Hidden: solve the lock file again after a change of the dependencies in pyproject.toml.
+lock: $(STAMP)
+	$(BIN)/uv pip compile -q pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header -o requirements.lock
+
+$(STAMP): requirements-uv.lock requirements.lock pyproject.toml tools/make_venv.sh
+	@echo "making .venv from the lock files"
+	@tools/make_venv.sh "$(PYTHON)"
+	@touch $@
