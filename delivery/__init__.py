@@ -1,1 +1,35 @@
-"""What leaves the warehouse: publication, lists, and the trace of a row back to its file."""
+"""What leaves the warehouse: publication, lists, and the trace of a row back to its file.
+
+Everything here reads a published release (or a warehouse file) read-only; only `publish` writes, and only below the
+folder it is given.
+"""
+
+from delivery.errors import DeliveryError, NotPublishedError, UnknownKeyError, UnknownReturnTypeError
+from delivery.files import FORMATS, LATE_COLUMNS, STATUS_COLUMNS, late_values, render_late, render_status
+from delivery.lists import LateList, LateReturn, ReportingRate, late_returns, reporting_rate
+from delivery.publication import publish, read_manifest
+from delivery.reading import published_marts
+from delivery.tracing import Trace, trace
+
+__all__ = [
+    "FORMATS",
+    "LATE_COLUMNS",
+    "STATUS_COLUMNS",
+    "DeliveryError",
+    "LateList",
+    "LateReturn",
+    "NotPublishedError",
+    "ReportingRate",
+    "Trace",
+    "UnknownKeyError",
+    "UnknownReturnTypeError",
+    "late_returns",
+    "late_values",
+    "publish",
+    "published_marts",
+    "read_manifest",
+    "render_late",
+    "render_status",
+    "reporting_rate",
+    "trace",
+]

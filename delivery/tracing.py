@@ -1,0 +1,144 @@
+"""Where a status, a document or a finding comes from: back to the file, sheet, cell or line, in one query a section."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from delivery.errors import UnknownKeyError
+from delivery.reading import Row, open_marts, rows, wordings
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Everything the marts hold on one key. Times are local (Asia/Ho_Chi_Minh), open ends are None.
+
+    `kind` is what the key names: obligation, submission, evidence or finding. `documents` carry `landing_file` (the
+    file as received, when it is held) and `is_held`. A finding about the country alone has no obligation.
+    """
+
+    key: str
+    kind: str
+    obligation: Row | None
+    timeline: tuple[Row, ...]
+    documents: tuple[Row, ...]
+    findings: tuple[Row, ...]
+
+
+_LOOK_UP = """
+select 'obligation' as kind, obligation_key, null as submission_key
+from marts.fct_obligation where obligation_key = $key
+union all by name
+select 'submission' as kind, obligation_key, submission_key from marts.fct_submission where submission_key = $key
+union all by name
+select 'evidence' as kind, obligation_key, submission_key from marts.fct_evidence where evidence_key = $key
+union all by name
+select 'finding' as kind, obligation_key, submission_key from marts.fct_finding where finding_key = $key
+"""
+
+_NEAREST = """
+select key from (
+    select obligation_key as key from marts.fct_obligation
+    union select submission_key from marts.fct_submission
+    union select evidence_key from marts.fct_evidence
+    union select finding_key from marts.fct_finding
+) as keys
+where key is not null
+order by levenshtein(lower(key), lower(?)), key limit 5
+"""
+
+_OBLIGATION = """
+select
+    o.obligation_key, o.return_type, t.name_vi as return_name, o.period, o.locality_code, l.name_vi as locality,
+    l.region_vi as region, o.reporter_level, o.body_code, o.duty_id, o.due_on, o.due_rule,
+    timezone('Asia/Ho_Chi_Minh', o.due_at) as due_at, o.is_extended, o.extension_reason, o.chase_until,
+    o.received_at_evidence, o.date_basis, o.is_exempt, o.exemption_reason, o.request_document, o.legal_basis
+from marts.fct_obligation as o
+left join marts.dim_locality as l on l.locality_key = o.locality_key
+left join marts.dim_return_type as t on t.return_type = o.return_type
+where o.obligation_key = ?
+"""
+
+_TIMELINE = """
+select
+    s.status, s.evidence, s.document_no, s.document_on, s.days_late, s.reasons,
+    timezone('Asia/Ho_Chi_Minh', s.valid_from) as valid_from,
+    case
+        when s.valid_to < timestamptz '9999-12-31 00:00:00+00' then timezone('Asia/Ho_Chi_Minh', s.valid_to)
+    end as valid_to,
+    timezone('Asia/Ho_Chi_Minh', s.known_from) as known_from,
+    case
+        when s.known_to < timestamptz '9999-12-31 00:00:00+00' then timezone('Asia/Ho_Chi_Minh', s.known_to)
+    end as known_to
+from marts.fct_return_status as s
+where s.obligation_key = ?
+order by s.known_from, s.valid_from
+"""
+
+_DOCUMENTS = """
+select
+    coalesce(e.evidence_key, s.submission_key) as evidence_key, coalesce(e.evidence_kind, s.file_kind) as evidence_kind,
+    coalesce(e.evidence, s.evidence) as evidence, e.has_mark, coalesce(e.document_no, s.document_no) as document_no,
+    coalesce(e.document_on, s.document_on) as document_on, s.signer, s.submission_key, s.version, s.state, s.reason,
+    s.source_id, s.path, coalesce(e.sheet, s.sheet) as sheet, coalesce(e.cell, s.cell) as cell,
+    coalesce(e.line, s.line) as line, e.raw_text, s.sha256, s.landing_path,
+    timezone('Asia/Ho_Chi_Minh', s.arrived_at) as arrived_at,
+    coalesce(e.arrival_basis, s.arrival_basis) as arrival_basis,
+    timezone('Asia/Ho_Chi_Minh', coalesce(e.known_from, s.known_from)) as known_from
+from marts.fct_submission as s
+full join marts.fct_evidence as e on e.submission_key = s.submission_key
+where coalesce(e.obligation_key, s.obligation_key) = $obligation
+    or ($obligation is null and s.submission_key = $submission)
+order by coalesce(e.known_from, s.known_from), evidence_key
+"""
+
+_FINDINGS = """
+select
+    finding_key, rule_id, severity, found, expected, sheet, cell, line, expected_line, message_vi, message_en
+from marts.fct_finding
+where obligation_key = $obligation or finding_key = $key
+    or ($obligation is null and submission_key = $submission and $kind = 'submission')
+order by finding_key = $key desc, rule_id, finding_key
+"""
+
+
+def trace(db: Path, landing: Path, key: str) -> Trace:
+    """Everything on an obligation, submission, evidence or finding key.
+
+    Raises UnknownKeyError, with the nearest keys, when nothing has this key; DeliveryError when `db` cannot be read.
+    """
+    key = key.strip()
+    with open_marts(db) as connection:
+        named = rows(connection, f"from ({_LOOK_UP})", {"key": key})
+        if not named:
+            raise UnknownKeyError(key, [row["key"] for row in rows(connection, _NEAREST, [key])])
+        found = _sections(connection, key, named[0])
+    return replace(found, documents=tuple(_with_file(row, landing) for row in found.documents))
+
+
+def _sections(connection: duckdb.DuckDBPyConnection, key: str, named: Row) -> Trace:
+    obligation = named["obligation_key"]
+    about = {"obligation": obligation, "submission": named["submission_key"]}
+    owed = rows(connection, _OBLIGATION, [obligation])
+    return Trace(
+        key=key,
+        kind=named["kind"],
+        obligation=_in_words(connection, owed[0]) if owed else None,
+        timeline=tuple(rows(connection, _TIMELINE, [obligation])),
+        documents=tuple(rows(connection, _DOCUMENTS, about)),
+        findings=tuple(rows(connection, _FINDINGS, {**about, "key": key, "kind": named["kind"]})),
+    )
+
+
+def _in_words(connection: duckdb.DuckDBPyConnection, owed: Row) -> Row:
+    bodies = wordings(connection, "reporter_bodies", "body_code", "name_vi")
+    recipients = wordings(connection, "duties", "duty_id", "recipient")
+    return {**owed, "body": bodies.get(owed["body_code"]), "recipient": recipients.get(owed["duty_id"])}
+
+
+def _with_file(row: dict[str, Any], landing: Path) -> Row:
+    held = landing / row["landing_path"] if row["landing_path"] else None
+    return {**row, "landing_file": str(held) if held else None, "is_held": bool(held and held.is_file())}
