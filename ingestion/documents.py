@@ -59,7 +59,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Documents:
-    """The documents of a number cell and its date cell; `is_paired` is false if the counts of the two differ."""
+    """The documents of a number cell and its date cell; `is_paired` is false if their counts differ."""
 
     items: tuple[Document, ...]
     is_paired: bool = True
@@ -125,14 +125,13 @@ def _date(match: re.Match[str]) -> DocumentDate:
 def parse_documents(numbers_text: str, dates_value: object) -> Documents:
     """Pair the numbers of one cell with the dates of another, in order.
 
-    If both cells are filled but hold different counts, no date is given to any number: which belongs to which would be
-    a guess. The numbers then stand alone and `is_paired` is false.
+    If the two cells hold different counts, `is_paired` is false. If both are filled then, no number gets a date, only
+    the raw text of all dates: which belongs to which would be a guess.
     """
     numbers, dates = parse_numbers(numbers_text), parse_dates(dates_value)
-    if not dates:
-        return Documents(tuple(Document(number, None) for number in numbers))
-    if not numbers:
-        return Documents(tuple(Document(None, day) for day in dates))
     if len(numbers) == len(dates):
         return Documents(tuple(Document(*pair) for pair in zip(numbers, dates, strict=True)))
-    return Documents(tuple(Document(number, None) for number in numbers), is_paired=False)
+    if not numbers:
+        return Documents(tuple(Document(None, day) for day in dates), is_paired=False)
+    unclear = DocumentDate(None, " ".join(day.raw for day in dates)) if dates else None
+    return Documents(tuple(Document(number, unclear) for number in numbers), is_paired=False)

@@ -52,9 +52,7 @@ class _Index:
     bare: dict[str, tuple[Locality, ...]]
 
 
-def match_locality(
-    raw: str, level: str, on: date, reference: Reference, within: str | None = None
-) -> Match | NoMatch:
+def match_locality(raw: str, level: str, on: date, reference: Reference, within: str | None = None) -> Match | NoMatch:
     """Find the locality of a level that goes by a name on a date; `within` limits districts to one province code.
 
     The kind of unit before the name ("tỉnh", "TP", "huyện") is optional but must be right where it is written; a body
