@@ -23,7 +23,7 @@ class Flag:
 
 @dataclass(frozen=True)
 class GateResult:
-    """The verdict on one warehouse. `evaluated` holds, by `suite.expectation`, the number of rows or values looked at."""
+    """The verdict on one warehouse; `evaluated` is the number of values looked at, by `suite.expectation`."""
 
     stops: tuple[Flag, ...] = ()
     warnings: tuple[Flag, ...] = ()

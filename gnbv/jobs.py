@@ -1,41 +1,50 @@
 """The jobs that join the rooms: collect, build, publish, check. The command line and the DAGs call nothing else.
 
-Importing this module must stay cheap (DAG files import it while they are parsed): dbt, Great Expectations, DuckDB and the
-rooms are imported inside the functions.
+Importing this module must stay cheap (DAG files import it while they are parsed): dbt, Great Expectations, DuckDB and
+the rooms are imported inside the functions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+import csv
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gnbv.build import Build, BuildError, find_build, mark_gate, start, write_atomically, writer_lock
+from gnbv.build import swap as swap_files
+from gnbv.policy import PolicyError, effective_seeds
+from gnbv.progress import OnProgress, silent
 from gnbv.settings import Workspace
 
 if TYPE_CHECKING:
     from expectations import GateResult
-
-#: Called with (step, done, total) while a job works; `step` is one short English phrase for people.
-OnProgress = Callable[[str, int, int], None]
+    from ingestion import CollectSummary, SourceEntry
 
 
-class JobError(RuntimeError):
-    """A job could not be done; the text is one readable English line that says where and what to do."""
-
-
-@dataclass(frozen=True)
-class CollectSummary:
-    """What one source gave in one run; `failure` is set (one line) when it could not be read at all."""
-
-    source_id: str
-    name: str
-    files_listed: int = 0
-    files_new: int = 0
-    files_unchanged: int = 0
-    states: dict[str, int] = field(default_factory=dict)
-    failure: str | None = None
+__all__ = [
+    "BuildError",
+    "BuildResult",
+    "OnProgress",
+    "PolicyError",
+    "build",
+    "check_published",
+    "collect_all",
+    "collect_one",
+    "gate",
+    "late_list",
+    "publish_marts",
+    "source_ids",
+    "sources",
+    "start_build",
+    "swap",
+    "transform",
+]
 
 
 @dataclass(frozen=True)
@@ -50,9 +59,16 @@ class BuildResult:
     seconds: dict[str, float]
 
 
+def sources(ws: Workspace) -> list[SourceEntry]:
+    """The entries of `sources.yml`, in its order; raises `ingestion.SourcesError`."""
+    from ingestion import load_sources
+
+    return load_sources(ws.sources)
+
+
 def source_ids(ws: Workspace) -> list[str]:
     """The ids of `sources.yml`, in its order."""
-    raise NotImplementedError
+    return [entry.source_id for entry in sources(ws)]
 
 
 def collect_one(
@@ -65,7 +81,22 @@ def collect_one(
     filesystem: Any = None,
 ) -> CollectSummary:
     """Pull one source into landing and bronze; raises `ingestion.SourceFailed` when it cannot be read."""
-    raise NotImplementedError
+    from ingestion import SourcesError, collect_source, init_bronze
+
+    entries = {entry.source_id: entry for entry in sources(ws)}
+    if source_id not in entries:
+        raise SourcesError(f"{ws.sources}: there is no source {source_id!r}; use one of the ids in that file")
+    init_bronze(ws.bronze)
+    return collect_source(
+        entries[source_id],
+        landing=ws.landing,
+        bronze=ws.bronze,
+        seeds=effective_seeds(ws),
+        run_id=run_id,
+        now=now or datetime.now(UTC),
+        as_of=as_of,
+        filesystem=filesystem,
+    )
 
 
 def collect_all(
@@ -76,47 +107,189 @@ def collect_all(
     now: datetime | None = None,
     on_progress: OnProgress | None = None,
 ) -> list[CollectSummary]:
-    """Pull every source; one that fails does not stop the others and is returned with `failure` set."""
-    raise NotImplementedError
+    """Pull every source; one that fails does not stop the others: its summary has `failure` set (one English line)."""
+    from ingestion import SourceFailed, collect_source, init_bronze
+
+    show = on_progress or silent
+    entries = sources(ws)
+    seeds = effective_seeds(ws)
+    init_bronze(ws.bronze)
+    summaries = []
+    show("collecting from the sources", 0, len(entries))
+    for done, entry in enumerate(entries, start=1):
+        try:
+            summary = collect_source(
+                entry,
+                landing=ws.landing,
+                bronze=ws.bronze,
+                seeds=seeds,
+                run_id=run_id,
+                now=now or datetime.now(UTC),
+                as_of=as_of,
+                filesystem=None,
+            )
+        except SourceFailed as failed:
+            summary = failed.summary
+        summaries.append(summary)
+        show("collecting from the sources", done, len(entries))
+    return summaries
 
 
 def start_build(ws: Workspace, as_of: date, known: date | None = None) -> str:
     """Make the copy, the list of committed batches and the manifest of a new build; returns its id."""
-    raise NotImplementedError
+    from ingestion import init_bronze, write_batches_manifest
+
+    seeds = effective_seeds(ws)
+    with writer_lock(ws):
+        init_bronze(ws.bronze)
+        _write_calendar(ws, seeds)
+        made = start(
+            ws,
+            as_of,
+            known,
+            inputs=seeds,
+            write_batches=lambda path: write_batches_manifest(ws.bronze, path),
+            now=datetime.now(UTC),
+        )
+    return made.build_id
 
 
 def transform(ws: Workspace, build_id: str, *, on_progress: OnProgress | None = None) -> None:
-    """Run dbt on the copy."""
-    raise NotImplementedError
+    """Run dbt on the copy; raises `BuildError` naming what failed and where its log is."""
+    from gnbv.transform import run_dbt
+
+    with writer_lock(ws, on_progress or silent):
+        run_dbt(ws, find_build(ws, build_id), effective_seeds(ws), on_progress=on_progress or silent)
 
 
 def gate(ws: Workspace, build_id: str) -> GateResult:
-    """Run the expectations on the copy; stop findings leave the build unswappable and are in the result."""
-    raise NotImplementedError
+    """Run the expectations on the copy; what stops it is in the result and leaves the build unswappable."""
+    from expectations import run_suites
+
+    with writer_lock(ws):
+        made = find_build(ws, build_id)
+        result = run_suites(
+            made.copy, as_of=made.as_of, known=made.known, docs=ws.quality / "build", seeds=effective_seeds(ws)
+        )
+        mark_gate(
+            made,
+            passed=result.passed,
+            stops=[flag.message for flag in result.stops],
+            warnings=len(result.warnings),
+            now=datetime.now(UTC),
+        )
+        _keep_result(ws.quality / "build.json", made, result)
+    return result
 
 
 def swap(ws: Workspace, build_id: str) -> None:
-    """Put the copy in the place of the current warehouse, once its gate has passed."""
-    raise NotImplementedError
+    """Put the copy in the place of the current warehouse once its gate has passed; raises `BuildError`."""
+    with writer_lock(ws):
+        swap_files(ws, build_id, now=datetime.now(UTC))
 
 
 def build(
     ws: Workspace, as_of: date, *, known: date | None = None, on_progress: OnProgress | None = None
 ) -> BuildResult:
-    """Copy, build, test, gate and swap under one lock; raises `JobError` when anything stops the build."""
-    raise NotImplementedError
+    """Copy, build and test, gate, swap, under one lock; raises `BuildError` when anything stops the build."""
+    show = on_progress or silent
+    seconds: dict[str, float] = {}
+    with writer_lock(ws, show):
+        with _timed(seconds, "copy"):
+            show("copying the warehouse", 0, 0)
+            build_id = start_build(ws, as_of, known)
+        with _timed(seconds, "transform"):
+            show("building and testing the models", 0, 0)
+            transform(ws, build_id, on_progress=show)
+        with _timed(seconds, "gate"):
+            show("checking the copy", 0, 0)
+            result = gate(ws, build_id)
+        with _timed(seconds, "swap"):
+            counts = find_build(ws, build_id).manifest()["row_counts"]
+            swap(ws, build_id)
+    return BuildResult(build_id, as_of, known, result, counts, seconds)
 
 
 def publish_marts(ws: Workspace) -> Path:
     """Publish the current warehouse; returns the folder of the release."""
-    raise NotImplementedError
+    from delivery import publish
+
+    if not ws.warehouse.is_file():
+        raise BuildError(f"{ws.warehouse}: there is no warehouse yet; run `gnbv collect` and `gnbv build` first")
+    made = _made_by(ws.warehouse)
+    return publish(ws.warehouse, ws.published, build_id=made.pop("build_id"), about=made)
 
 
 def check_published(ws: Workspace) -> GateResult:
-    """Run the completeness and marts suites on what is published."""
-    raise NotImplementedError
+    """Run the completeness and marts suites on what is published, as of the date it was built for."""
+    from delivery import published_marts, read_manifest
+    from expectations import run_suites
+
+    marts = published_marts(ws.published)
+    manifest = read_manifest(ws.published) or {}
+    return run_suites(
+        marts,
+        as_of=date.fromisoformat(manifest["as_of"]),
+        known=date.fromisoformat(manifest["known"]) if manifest.get("known") else None,
+        docs=ws.quality / "published",
+        suites=("completeness", "marts"),
+        seeds=effective_seeds(ws),
+    )
 
 
 def late_list(ws: Workspace, as_of: date) -> Path:
-    """Write the list of missing and late returns as of a date; returns its path."""
-    raise NotImplementedError
+    """Write the list of missing and late returns as of a date, `lists/late/<as_of>.csv`; returns its path."""
+    from delivery import late_returns, published_marts, write_late
+
+    path = ws.lists / "late" / f"{as_of.isoformat()}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_late(late_returns(published_marts(ws.published), as_of=as_of), path, "csv")
+    return path
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], step: str) -> Iterator[None]:
+    began = time.monotonic()
+    try:
+        yield
+    finally:
+        seconds[step] = round(time.monotonic() - began, 2)
+
+
+def _write_calendar(ws: Workspace, seeds: Path) -> None:
+    """Write the working days of all years that the periods and the reporting calendar speak of, and of the next."""
+    from ingestion import write_calendar
+
+    years = {
+        int(row[column][:4])
+        for name, columns in (("periods", ("starts_on", "ends_on")), ("reporting_calendar", ("opens_on", "due_on")))
+        for row in _rows(seeds / "policy" / f"{name}.csv")
+        for column in columns
+        if row[column]
+    }
+    write_calendar(ws.bronze, seeds, min(years), max(years) + 1)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _made_by(warehouse: Path) -> dict[str, Any]:
+    """Return `build_id, as_of, known, input_hash` of a warehouse file, as its build noted them in `meta.build`."""
+    import duckdb
+
+    with duckdb.connect(warehouse, read_only=True) as connection:
+        row = connection.execute("select build_id, as_of_on, known_on, input_hash from meta.build").fetchone()
+    build_id, as_of, known, input_hash = row or (None, None, None, None)
+    return {
+        "build_id": build_id,
+        "as_of": str(as_of),
+        "known": str(known) if known else None,
+        "input_hash": input_hash,
+    }
+
+
+def _keep_result(path: Path, made: Build, result: GateResult) -> None:
+    content = {"build_id": made.build_id, "as_of": made.as_of.isoformat(), **asdict(result)}
+    write_atomically(path, (json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n").encode())

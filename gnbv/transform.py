@@ -1,0 +1,210 @@
+"""dbt on the copy of a build, in process.
+
+dbt sees a project folder of its own under `warehouse/dbt/project`, made of links to the project's files and to the
+seeds in force, and the files of the build through the link `warehouse/building`. Two reasons: the paths stay equal from
+build to build, so that the parsed project is reused; and the seeds stay inside the project folder, because dbt writes
+what it runs for a seed to `<target>/run/<path of the seed>`, which for an absolute path is the seed itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from gnbv.build import Build, BuildError
+from gnbv.progress import OnProgress, silent
+from gnbv.settings import PROJECT, Workspace
+
+DBT_PROJECT = PROJECT / "dbt_project"
+SHOWN_ROWS = 3
+SHOWN_FAILURES = 3
+
+
+def run_dbt(
+    ws: Workspace, build: Build, seeds: Path, *, on_progress: OnProgress = silent, project: Path = DBT_PROJECT
+) -> None:
+    """Run `dbt build` on the copy of a build, then drop what no model makes any longer and note which build it is.
+
+    The caller holds the writer's lock. Raises `BuildError` naming the models and tests that failed, the first rows a
+    failing data test returned, and the log.
+    """
+    root = ws.builds.parent / "dbt"
+    _link(build.folder, ws.builds.parent / "building")
+    folder = _project_folder(root / "project", project, seeds)
+    arguments = [
+        "build",
+        *("--project-dir", str(folder), "--profiles-dir", str(folder), "--target-path", str(root / "target")),
+        *("--log-path", str(build.logs), "--log-level", "none", "--log-level-file", "info"),
+        *("--vars", _variables(build)),
+    ]  # fmt: skip
+    with _environment(ws), _working_folder():
+        from dbt.cli.main import dbtRunner
+
+        outcome: Any = dbtRunner(callbacks=[_Listener(on_progress)]).invoke(arguments)
+    if not outcome.success:
+        raise BuildError(_explain(outcome, build))
+    _finish(build, outcome.result.results)
+
+
+def _variables(build: Build) -> str:
+    known = build.known
+    return json.dumps({"as_of": build.as_of.isoformat(), "known": known.isoformat() if known else None})
+
+
+@contextmanager
+def _environment(ws: Workspace) -> Iterator[None]:
+    """Set what the dbt project reads, and put the environment back afterwards (dbt reads only `os.environ`)."""
+    building = ws.builds.parent / "building"
+    wanted = {
+        "GNBV_DB": str(building / "warehouse.duckdb"),
+        "GNBV_BATCHES": str(building / "batches.parquet"),
+        "GNBV_BRONZE": str(ws.bronze),
+        "GNBV_SEEDS": "seeds",
+        "DO_NOT_TRACK": "1",
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _working_folder() -> Iterator[None]:
+    """dbt changes the working folder of the process; go back to where it was."""
+    before = Path.cwd()
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+def _project_folder(folder: Path, project: Path, seeds: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = {path.name: path for path in project.iterdir() if path.name not in {"seeds", "target", "logs"}}
+    wanted["seeds"] = seeds
+    for path in folder.iterdir():
+        if path.is_symlink() and path.name not in wanted:
+            path.unlink()
+    for name, origin in wanted.items():
+        _link(origin, folder / name)
+    return folder
+
+
+def _link(origin: Path, place: Path) -> None:
+    """Make or replace a symbolic link in one rename."""
+    if place.is_symlink() and place.readlink() == origin:
+        return
+    draft = place.with_name(f".{place.name}-{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    draft.symlink_to(origin)
+    draft.replace(place)
+
+
+class _Listener:
+    """Turns dbt's events into progress."""
+
+    def __init__(self, on_progress: OnProgress) -> None:
+        self._on_progress = on_progress
+        self._done = self._total = 0
+
+    def __call__(self, event: Any) -> None:
+        if event.info.name == "LogStartLine":
+            self._total = event.data.total
+        elif event.info.name == "NodeFinished":
+            self._done += 1
+            self._on_progress("building and testing the models", self._done, max(self._total, self._done))
+
+
+def _explain(outcome: Any, build: Build) -> str:
+    log = build.logs / "dbt.log"
+    results = getattr(outcome.result, "results", None) or []
+    failed = [result for result in results if str(result.status) in {"error", "fail", "runtime error"}]
+    if not failed:
+        return f"dbt could not start: {_one_line(outcome.exception or 'no reason given')}; see {log}"
+    causes = [_cause(result, build) for result in failed[:SHOWN_FAILURES]]
+    if len(failed) > SHOWN_FAILURES:
+        causes.append(f"and {len(failed) - SHOWN_FAILURES} more")
+    return f"dbt stopped the build: {'; '.join(causes)}; nothing was swapped in; see {log}"
+
+
+def _cause(result: Any, build: Build) -> str:
+    node = result.node
+    kind = str(node.resource_type)
+    what = f"{kind.replace('_', ' ')} {node.name} ({node.original_file_path})"
+    sql = getattr(node, "compiled_code", None)
+    if kind == "test" and str(result.status) == "fail" and sql:
+        return f"{what} found {result.failures} row(s): {_first_rows(build.copy, sql)}"
+    return f"{what}: {_one_line(result.message or 'failed')}"
+
+
+def _first_rows(copy: Path, sql: str) -> str:
+    """Return the first rows a data test found, as one line."""
+    import duckdb
+
+    try:
+        with duckdb.connect(copy, read_only=True) as connection:
+            found = connection.execute(f"select * from ({sql}) limit {SHOWN_ROWS}")
+            names = [column[0] for column in found.description or []]
+            rows = found.fetchall()
+    except duckdb.Error as error:
+        return f"the rows cannot be shown ({_one_line(error)})"
+    shown = [", ".join(f"{name}={value}" for name, value in zip(names, row, strict=True)) for row in rows]
+    return " | ".join(f"[{_one_line(row)}]" for row in shown)
+
+
+def _one_line(text: object, limit: int = 400) -> str:
+    line = " ".join(str(text).split())
+    return line if len(line) <= limit else f"{line[:limit]}..."
+
+
+def _finish(build: Build, results: Sequence[Any]) -> None:
+    """Drop the tables no model or seed makes any longer, write `meta.build`, count the rows of the marts."""
+    import duckdb
+
+    made = {
+        (result.node.schema, result.node.alias)
+        for result in results
+        if str(result.node.resource_type) in {"model", "seed"}
+    }
+    facts = build.manifest()
+    with duckdb.connect(build.copy) as connection:
+        _drop_left_over(connection, made)
+        connection.execute("create schema if not exists meta")
+        connection.execute(
+            "create or replace table meta.build as select cast($id as varchar) as build_id, "
+            "cast($as_of as date) as as_of_on, cast($known as date) as known_on, cast($hash as varchar) as input_hash, "
+            "cast($at as timestamptz) as started_at",
+            {key: facts[name] for key, name in _BUILD_COLUMNS.items()},
+        )
+        counts = {}
+        for schema, table in sorted(made):
+            if schema == "marts":
+                counted = connection.execute(f'select count(*) from "{schema}"."{table}"').fetchone()
+                counts[table] = int(counted[0]) if counted else 0
+        connection.execute("checkpoint")
+    build.note(row_counts=counts)
+
+
+_BUILD_COLUMNS = {"id": "build_id", "as_of": "as_of", "known": "known", "hash": "input_hash", "at": "started_at"}
+
+
+def _drop_left_over(connection: Any, made: set[tuple[str, str]]) -> None:
+    schemas = {schema for schema, _ in made}
+    present = connection.execute(
+        "select table_schema, table_name, table_type from information_schema.tables "
+        "where table_catalog = current_database()"
+    ).fetchall()
+    for schema, table, kind in present:
+        if schema in schemas and (schema, table) not in made:
+            connection.execute(f'drop {"view" if kind == "VIEW" else "table"} "{schema}"."{table}"')
