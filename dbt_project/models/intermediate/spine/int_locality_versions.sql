@@ -80,7 +80,6 @@ select
     ends.region_code,
     regions.name_vi as region_vi,
     regions.name_en as region_en,
-    coalesce(regions.sort_order, 0) as region_order,
     ends.report_order,
     ends.valid_from,
     ends.valid_to,

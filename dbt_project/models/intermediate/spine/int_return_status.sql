@@ -44,7 +44,6 @@ select
     applied.evidence,
     applied.evidence_key,
     case when statuses.is_received then applied.received_at end as received_at,
-    coalesce(applied.received_at < coalesce(applied.due_at, {{ open_end() }}), false) as is_in_time,
     case
         when statuses.status = 'late'
             then greatest({{ days_between(local_date('applied.received_at'), 'applied.due_on') }}, 0)
