@@ -5,7 +5,16 @@ folder it is given.
 """
 
 from delivery.errors import DeliveryError, NotPublishedError, UnknownKeyError, UnknownReturnTypeError
-from delivery.files import FORMATS, LATE_COLUMNS, STATUS_COLUMNS, late_values, render_late, render_status
+from delivery.files import (
+    FORMATS,
+    LATE_COLUMNS,
+    STATUS_COLUMNS,
+    late_values,
+    render_late,
+    render_status,
+    write_file,
+    write_late,
+)
 from delivery.lists import LateList, LateReturn, ReportingRate, late_returns, reporting_rate
 from delivery.publication import publish, read_manifest
 from delivery.reading import published_marts
@@ -32,4 +41,6 @@ __all__ = [
     "render_status",
     "reporting_rate",
     "trace",
+    "write_file",
+    "write_late",
 ]

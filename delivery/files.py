@@ -8,6 +8,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from delivery.lists import LateList, LateReturn, ReportingRate, Words
@@ -72,6 +73,18 @@ def render_late(late: LateList, form: str) -> bytes:
         more = {"obligation_key": one.obligation_key, "is_chased": one.is_chased, "arrival_basis": one.arrival_basis}
         row.update(more)
     return _json(values)
+
+
+def write_late(late: LateList, path: Path, form: str) -> None:
+    """Write the late list to a file in one of FORMATS, whole or not at all; an older file of that name is replaced."""
+    write_file(path, render_late(late, form))
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Put content in place in one rename; raises OSError."""
+    draft = path.with_name(f".{path.name}.part")
+    draft.write_bytes(content)
+    draft.replace(path)
 
 
 def render_status(rates: Sequence[ReportingRate], form: str, notes: Sequence[tuple[str, str]] = ()) -> bytes:

@@ -1,0 +1,135 @@
+"""`gnbv trace`: where a row comes from."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gnbv.settings import Workspace
+
+if TYPE_CHECKING:
+    from delivery import Trace
+
+_BASIS = {
+    "assumed": "assumed: taken to be the document's date, not recorded on arrival",
+    "recorded": "recorded on arrival",
+    "first_seen": "the day it was first seen here",
+}
+
+
+@click.command(short_help="Where a status, a document or a finding comes from.")
+@click.argument("key", metavar="ID")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def trace(key: str, form: str) -> None:
+    """Show who owes a return, what proves its status, and where that stands in which file.
+
+    ID is the key of an obligation (coordination_6m:2023-H1:12, that is return type, period, locality code), of a
+    submission, an evidence or a finding.
+    """
+    from delivery import published_marts
+    from delivery import trace as find
+
+    workspace = Workspace.from_env()
+    found = find(published_marts(workspace.published), workspace.landing, key)
+    if form == "json":
+        click.echo(json.dumps(vars(found), ensure_ascii=False, indent=2, default=str))
+        return
+    click.echo(f"{found.key} is the key of {_a(found.kind)}")
+    for section in (_owed(found), _timeline(found), _documents(found), _findings(found)):
+        click.echo("\n".join(section))
+
+
+def _owed(found: Trace) -> list[str]:
+    owed = found.obligation
+    if owed is None:
+        return ["", "OWED", "  it concerns no single return"]
+    due = "no date is set"
+    if owed["due_at"]:
+        due = f"received before {_time(owed['due_at'])}, stated date {_day(owed['due_on'])} ({owed['due_rule']})"
+    if owed["is_extended"]:
+        due += f", extended: {owed['extension_reason']}"
+    lines = [
+        ("return", f"{owed['return_name']} ({owed['return_type']}), period {owed['period']}"),
+        ("owed by", f"{owed['body'] or owed['body_code']}, {owed['locality']} ({owed['locality_code']})"),
+        ("sent to", owed["recipient"]),
+        ("due", due),
+        ("counts as sent", f"{owed['received_at_evidence']}, by {owed['date_basis']} date"),
+        ("exempt", owed["exemption_reason"] if owed["is_exempt"] else None),
+        ("chased until", _day(owed["chase_until"])),
+        ("asked for by", owed["request_document"]),
+        ("legal basis", f"{owed['legal_basis']} (duty {owed['duty_id']})"),
+    ]
+    return ["", "OWED", *_pairs(lines)]
+
+
+def _timeline(found: Trace) -> list[str]:
+    lines = ["", "STATUS OVER TIME (from, to; as known from, to)"]
+    for row in found.timeline:
+        text = f"  {_time(row['valid_from'])} .. {_time(row['valid_to']) or 'now on'}  {row['status']}"
+        known = f"known {_time(row['known_from'])} .. {_time(row['known_to']) or 'now'}"
+        late = f", {row['days_late']} days late" if row["status"] == "late" else ""
+        lines.append(f"{text}{late}  [{known}]  {row['reasons'] or ''}".rstrip())
+    return lines if len(lines) > 2 else [*lines, "  none"]
+
+
+def _documents(found: Trace) -> list[str]:
+    lines = ["", f"DOCUMENTS ({len(found.documents)})"]
+    for row in found.documents:
+        mine = found.key in (row["evidence_key"], row["submission_key"])
+        number = f"{row['document_no'] or 'no number'} of {_day(row['document_on']) or 'no date'}"
+        lines.append(f"{'*' if mine else '-'} {number}: {row['evidence'] or row['state']} ({row['evidence_kind']})")
+        arrival = f"{_time(row['arrived_at'])} ({_BASIS.get(row['arrival_basis'], row['arrival_basis'])})"
+        held = row["landing_file"] if row["is_held"] else f"{row['landing_file']} (not held here)"
+        pairs = [
+            ("file", f"{row['path']} (source {row['source_id']})"),
+            ("place", _place(row)),
+            ("reads", row["raw_text"]),
+            ("signed by", row["signer"]),
+            ("arrived", arrival),
+            ("known from", _time(row["known_from"])),
+            ("receipt", f"{row['state']}{': ' + row['reason'] if row['reason'] else ''}, version {row['version']}"),
+            ("sha256", row["sha256"]),
+            ("kept as", held),
+            ("key", row["evidence_key"]),
+        ]
+        lines += _pairs(pairs, indent=4)
+    return lines if found.documents else [*lines, "  none: no document speaks for this return"]
+
+
+def _findings(found: Trace) -> list[str]:
+    lines = ["", f"FINDINGS ({len(found.findings)})"]
+    for row in found.findings:
+        mark = "*" if row["finding_key"] == found.key else "-"
+        lines.append(f"{mark} {row['rule_id']} {row['severity']}: {row['message_vi']}")
+        pairs = [
+            ("found", row["found"]),
+            ("expected", row["expected"]),
+            ("place", _place(row)),
+            ("key", row["finding_key"]),
+        ]
+        lines += _pairs(pairs, indent=4)
+    return lines if found.findings else [*lines, "  none"]
+
+
+def _pairs(pairs: list[tuple[str, Any]], indent: int = 2) -> list[str]:
+    return [f"{' ' * indent}{label:<15} {text}" for label, text in pairs if text not in (None, "")]
+
+
+def _place(row: dict[str, Any]) -> str:
+    parts = (("sheet", row["sheet"]), ("cell", row["cell"]), ("line", row["line"]))
+    return ", ".join(f"{label} {value}" for label, value in parts if value is not None)
+
+
+def _day(value: date | None) -> str:
+    return f"{value:%d/%m/%Y}" if value else ""
+
+
+def _time(value: datetime | None) -> str:
+    return f"{value:%d/%m/%Y %H:%M}" if value else ""
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeio" else f"a {kind}"
