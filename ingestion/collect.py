@@ -24,7 +24,7 @@ from fsspec import AbstractFileSystem
 from ingestion.arrivals import FIRST_SEEN, Arrival, ArrivalLogError, end_of, local_date, parse_arrivals
 from ingestion.bronze_store import batch_file, write_batch
 from ingestion.landing import Landing, LandingDamagedError, digest
-from ingestion.model import Reading, SourceEntry
+from ingestion.model import DoorFinding, Reading, SourceEntry
 from ingestion.places import Listed, Place, PlaceError, shown_url
 from ingestion.receipts import (
     ARRIVALS_UNREADABLE,
@@ -178,11 +178,7 @@ class _Visit:
             reason = "Không đọc được tệp này ở nơi gửi; kiểm tra quyền truy cập rồi gửi lại."
             row = self._failed(facts, FILE_UNREADABLE, cause, reason)
         elif content is None or facts.sha256 is None:
-            reason = (
-                f"Tệp “{facts.path}” lớn hơn giới hạn {self._entry.max_megabytes} MB nên chưa được nhận; "
-                "chia nhỏ hoặc bỏ hình ảnh trong tệp rồi gửi lại."
-            )
-            row = self._batch.add_receipt(facts, "quarantined", TOO_LARGE, reason)
+            row = self._batch.add_reading(facts, _too_large(facts, self._entry.max_megabytes))
         elif first := known.taken.get(facts.sha256):
             row = self._batch.add_receipt(facts, "duplicate", DUPLICATE, _same_as(facts, first), first.submission_key)
         else:
@@ -218,6 +214,13 @@ class _Visit:
             self._listed or 0, sum(states.values()), self._unchanged, self._later, states,
             self._trouble[1] if self._trouble else None,
         )  # fmt: skip
+
+
+def _too_large(facts: FileFacts, most: int) -> Reading:
+    size = "không rõ" if facts.size_bytes is None else f"{facts.size_bytes} byte"
+    reason = f"Tệp “{facts.path}” lớn hơn giới hạn {most} MB nên chưa được nhận; chia nhỏ hoặc bỏ hình ảnh rồi gửi lại."
+    finding = DoorFinding(TOO_LARGE, reason, found=size, expected=f"không quá {most} MB")
+    return Reading("quarantined", TOO_LARGE, reason, findings=[finding])
 
 
 def _same_as(facts: FileFacts, first: FirstTaken) -> str:
@@ -278,6 +281,6 @@ def _known(bronze: Path, entry: SourceEntry) -> Known:
     pattern = re.compile(rf"{re.escape(slug(entry.source_id))}-[0-9a-f]{{12}}-\d+")
     places = [path for path in (bronze / "attempt").glob("*.parquet") if pattern.fullmatch(path.stem)]
     known = Known()
-    for row in sorted(read_receipts(places, entry.source_id), key=lambda row: row["attempted_at"]):
+    for row in sorted(read_receipts(places, entry.source_id), key=lambda row: (row["attempted_at"], row["batch_id"])):
         known.add(row)
     return known

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -81,8 +82,7 @@ class Place:
             self._files.invalidate_cache()
             if not self._files.isdir(self._root):
                 return self._missing()
-            walked = self._files.walk(self._root, detail=True, on_error="raise")
-            found = [self._listed(info) for _, _, files in walked for info in files.values()]
+            found = [self._listed(info) for info in self._walk()]
         except PlaceError:
             raise
         except Exception as error:
@@ -90,6 +90,17 @@ class Place:
         # A key-value store may list the folder itself, as an object without a name of its own.
         named = [one for one in found if one.path and not one.path.endswith("/")]
         return sorted(named, key=lambda one: (one.path, one.address))
+
+    def _walk(self) -> Iterator[dict[str, Any]]:
+        """Yield everything below the folder that is no folder. (fsspec's own walk leaves out what it may not list.)"""
+        pending = [self._root]
+        while pending:
+            folder = pending.pop()
+            for info in self._files.ls(folder, detail=True):
+                if info["type"] != "directory":
+                    yield info
+                elif info["name"].rstrip("/") != folder.rstrip("/"):
+                    pending.append(info["name"])
 
     def _missing(self) -> list[Listed]:
         bucket = self._root.strip("/").partition("/")[0]
