@@ -1,0 +1,42 @@
+{#- One entry a rule; a test holds the register of rules, the models and this list together. -#}
+{%- set rule_models = [
+    'int_findings__in07_same_file_again',
+    'int_findings__ob01_not_submitted',
+    'int_findings__ob02_late',
+    'int_findings__ob03_programme_without_return',
+    'int_findings__rg01_document_without_mark',
+    'int_findings__rg02_mark_without_document',
+    'int_findings__rg03_stated_count_not_names',
+    'int_findings__rg04_stated_count_not_documents',
+    'int_findings__rg05_stated_count_not_marks',
+    'int_findings__rg06_return_without_programme',
+    'int_findings__rg07_older_than_basis',
+    'int_findings__rg08_several_documents_in_cell',
+    'int_findings__rg09_unexpected_kind',
+    'int_findings__rg10_required_body_missing',
+    'int_findings__rg11_equal_number',
+    'int_findings__rg12_not_a_working_day',
+    'int_findings__rg13_blank_in_symbol',
+    'int_findings__rg14_date_without_leading_zero',
+    'int_findings__rg15_programme_after_due',
+    'int_findings__xs01_record_differs_from_register',
+] -%}
+{%- set columns = [
+    'rule_id', 'own_severity', 'return_type', 'period', 'locality_code', 'submission_key', 'sheet', 'cell', 'line',
+    'found', 'expected', 'expected_line',
+] -%}
+-- Every rule that did not hold, from the rule models and from the door.
+{% for model in rule_models %}
+    select
+        cast(null as {{ dbt.type_string() }}) as finding_id,
+        cast(null as {{ dbt.type_string() }}) as own_message_vi,
+        {{ columns | join(', ') }}
+    from {{ ref(model) }}
+
+    union all
+{% endfor %}
+select
+    finding_id,
+    own_message_vi,
+    {{ columns | join(', ') }}
+from {{ ref('int_findings__door') }}
