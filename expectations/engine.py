@@ -1,0 +1,150 @@
+"""The one place that talks to Great Expectations: data frames in, plain outcomes and Data Docs out.
+
+Great Expectations' SQL data source does not work on DuckDB, so frames are handed in as pandas data frames. The pages of
+Data Docs name style sheets of content networks; a browser may fetch them, this code fetches nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from expectations.model import Expectation, SuiteError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SEVERITY = {"stop": "critical", "warn": "warning", "info": "info"}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one expectation found: whether it held, how many values it looked at, the names of the rows that did not."""
+
+    held: bool
+    evaluated: int
+    names: tuple[str, ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class Work:
+    """One frame to look at; `allowed` are the values of expectations whose `value_set` comes from a seed, by id."""
+
+    title: str
+    frame: pd.DataFrame
+    expectations: tuple[Expectation, ...]
+    allowed: dict[str, list[str]]
+
+
+def evaluate(works: Iterable[Work], docs: Path) -> tuple[dict[str, Outcome], Path]:
+    """Validate every frame and write the Data Docs; returns outcomes by `<work title>.<expectation id>`, and the page.
+
+    `docs` is replaced as a whole. Raises `SuiteError` when an expectation has no known type or wrong arguments.
+    """
+    gx = _import()
+    draft = docs.with_name(f".{docs.name}-{os.getpid()}")
+    shutil.rmtree(draft, ignore_errors=True)
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    context.variables.data_docs_sites = {"local": _site(draft)}
+    source = context.data_sources.add_pandas("warehouse")
+    outcomes: dict[str, Outcome] = {}
+    for work in works:
+        outcomes |= _validate(gx, context, source, work)
+    context.build_data_docs()
+    _put_in_place(draft, docs)
+    return outcomes, docs / "index.html"
+
+
+def _import() -> Any:
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    import great_expectations as gx
+
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    return gx
+
+
+def _site(folder: Path) -> dict[str, Any]:
+    return {
+        "class_name": "SiteBuilder",
+        "show_how_to_buttons": False,
+        "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder.resolve())},
+        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+    }
+
+
+def _validate(gx: Any, context: Any, source: Any, work: Work) -> dict[str, Outcome]:
+    suite = context.suites.add(gx.ExpectationSuite(name=work.title))
+    for expectation in work.expectations:
+        suite.add_expectation(_build(gx, expectation, work))
+    asset = source.add_dataframe_asset(work.title)
+    data = asset.add_batch_definition_whole_dataframe("all")
+    definition = context.validation_definitions.add(gx.ValidationDefinition(name=work.title, data=data, suite=suite))
+    checkpoint = context.checkpoints.add(
+        gx.Checkpoint(
+            name=work.title,
+            validation_definitions=[definition],
+            result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["name"]},
+        )
+    )
+    ran = checkpoint.run(batch_parameters={"dataframe": work.frame})
+    found = {
+        result.expectation_config.meta["id"]: _outcome(result, len(work.frame))
+        for validation in ran.run_results.values()
+        for result in validation.results
+    }
+    nothing = Outcome(held=False, evaluated=0, error="it was not run")
+    return {f"{work.title}.{each.id}": found.get(each.id, nothing) for each in work.expectations}
+
+
+def _build(gx: Any, expectation: Expectation, work: Work) -> Any:
+    name = "".join(part.capitalize() for part in expectation.type.split("_"))
+    kind = getattr(gx.expectations, name, None)
+    if kind is None:
+        raise SuiteError(f"{work.title}.{expectation.id}: Great Expectations has no {expectation.type}")
+    arguments = dict(expectation.kwargs)
+    if expectation.id in work.allowed:
+        arguments["value_set"] = work.allowed[expectation.id]
+    try:
+        return kind(
+            **arguments,
+            severity=_SEVERITY[expectation.severity],
+            description=f"{expectation.meaning_vi} / {expectation.meaning_en}",
+            meta={"id": expectation.id},
+        )
+    except (TypeError, ValueError) as error:
+        raise SuiteError(f"{work.title}.{expectation.id}: {' '.join(str(error).split())[:300]}") from error
+
+
+def _outcome(result: Any, rows: int) -> Outcome:
+    error = _error(result.exception_info)
+    if error:
+        return Outcome(held=False, evaluated=0, error=error)
+    detail = result.result
+    looked_at = detail.get("element_count", rows) - detail.get("missing_count", 0)
+    names = tuple(str(row.get("name")) for row in detail.get("unexpected_index_list") or [])
+    return Outcome(held=bool(result.success), evaluated=int(looked_at), names=names)
+
+
+def _error(info: dict[str, Any] | None) -> str | None:
+    """Great Expectations gives one exception, or one a metric; return the first message."""
+    if not info:
+        return None
+    for each in [info, *(value for value in info.values() if isinstance(value, dict))]:
+        if each.get("raised_exception"):
+            return " ".join(str(each.get("exception_message")).split())[:300]
+    return None
+
+
+def _put_in_place(draft: Path, docs: Path) -> None:
+    old = docs.with_name(f".{docs.name}-old-{os.getpid()}")
+    if docs.exists():
+        docs.replace(old)
+    draft.replace(docs)
+    shutil.rmtree(old, ignore_errors=True)

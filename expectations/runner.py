@@ -1,0 +1,103 @@
+"""Running the suites on a warehouse file and saying what stops it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from expectations.engine import Outcome, Work, evaluate
+from expectations.frames import FrameError, opened, parameters, read_frame
+from expectations.model import SUITES, Expectation, Frame, Suite, load_suite
+from expectations.result import Flag, GateResult
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ALL = ("door", "completeness", "marts")
+SEEDS = SUITES.parent.parent / "dbt_project" / "seeds"
+SHOWN_NAMES = 5
+
+
+def run_suites(
+    warehouse: Path,
+    *,
+    as_of: date,
+    docs: Path,
+    known: date | None = None,
+    suites: Sequence[str] = ALL,
+    seeds: Path = SEEDS,
+    folder: Path = SUITES,
+) -> GateResult:
+    """Run suites on a warehouse file (read-only) and write the Data Docs to the folder `docs`.
+
+    An expectation that does not hold gives flags of its severity. It stops the build, whatever its severity, when it
+    cannot be evaluated, and when it looked at nothing without a declared reason (`may_be_empty`): a check that sees
+    nothing proves nothing. Raises `SuiteError` when a suite file is wrong.
+    """
+    declared = [(suite, frame) for suite in (load_suite(name, folder) for name in suites) for frame in suite.frames]
+    works: list[Work] = []
+    unread: dict[str, str] = {}
+    with opened(warehouse) as connection:
+        for suite, frame in declared:
+            title = f"{suite.suite}.{frame.frame}"
+            try:
+                content = read_frame(connection, frame.query, parameters(as_of, known, seeds))
+            except FrameError as error:
+                unread[title] = str(error)
+                continue
+            works.append(_work(title, frame, content, seeds))
+    outcomes, page = evaluate(works, docs)
+    flags: list[Flag] = []
+    evaluated: dict[str, int] = {}
+    for suite, frame in declared:
+        title = f"{suite.suite}.{frame.frame}"
+        for expectation in frame.expectations:
+            broken = Outcome(held=False, evaluated=0, error=unread.get(title))
+            outcome = outcomes.get(f"{title}.{expectation.id}", broken)
+            evaluated[f"{suite.suite}.{expectation.id}"] = outcome.evaluated
+            flags += _flags(suite, frame, expectation, outcome)
+    return GateResult(
+        stops=tuple(flag for flag in flags if flag.severity == "stop"),
+        warnings=tuple(flag for flag in flags if flag.severity == "warn"),
+        infos=tuple(flag for flag in flags if flag.severity == "info"),
+        evaluated=evaluated,
+        data_docs=page,
+    )
+
+
+def _work(title: str, frame: Frame, content: pd.DataFrame, seeds: Path) -> Work:
+    allowed = {each.id: each.value_set.read(seeds) for each in frame.expectations if each.value_set}
+    return Work(title, content, frame.expectations, allowed)
+
+
+def _flags(suite: Suite, frame: Frame, expectation: Expectation, outcome: Outcome) -> list[Flag]:
+    if outcome.error:
+        return [_flag(suite, expectation, "stop", f"could not be evaluated ({outcome.error})", "không kiểm tra được")]
+    if outcome.evaluated == 0:
+        if expectation.may_be_empty or frame.may_be_empty:
+            return []
+        return [_flag(suite, expectation, "stop", "evaluated nothing", "không có dòng nào để kiểm tra")]
+    if outcome.held:
+        return []
+    if expectation.flag_each and outcome.names:
+        return [_flag(suite, expectation, expectation.severity, name, name, name) for name in outcome.names]
+    named = ", ".join(outcome.names[:SHOWN_NAMES])
+    more = f" and {len(outcome.names) - SHOWN_NAMES} more" if len(outcome.names) > SHOWN_NAMES else ""
+    found = f"does not hold for {named}{more}" if named else "does not hold"
+    found_vi = f"không đúng với {named}" if named else "không đúng"
+    return [_flag(suite, expectation, expectation.severity, found, found_vi)]
+
+
+def _flag(
+    suite: Suite, expectation: Expectation, severity: str, found: str, found_vi: str, name: str | None = None
+) -> Flag:
+    return Flag(
+        suite=suite.suite,
+        expectation=expectation.id,
+        severity=severity,
+        message=f"{suite.suite}.{expectation.id}: {found} ({expectation.meaning_en})",
+        message_vi=f"{expectation.meaning_vi}: {found_vi}",
+        name=name,
+    )
