@@ -168,7 +168,7 @@ def _regularity(rows: list[tuple[int, list[str]]]) -> int:
 
 
 def _workbook(content: bytes) -> list[Table]:
-    _inspect_package(content)
+    _guarded(lambda: _inspect_package(content))
     opened = _guarded(lambda: calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)))
     visible = calamine.SheetVisibleEnum.Visible, calamine.SheetTypeEnum.WorkSheet
     names = [sheet.name for sheet in opened.sheets_metadata if (sheet.visible, sheet.typ) == visible]
@@ -181,33 +181,30 @@ def _sheet_rows(opened: calamine.CalamineWorkbook, name: str) -> list[tuple[int,
 
 
 def _guarded(read: Callable[[], _T]) -> _T:
-    """Run a reader of foreign bytes; its library answers some broken files with a panic, which is no Exception."""
+    """Run a reader of foreign bytes: libraries answer broken files with errors of many kinds, one even with a panic."""
     try:
         return read()
-    except (KeyboardInterrupt, SystemExit, MemoryError):
+    except (TableError, KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except calamine.PasswordError:
         raise TableError("IN04", "Sổ tính có mật khẩu; bỏ mật khẩu rồi gửi lại.") from None
     except BaseException as error:
-        raise TableError("IN04", f"Không mở được sổ tính Excel ({type(error).__name__}); lưu lại và gửi lại.") from None
+        cause = type(error).__name__
+        raise TableError(
+            "IN04", f"Tệp .xlsx bị hỏng hoặc bị cắt ngắn ({cause}); mở bằng Excel, lưu lại và gửi lại."
+        ) from None
 
 
 def _inspect_package(content: bytes) -> None:
     """Refuse what is no workbook, or would need more memory than a return ever does, before it is unpacked."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            parts = package.infolist()
-            names = {part.filename for part in parts}
-            _refuse_other_package(names)
-            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
-                raise TableError("IN11", "Sổ tính quá lớn khi giải nén; chỉ gửi các biểu của báo cáo.")
-            for part in parts:
-                if part.filename.lower().endswith(".xml"):
-                    _refuse_far_cells(package.read(part))
-    except TableError:
-        raise
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, LookupError):
-        raise TableError("IN04", "Tệp .xlsx bị hỏng hoặc bị cắt ngắn; mở bằng Excel, lưu lại và gửi lại.") from None
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        parts = package.infolist()
+        _refuse_other_package({part.filename for part in parts})
+        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
+            raise TableError("IN11", "Sổ tính quá lớn khi giải nén; chỉ gửi các biểu của báo cáo.")
+        for part in parts:
+            if part.filename.lower().endswith(".xml"):
+                _refuse_far_cells(package.read(part))
 
 
 def _refuse_other_package(names: set[str]) -> None:

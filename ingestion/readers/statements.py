@@ -40,7 +40,8 @@ def _read_row(
     if subject is None or kind is None:
         _refuse(section, header, row, "kind" if kind is None else "content", notes)
         return None
-    at = place_of(section.table, header, row, "value")
+    told = "locality" if kind == "name" and text_of(header, row, "locality") else "value"
+    at = place_of(section.table, header, row, told)
     documents = read_documents(section.table, header, row, notes).items
     statement: dict[str, Any] = {
         "sheet": at.sheet, "cell": at.cell, "line": at.line, "statement_kind": kind, "category": subject["category"],
@@ -55,9 +56,9 @@ def _read_row(
     if kind == "count":
         statement["stated_count"] = _count(section, header, row, notes)
     else:
-        raw = text_of(header, row, "locality") or text_of(header, row, "value")
+        raw = text_of(header, row, told)
         level = layout("registers")["locality_level"]
-        where = Place.of(section.table, row, header.columns["value"])
+        where = Place.of(section.table, row, header.columns[told])
         locality = read_locality(raw, level, on, reference, where, notes)
         statement |= {"locality_raw": raw, "locality_code": locality.code if locality else None}
     return statement
