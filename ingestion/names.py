@@ -99,7 +99,8 @@ def _index(reference: Reference, level: str, epoch: date) -> _Index:
 def _nearest(raw: str, index: _Index, within: str | None) -> tuple[Locality, ...]:
     """Return the localities whose names look most like the one asked for, marks left out."""
     asked = unaccented(key(raw))
-    forms = {asked, *(asked.removeprefix(unaccented(prefix) + " ") for prefix in _unit_prefixes())}
+    heads = [unaccented(prefix) + " " for prefix in _unit_prefixes()]
+    forms = {asked.removeprefix(head) for head in heads if asked.startswith(head)} or {asked}
     likeness: dict[Locality, float] = {}
     for name, localities in index.bare.items():
         near = max(difflib.SequenceMatcher(None, form, unaccented(name)).ratio() for form in forms)
