@@ -1,4 +1,4 @@
--- A due date is rolled by the table of days that are not worked; for a year the table does not hold, it would silently stay.
+-- A due date is rolled by the table of days that are not worked; for a year the table does not hold, it would stay.
 select calendar.return_type, calendar.period, coalesce(calendar.extended_due_on, calendar.due_on) as stated_due_on
 from {{ ref('reporting_calendar') }} as calendar
 where

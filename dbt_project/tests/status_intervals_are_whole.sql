@@ -1,8 +1,9 @@
--- On both axes the intervals of an obligation follow one another without gap or overlap, from the opening to the open end:
--- time within each knowledge interval, and the knowledge intervals themselves.
+-- On both axes the intervals of an obligation follow one another without gap or overlap, from the opening to the open
+-- end: time within each knowledge interval, and the knowledge intervals themselves.
 with pieces as (
     select
-        status.obligation_key, status.known_from, status.known_to, status.valid_from, status.valid_to, obligations.opens_at,
+        status.obligation_key, status.known_from, status.known_to, status.valid_from, status.valid_to,
+        obligations.opens_at,
         lead(status.valid_from) over (
             partition by status.obligation_key, status.known_from order by status.valid_from
         ) as next_valid_from,

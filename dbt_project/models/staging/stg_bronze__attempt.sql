@@ -1,11 +1,3 @@
-with attempts as (
-    select
-        *,
-        row_number() over (partition by attempt_id order by attempted_at, batch_id) as copy_no
-    from {{ source('bronze', 'attempt') }}
-    where {{ in_snapshot() }}
-)
-
 select
     batch_id,
     attempt_id,
@@ -27,5 +19,5 @@ select
     files_listed,
     files_new,
     files_unchanged
-from attempts
-where copy_no = 1
+from {{ source('bronze', 'attempt') }}
+where {{ in_snapshot() }}

@@ -1,4 +1,8 @@
 -- Rows belong to one copy of their register: settled on the submission, so that no window runs over the rows.
+with kept as (
+    {{ kept_copies() }}
+)
+
 select
     register_rows.batch_id,
     register_rows.submission_key,
@@ -25,5 +29,5 @@ select
     register_rows.known_from,
     register_rows.arrival_basis
 from {{ source('bronze', 'register_row') }} as register_rows
-inner join {{ ref('stg_bronze__submission') }} as submissions
+inner join kept as submissions
     on register_rows.submission_key = submissions.submission_key and register_rows.batch_id = submissions.batch_id

@@ -1,4 +1,8 @@
 -- Statements belong to one copy of the file they stand in, as the rows of a register do.
+with kept as (
+    {{ kept_copies() }}
+)
+
 select
     statements.batch_id,
     statements.submission_key,
@@ -17,5 +21,5 @@ select
     statements.raw_text,
     statements.known_from
 from {{ source('bronze', 'statement') }} as statements
-inner join {{ ref('stg_bronze__submission') }} as submissions
+inner join kept as submissions
     on statements.submission_key = submissions.submission_key and statements.batch_id = submissions.batch_id

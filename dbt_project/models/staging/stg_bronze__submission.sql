@@ -1,41 +1,36 @@
--- The same file of the same reporter can be taken in by two batches; it is one submission, known since the first of them.
-with submissions as (
-    select
-        *,
-        row_number() over (partition by submission_key order by known_from, arrived_at, batch_id) as copy_no
-    from {{ source('bronze', 'submission') }}
-    where {{ in_snapshot() }}
+with kept as (
+    {{ kept_copies() }}
 )
 
 select
-    batch_id,
-    submission_key,
-    source_id,
-    path,
-    sha256,
-    size_bytes,
-    landing_path,
-    file_kind,
-    reporter_level,
-    locality_code,
-    return_type,
-    period,
-    {{ filled('document_no') }} as document_no,
-    document_no_raw,
-    document_on,
-    document_on_raw,
-    signer,
-    sent_on,
-    arrived_at,
-    arrival_basis,
-    known_from,
-    coalesce(is_nil, false) as is_nil,
-    state,
-    reason_code,
-    reason,
-    sheet,
-    cell,
-    line,
-    state in ('accepted', 'accepted_with_findings') as is_accepted
-from submissions
-where copy_no = 1
+    submissions.batch_id,
+    submissions.submission_key,
+    submissions.source_id,
+    submissions.path,
+    submissions.sha256,
+    submissions.size_bytes,
+    submissions.landing_path,
+    submissions.file_kind,
+    submissions.reporter_level,
+    submissions.locality_code,
+    submissions.return_type,
+    submissions.period,
+    {{ filled('submissions.document_no') }} as document_no,
+    submissions.document_no_raw,
+    submissions.document_on,
+    submissions.document_on_raw,
+    submissions.signer,
+    submissions.sent_on,
+    submissions.arrived_at,
+    submissions.arrival_basis,
+    submissions.known_from,
+    coalesce(submissions.is_nil, false) as is_nil,
+    submissions.state,
+    submissions.reason_code,
+    submissions.reason,
+    submissions.sheet,
+    submissions.cell,
+    submissions.line,
+    submissions.state in ('accepted', 'accepted_with_findings') as is_accepted
+from {{ source('bronze', 'submission') }} as submissions
+inner join kept on submissions.submission_key = kept.submission_key and submissions.batch_id = kept.batch_id

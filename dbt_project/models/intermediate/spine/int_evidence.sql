@@ -1,5 +1,5 @@
--- What speaks for a return: the accepted submissions of its reporter, and the rows of registers. A mark without a number and
--- a cover without a number are claims. Where the reporter's own document is known, a register's word on it counts no longer.
+-- What speaks for a return: the accepted submissions of its reporter, and the rows of registers. A mark or a cover
+-- without a number is a claim. Where the reporter's own document is known, a register's word on it counts no longer.
 with documents as (
     select
         submission_key as evidence_key, submission_key, 'cover' as evidence_kind, return_type, period, locality_code,

@@ -1,5 +1,5 @@
 -- A version ends where its seed says so, or where the next version of the same body begins.
--- A district keeps its own dates and is cut where its province changes region, so that a region is true of a whole version.
+-- A district is cut where its province changes region, so that a region is true of a whole version.
 with provinces as (
     select
         locality_id, province_code, name_vi, unit_type, region_code, report_order, valid_from,

@@ -1,5 +1,5 @@
--- The denominator: the calendar's rounds x the duties x the localities there on the day that decides. A row of the calendar
--- or a duty for one province goes before the one for all.
+-- The denominator: the calendar's rounds x the duties x the localities there on the day that decides. A round or a duty
+-- stated for one province goes before the one for all; of several duties in force, the one that began last.
 with owed as (
     select
         rounds.*,
@@ -10,9 +10,9 @@ with owed as (
         row_number() over (
             partition by rounds.return_type, rounds.period, localities.locality_id
             order by
-                case when rounds.scope = '*' then 1 else 0 end,
-                case when duties.scope = '*' then 1 else 0 end,
-                duties.valid_from desc, duties.duty_id
+                case when rounds.scope = '*' then 1 else 0 end asc,
+                case when duties.scope = '*' then 1 else 0 end asc,
+                duties.valid_from desc, duties.duty_id asc
         ) as choice_no
     from {{ ref('int_reporting_rounds') }} as rounds
     inner join {{ ref('duties') }} as duties

@@ -1,6 +1,6 @@
--- The due date in force is the extended one if there is one, moved to the next working day only where the calendar says so.
--- The day that decides who owes the return is the earliest of the period's end and the stated due date (the opening day where
--- no date is stated): a body that is gone before then cannot owe it, a body that comes later owes the next one.
+-- The due date in force is the extended one if there is one, moved to the next working day only where the calendar says
+-- so. The day that decides who owes the return is the earliest of the period's end and the stated due date (the opening
+-- day where none is stated): a body gone before then cannot owe it, one that comes later owes the next.
 with calendar as (
     select
         calendar.*,

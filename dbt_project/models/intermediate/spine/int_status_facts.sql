@@ -1,4 +1,4 @@
--- Everything a status depends on besides the clock, each with the instant it takes effect and the interval it is known in.
+-- Everything a status depends on besides the clock, with the instant it takes effect and the interval it is known in.
 -- What was there before the return was asked for counts from its opening on.
 with rejections as (
     select
@@ -33,7 +33,8 @@ facts as (
     union all
 
     select
-        obligation_key, 'rejection' as fact, submission_key as evidence_key, 'cover' as evidence_kind, 0 as evidence_rank,
+        obligation_key, 'rejection' as fact, submission_key as evidence_key, 'cover' as evidence_kind,
+        0 as evidence_rank,
         false as is_sufficient, false as is_nil, false as is_mark_missing, arrived_at as received_at, known_from,
         {{ open_end() }} as known_to
     from rejections

@@ -1,5 +1,5 @@
--- What is held of a return in each piece. The document that counts is the earliest that suffices, the reporter's own before
--- a register's; a claim stands in for it as long as nothing else is there.
+-- What is held of a return in each piece. The document that counts is the earliest that suffices, the reporter's own
+-- before a register's; a claim stands in for it as long as nothing else is there.
 with held as (
     select
         intervals.obligation_key,

@@ -1,5 +1,5 @@
--- The pieces of both axes in which nothing changes: knowledge begins anew with every fact learnt, and within it time is cut
--- at the opening, where the due date comes near, at the due instant, and at every fact known by then.
+-- The pieces of both axes in which nothing changes: knowledge begins anew with every fact learnt, and within it time is
+-- cut at the opening, where the due date comes near, at the due instant, and at every fact known by then.
 with knowledge_points as (
     select obligation_key, opens_at as known_from from {{ ref('int_obligations') }}
     union
@@ -20,9 +20,13 @@ knowledge as (
 clock_points as (
     select obligation_key, opens_at as valid_from from {{ ref('int_obligations') }}
     union all
-    select obligation_key, due_soon_at as valid_from from {{ ref('int_obligations') }} where due_soon_at > opens_at
+    select obligation_key, due_soon_at as valid_from
+    from {{ ref('int_obligations') }}
+    where due_soon_at > opens_at
     union all
-    select obligation_key, due_at as valid_from from {{ ref('int_obligations') }} where due_at > opens_at
+    select obligation_key, due_at as valid_from
+    from {{ ref('int_obligations') }}
+    where due_at > opens_at
 ),
 
 points as (

@@ -1,5 +1,8 @@
 select
-    cast({{ status_key('status.obligation_key', 'status.valid_from', 'status.known_from') }} as {{ dbt.type_string() }}) as status_key,
+    cast(
+        {{ status_key('status.obligation_key', 'status.valid_from', 'status.known_from') }}
+        as {{ dbt.type_string() }}
+    ) as status_key,
     cast(status.obligation_key as {{ dbt.type_string() }}) as obligation_key,
     cast(obligations.return_type as {{ dbt.type_string() }}) as return_type,
     cast(obligations.period as {{ dbt.type_string() }}) as period,
