@@ -12,6 +12,7 @@ from ingestion.bronze_store import (
 from ingestion.collect import CollectSummary, SourceFailed, collect_source
 from ingestion.landing import Landing, LandingDamagedError
 from ingestion.model import DoorFinding, Reading, SourceEntry
+from ingestion.readers import read_file
 from ingestion.reference import Reference, SeedError
 from ingestion.sources import SourcesError, load_sources, sources_from_folder
 from ingestion.workdays import is_working_day, non_working_days, write_calendar
@@ -36,6 +37,7 @@ __all__ = [
     "load_sources",
     "non_working_days",
     "parse_arrivals",
+    "read_file",
     "read_table",
     "sources_from_folder",
     "sweep",

@@ -62,7 +62,8 @@ def parse_arrivals(content: bytes, name: str) -> dict[str, Arrival]:
             if path not in found or found[path].arrived_at <= arrival.arrived_at:
                 found[path] = arrival
     except csv.Error as error:
-        raise _error(name, rows.line_num, "a line of CSV", str(error), "mend the quotes or delimiters of the line",
+        line = rows.reader.line_num
+        raise _error(name, line, "a line of CSV", str(error), "mend the quotes or delimiters of the line",
                      "một dòng CSV", str(error), "sửa dấu nháy hoặc dấu phân cách của dòng") from None  # fmt: skip
     return found
 

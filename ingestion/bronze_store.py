@@ -47,10 +47,10 @@ def as_table(table: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
 
 def write_table(bronze: Path, table: str, batch_id: str, content: pa.Table) -> None:
     """Write one table of one batch atomically; `batch_id` overwrites that column. Raises OSError."""
-    schema = TABLES[table]
+    place, schema = batch_file(bronze, table, batch_id), TABLES[table]
     ids = pa.array([batch_id] * content.num_rows, pa.string())
     content = content.set_column(schema.get_field_index("batch_id"), schema.field("batch_id"), ids)
-    write_atomically(batch_file(bronze, table, batch_id), _parquet(content))
+    write_atomically(place, _parquet(content))
 
 
 def write_batch(bronze: Path, batch_id: str, tables: Mapping[str, pa.Table]) -> None:
@@ -94,8 +94,8 @@ def write_batches_manifest(bronze: Path, path: Path) -> None:
 
 
 def read_table(bronze: Path, table: str, batches: Iterable[str] | None = None) -> pa.Table:
-    """Return a table's rows of committed batches (or of those named), in the order of their ids."""
-    wanted = committed_batches(bronze) if batches is None else sorted(batches)
+    """Return a table's rows of the calendar and all committed batches (or of those named), in the order of their ids."""
+    wanted = [CALENDAR, *committed_batches(bronze)] if batches is None else sorted(batches)
     places = [place for batch in wanted if (place := batch_file(bronze, table, batch)).exists()]
     schema = TABLES[table]
     return pa.concat_tables([schema.empty_table(), *(pq.read_table(place, schema=schema) for place in places)])

@@ -26,6 +26,7 @@ from ingestion.bronze_store import batch_file, write_batch
 from ingestion.landing import Landing, LandingDamagedError, digest
 from ingestion.model import DoorFinding, Reading, SourceEntry
 from ingestion.places import Listed, Place, PlaceError, shown_url
+from ingestion.readers import read_file
 from ingestion.receipts import (
     ARRIVALS_UNREADABLE,
     DUPLICATE,
@@ -88,7 +89,7 @@ def collect_source(
     now: datetime,
     as_of: date | None = None,
     filesystem: AbstractFileSystem | None = None,
-    reader: Reader | None = None,
+    reader: Reader = read_file,
     reference: Reference | None = None,
 ) -> CollectSummary:
     """Take in every new file of a source, as one batch of the run; the batch is committed or as if never begun.
@@ -105,7 +106,7 @@ def collect_source(
         if committed is not None:
             return committed
         batch = Batch(entry, batch_id=batch_id, run_id=run_id, now=now.astimezone(UTC))
-        visit = _Visit(entry, batch, Landing(landing), reader or _default_reader(), reference or Reference.load(seeds))
+        visit = _Visit(entry, batch, Landing(landing), reader, reference or Reference.load(seeds))
         summary = visit.run(filesystem, _known(bronze, entry), None if as_of is None else end_of(as_of))
         write_batch(bronze, batch_id, visit.tables(summary))
     if summary.failure is not None:
@@ -229,12 +230,6 @@ def _same_as(facts: FileFacts, first: FirstTaken) -> str:
         f"Tệp “{facts.path}” có nội dung giống hệt tệp “{first.path}” đến ngày {arrived}; chỉ tính là một lần gửi, "
         "người gửi không cần làm gì thêm."
     )
-
-
-def _default_reader() -> Reader:
-    from ingestion.readers import read_file  # the readers bring in the spreadsheet libraries
-
-    return read_file
 
 
 @contextmanager

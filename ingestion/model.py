@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 
@@ -11,9 +11,10 @@ from typing import Any
 class SourceEntry:
     """One locality's entry of `sources.yml`: who sends, and where its files are put.
 
-    `locality_code` is the GSO code (`20`, `182`) or `VN` for the central body; `level` is country, province or district;
-    `url` is an fsspec address (a plain path is a local folder, relative to the file `sources.yml`). `arrivals` names the
-    register of incoming documents in that folder; a file larger than `max_megabytes` (10**6 bytes) is not taken.
+    `locality_code` is the GSO code (`20`, `182`) or `VN` for the central body; `level` is country, province or
+    district; `url` is an fsspec address (a plain path is a local folder, relative to the file `sources.yml`).
+    `arrivals` names the register of incoming documents in that folder; a file larger than `max_megabytes` (10**6 bytes
+    each) is not taken.
     """
 
     source_id: str
@@ -23,21 +24,6 @@ class SourceEntry:
     url: str
     arrivals: str = "arrivals.csv"
     max_megabytes: int = 100
-
-
-@dataclass(frozen=True)
-class ReceivedFile:
-    """One file as it lies at a source, with what the arrival log (`arrivals.csv`) says of it.
-
-    `arrived_at` is an instant in UTC; `arrival_basis` is `recorded`, `assumed` (as the log says) or `first_seen` (no log).
-    """
-
-    path: str
-    content: bytes
-    sha256: str
-    arrived_at: datetime
-    arrival_basis: str
-    sent_on: date | None = None
 
 
 @dataclass(frozen=True)

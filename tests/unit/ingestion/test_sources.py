@@ -1,0 +1,152 @@
+"""`sources.yml` and folders of localities: what is accepted, and what people are told when it is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from intake_fakes import SEEDS
+
+from ingestion import Reference, SourceEntry, SourcesError, load_sources, sources_from_folder
+from ingestion.sources import slug
+
+LANG_SON = 'id: 20-lang-son, name: Lạng Sơn, level: province, locality_code: "20"'
+
+
+@pytest.fixture(scope="module")
+def reference() -> Reference:
+    return Reference.load(SEEDS)
+
+
+def _file(folder: Path, text: str) -> Path:
+    place = folder / "sources.yml"
+    place.write_text(text, encoding="utf-8")
+    return place
+
+
+def test_an_entry_is_read_with_its_folder_beside_the_file(tmp_path: Path) -> None:
+    place = _file(
+        tmp_path,
+        "arrivals: so-cong-van-den.csv\n"
+        "max_megabytes: 20\n"
+        "sources:\n"
+        f"  - {{{LANG_SON}, url: nop/20}}\n"
+        "  - {id: bo, name: Bộ, level: country, locality_code: VN, url: 's3://kho/bo', max_megabytes: 5, "
+        "arrivals: den.csv}\n",
+    )
+
+    assert load_sources(place) == [
+        SourceEntry("20-lang-son", "Lạng Sơn", "province", "20", str(tmp_path / "nop/20"), "so-cong-van-den.csv", 20),
+        SourceEntry("bo", "Bộ", "country", "VN", "s3://kho/bo", "den.csv", 5),
+    ]
+
+
+def test_a_code_without_quotes_keeps_its_zero(tmp_path: Path) -> None:
+    place = _file(tmp_path, "sources:\n  - {id: hn, name: Hà Nội, level: province, locality_code: 01, url: /nop/01}\n")
+
+    (entry,) = load_sources(place)
+
+    assert (entry.locality_code, entry.url) == ("01", "/nop/01")
+    assert (entry.arrivals, entry.max_megabytes) == ("arrivals.csv", 100)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("sources: []", r"sources\.yml: sources: .*; correct it"),
+        ("", r"sources\.yml: content: .*; correct it"),
+        ("sources:\n  - {id: a, name: A", r"sources\.yml, line \d: not valid YAML"),
+        ("sources:\n  - 20-lang-son\n", r"sources\.yml, entry 1 \(not a mapping\): content: "),
+        (f"sources:\n  - {{{LANG_SON}}}\n", r"sources\.yml, entry 1 \(20-lang-son\): url is missing; add it"),
+        (f"sources:\n  - {{{LANG_SON}, url: a, urls: b}}\n", r"urls is not a known setting; remove it or correct"),
+        (
+            "sources:\n  - {id: a, name: A, level: tỉnh, locality_code: '20', url: a}\n",
+            r"entry 1 \(a\): level: Input should be 'country', 'province' or 'district', found 'tỉnh'; correct it",
+        ),
+        (
+            "sources:\n  - {id: a, name: A, level: province, locality_code: '1', url: a}\n",
+            r"entry 1 \(a\): locality_code: expected two digits \(20\) for level province, found '1'; correct",
+        ),
+        (
+            f"sources:\n  - {{{LANG_SON}, url: a}}\n  - {{{LANG_SON}, url: b}}\n",
+            r"entry 2 \(20-lang-son\): id '20-lang-son' is already that of entry 1; each locality needs its own",
+        ),
+        (
+            f"sources:\n  - {{{LANG_SON}, url: a}}\n"
+            "  - {id: b, name: B, level: province, locality_code: '04', url: x/../a}\n",
+            r"entry 2 \(b\): url '.*/a' is already that of entry 1",
+        ),
+        (f"sources:\n  - {{{LANG_SON}, url: a, max_megabytes: nhiều}}\n", r"max_megabytes: .*found 'nhiều'"),
+        (f"sources:\n  - {{{LANG_SON}, url: a, arrivals: ../x.csv}}\n", r"arrivals: .*found '\.\./x\.csv'"),
+        ("sources:\n  - {id: ../x, name: A, level: province, locality_code: '20', url: a}\n", r"id: .*found '\.\./x'"),
+    ],
+)
+def test_a_mistake_is_told_with_its_entry_and_what_to_do(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(SourcesError, match=message) as error:
+        load_sources(_file(tmp_path, text))
+    assert "\n" not in str(error.value)
+
+
+def test_a_missing_file_and_a_foreign_encoding_are_told(tmp_path: Path) -> None:
+    with pytest.raises(SourcesError, match=r"sources\.yml: cannot be read \(No such file or directory\); check"):
+        load_sources(tmp_path / "sources.yml")
+    (tmp_path / "sources.yml").write_bytes("name: Lạng Sơn".encode("utf-16"))
+    with pytest.raises(SourcesError, match="expected text in UTF-8"):
+        load_sources(tmp_path / "sources.yml")
+
+
+def test_a_tree_of_localities_is_taken_by_code_or_name(tmp_path: Path, reference: Reference) -> None:
+    for name in ("20-lang-son", "Cao Bằng", "182", "VN", "08-tuyen-quang", "02-ha-giang", ".git"):
+        (tmp_path / name).mkdir()
+
+    entries = sources_from_folder(tmp_path, reference)
+
+    assert [(one.source_id, one.level, one.locality_code, one.name) for one in entries] == [
+        ("02-ha-giang", "province", "02", "Hà Giang"),  # dissolved in 2025: its returns of 2023 are still taken
+        ("08-tuyen-quang", "province", "08", "Tuyên Quang"),
+        ("182-van-lang", "district", "182", "Văn Lãng"),
+        ("20-lang-son", "province", "20", "Lạng Sơn"),
+        ("04-cao-bang", "province", "04", "Cao Bằng"),
+        ("vn-viet-nam", "country", "VN", "Việt Nam"),
+    ]
+    assert entries[3].url == str(tmp_path / "20-lang-son")
+
+
+def test_the_folder_of_one_locality_is_one_source(tmp_path: Path, reference: Reference) -> None:
+    own = tmp_path / "20-lang-son"
+    (own / "2023").mkdir(parents=True)
+
+    assert [(one.locality_code, one.url) for one in sources_from_folder(own, reference)] == [("20", str(own))]
+
+
+def test_a_folder_with_sources_yml_uses_it(tmp_path: Path, reference: Reference) -> None:
+    _file(tmp_path, f"sources:\n  - {{{LANG_SON}, url: x}}\n")
+    (tmp_path / "not a locality").mkdir()
+
+    assert [one.source_id for one in sources_from_folder(tmp_path, reference)] == ["20-lang-son"]
+
+
+def test_an_unknown_folder_is_told_with_the_nearest_names(tmp_path: Path, reference: Reference) -> None:
+    (tmp_path / "Lạng Sown").mkdir()
+    with pytest.raises(SourcesError, match=r"'Lạng Sown' is no locality's code or name \(nearest: 20-lang-son"):
+        sources_from_folder(tmp_path, reference)
+    (tmp_path / "Lạng Sown").rename(tmp_path / "99-lang-sn")
+    with pytest.raises(SourcesError, match=r"'99-lang-sn' is no locality's code or name \(nearest: 20-lang-son"):
+        sources_from_folder(tmp_path, reference)
+
+
+def test_files_outside_the_folders_of_localities_are_not_passed_over(tmp_path: Path, reference: Reference) -> None:
+    with pytest.raises(SourcesError, match="make one sub-folder per locality"):
+        sources_from_folder(tmp_path, reference)
+    (tmp_path / "20-lang-son").mkdir()
+    (tmp_path / "stray.xlsx").touch()
+    with pytest.raises(SourcesError, match=r"'stray\.xlsx' lies outside the folders of the localities"):
+        sources_from_folder(tmp_path, reference)
+    with pytest.raises(SourcesError, match="no such folder"):
+        sources_from_folder(tmp_path / "nowhere", reference)
+
+
+def test_a_slug_is_a_plain_file_name() -> None:
+    assert slug("Đắk Lắk / Tây Nguyên") == "dak-lak-tay-nguyen"
+    assert slug("../..") == "source"
+    assert len(slug("x" * 500)) == 60
