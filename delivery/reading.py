@@ -18,6 +18,9 @@ LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 #: DuckDB must neither look for extensions on a network nor take the zone of the machine.
 CONFIG: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false", "TimeZone": "UTC"}
 
+#: Not `marts.duckdb`: DuckDB names a catalog after the file, and `marts.x` would then mean two things to every reader.
+MARTS_FILE = "gnbv.duckdb"
+
 Row = dict[str, Any]
 
 
@@ -32,7 +35,7 @@ def published_marts(published: Path) -> Path:
     Raises NotPublishedError when there is none.
     """
     current = published / "current"
-    marts = current / "marts.duckdb"
+    marts = current / MARTS_FILE
     if not marts.is_file():
         raise NotPublishedError(published)
     return marts.resolve()

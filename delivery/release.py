@@ -15,14 +15,14 @@ from typing import Any
 import duckdb
 
 from delivery.errors import DeliveryError
-from delivery.reading import CONFIG, Row, rows
+from delivery.reading import CONFIG, MARTS_FILE, Row, rows
 
 #: Seeds without which a code in the marts could not be read aloud.
 WORDINGS = ("statuses", "status_reasons", "evidence_levels", "reporter_bodies", "duties")
 
 
 def write_release(warehouse: Path, folder: Path, about: Mapping[str, Any]) -> None:
-    """Fill an empty folder with `marts.duckdb`, `parquet/<mart>.parquet` and `manifest.json`.
+    """Fill an empty folder with `gnbv.duckdb`, `parquet/<mart>.parquet` and `manifest.json`.
 
     `about` goes into the manifest first (build id, input hash, known date ...). Raises DeliveryError when the warehouse
     cannot be read or has no marts.
@@ -30,7 +30,7 @@ def write_release(warehouse: Path, folder: Path, about: Mapping[str, Any]) -> No
     parquet = folder / "parquet"
     parquet.mkdir()
     try:
-        with duckdb.connect(folder / "marts.duckdb", config=CONFIG) as connection:
+        with duckdb.connect(folder / MARTS_FILE, config=CONFIG) as connection:
             connection.execute(f"attach {_text(str(warehouse))} as warehouse (read_only)")
             marts = _copy_tables(connection, warehouse)
             _copy_macros(connection)

@@ -140,5 +140,6 @@ def _in_words(connection: duckdb.DuckDBPyConnection, owed: Row) -> Row:
 
 
 def _with_file(row: dict[str, Any], landing: Path) -> Row:
-    held = landing / row["landing_path"] if row["landing_path"] else None
+    # The marts name the file from the workspace down: landing/sha256/...
+    held = landing.parent / row["landing_path"] if row["landing_path"] else None
     return {**row, "landing_file": str(held) if held else None, "is_held": bool(held and held.is_file())}

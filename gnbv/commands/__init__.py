@@ -1,1 +1,1 @@
-"""The commands of `gnbv`, one module each. Importing them stays cheap: what is heavy is imported when a command runs."""
+"""The commands of `gnbv`, one module each. Importing them is cheap: what is heavy is imported when one runs."""

@@ -53,6 +53,6 @@ def publish() -> None:
     manifest = read_manifest(workspace.published) or {}
     click.echo(f"  publish     {time.monotonic() - began:6.1f} s")
     click.echo(f"published {release.name} as of {manifest.get('as_of')}: {len(manifest.get('marts', {}))} marts")
-    click.echo(f"  {workspace.published / 'current' / 'marts.duckdb'}")
+    click.echo(f"  {workspace.published / 'current' / 'gnbv.duckdb'}")
     click.echo(f"  {workspace.published / 'current' / 'parquet'}")
     click.echo(f"next: gnbv late --as-of {manifest.get('as_of')}")

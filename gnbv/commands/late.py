@@ -47,13 +47,13 @@ def late(
         _show(found)
     else:
         out.deliver(render_late(found, form), output)
-    _remarks(found)
+    _remarks(found, form)
 
 
 def _show(found: LateList) -> None:
     console = out.console()
     if not found.returns:
-        console.print(f"Nothing is late or overdue {_when(found)}.")
+        console.print(f"No return that is still chased is late or overdue {_when(found)}.")
     for (return_type, period), rows in groupby(found.returns, key=lambda one: (one.return_type, one.period)):
         name = found.words.return_types.get(return_type, return_type)
         console.print(_table(f"{return_type} {period}: {name}, {_when(found)}", list(rows), found))
@@ -62,13 +62,13 @@ def _show(found: LateList) -> None:
 
 
 def _table(title: str, rows: list[LateReturn], found: LateList) -> Table:
-    headings = ("#", "Code", "Locality", "Region", "Status", "Days late", "Document", "Dated", "Why")
+    headings = ("#", "Code", "Locality", "Status", "Days late", "Document", "Dated", "Why")
     made = out.table(title, *headings, right=("#", "Days late"))
     for number, one in enumerate(rows, start=1):
         why = "; ".join(found.words.reasons.get(code, code) for code in one.reasons)
         dated = f"{one.document_on:%d/%m/%Y}" if one.document_on else ""
         made.add_row(
-            str(number), one.locality_code, one.locality, one.region or "", one.status, str(one.days_late),
+            str(number), one.locality_code, one.locality, one.status, str(one.days_late),
             one.document_no or "", dated, why,
         )  # fmt: skip
     counts = Counter(one.status for one in rows)
@@ -81,12 +81,12 @@ def _table(title: str, rows: list[LateReturn], found: LateList) -> Table:
     return made
 
 
-def _remarks(found: LateList) -> None:
+def _remarks(found: LateList, form: str) -> None:
     if found.closed:
         out.remark(
             f"note: {found.closed} returns are left out because their chase is over; --include-closed lists them"
         )
-    if found.assumed_arrivals:
+    if found.assumed_arrivals and form != "table":
         out.remark(
             f"note: {found.assumed_arrivals} of {len(found.returns)} rows have an assumed arrival date "
             "(taken to be the document's date, not recorded on arrival)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -66,13 +67,15 @@ def _owed(found: Trace) -> list[str]:
 
 
 def _timeline(found: Trace) -> list[str]:
-    lines = ["", "STATUS OVER TIME (from, to; as known from, to)"]
-    for row in found.timeline:
-        text = f"  {_time(row['valid_from'])} .. {_time(row['valid_to']) or 'now on'}  {row['status']}"
-        known = f"known {_time(row['known_from'])} .. {_time(row['known_to']) or 'now'}"
-        late = f", {row['days_late']} days late" if row["status"] == "late" else ""
-        lines.append(f"{text}{late}  [{known}]  {row['reasons'] or ''}".rstrip())
-    return lines if len(lines) > 2 else [*lines, "  none"]
+    lines = ["", "STATUS OVER TIME"]
+    for known, rows in groupby(found.timeline, key=lambda row: (row["known_from"], row["known_to"])):
+        lines.append(f"  as known from {_time(known[0])} until {_time(known[1]) or 'now'}")
+        for row in rows:
+            late = f", {row['days_late']} days late" if row["status"] == "late" else ""
+            until = f"until {_time(row['valid_to'])}" if row["valid_to"] else "on"
+            why = f"  ({row['reasons']})" if row["reasons"] else ""
+            lines.append(f"    from {_time(row['valid_from'])} {until}: {row['status']}{late}{why}")
+    return lines if found.timeline else [*lines, "  none"]
 
 
 def _documents(found: Trace) -> list[str]:
