@@ -5,7 +5,7 @@ with named as (
         return_type, period, locality_code, submission_key, sheet, cell, line, document_seq,
         document_no, document_no_raw, document_on, document_on_raw, known_from, 1 as place_rank
     from {{ ref('stg_bronze__register_row') }}
-    where document_seq > 0 and document_no is not null
+    where document_seq > 0 and document_no is not null and {{ finding_accepted() }}
 
     union all
 

@@ -6,28 +6,16 @@ with names as (
     group by submission_key, return_type, period, category
 ),
 
-counts as (
-    select
-        submission_key, subject_return_type as return_type, subject_period as period, category, sheet, cell, line,
-        stated_count,
-        row_number() over (
-            partition by submission_key, subject_return_type, subject_period, category
-            order by line, sheet, cell
-        ) as statement_no
-    from {{ ref('stg_bronze__statement') }}
-    where statement_kind = 'count'
-),
-
 differing as (
     select counts.*, names.name_count, names.line as names_line
-    from counts
+    from {{ ref('int_findings__count') }} as counts
     inner join names
         on
             counts.submission_key = names.submission_key
             and counts.return_type = names.return_type
             and counts.period = names.period
             and counts.category = names.category
-    where counts.statement_no = 1 and counts.stated_count <> names.name_count
+    where counts.stated_count <> names.name_count
 ),
 
 contradicting as (

@@ -1,16 +1,4 @@
--- What one file states in figures about one return and period: one row, a column for each count and its line.
-with ranked as (
-    select
-        submission_key, subject_return_type as return_type, subject_period as period, category, stated_count,
-        sheet, cell, line,
-        row_number() over (
-            partition by submission_key, subject_return_type, subject_period, category
-            order by line, sheet, cell
-        ) as statement_no
-    from {{ ref('stg_bronze__statement') }}
-    where statement_kind = 'count'
-)
-
+-- What one file states in figures about one return and period: one row, a column for each count and its place.
 select
     submission_key,
     return_type,
@@ -21,6 +9,5 @@ select
     max(case when category = '{{ category }}' then cell end) as {{ category }}_cell,
     max(case when category = '{{ category }}' then line end) as {{ category }}_line{{ ',' if not loop.last }}
 {% endfor %}
-from ranked
-where statement_no = 1
+from {{ ref('int_findings__count') }}
 group by submission_key, return_type, period

@@ -35,7 +35,10 @@ compared as (
             registered.return_type = own.return_type
             and registered.period = own.period
             and registered.locality_code = own.locality_code
-    where registered.document_seq > 0 and registered.document_no is not null
+    where
+        registered.document_seq > 0
+        and registered.document_no is not null
+        and registered.{{ finding_accepted() }}
 )
 
 select
