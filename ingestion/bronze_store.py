@@ -94,7 +94,7 @@ def write_batches_manifest(bronze: Path, path: Path) -> None:
 
 
 def read_table(bronze: Path, table: str, batches: Iterable[str] | None = None) -> pa.Table:
-    """Return a table's rows of the calendar and all committed batches (or of those named), in the order of their ids."""
+    """Return a table's rows of the calendar and all committed batches, or of those named, in order of their ids."""
     wanted = [CALENDAR, *committed_batches(bronze)] if batches is None else sorted(batches)
     places = [place for batch in wanted if (place := batch_file(bronze, table, batch)).exists()]
     schema = TABLES[table]
