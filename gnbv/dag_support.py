@@ -1,0 +1,47 @@
+"""What the DAG files share. Imports neither Airflow nor a room, so that parsing stays quick."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+TIMEZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+#: `GNBV_RETRY_SECONDS` is the wait before the first retry; every further wait is about twice the one before. The
+#: setting of Airflow for this does not reach a serialised DAG.
+DEFAULT_ARGS: dict[str, Any] = {
+    "owner": "gnbv",
+    "retries": 3,
+    "retry_delay": timedelta(seconds=int(os.environ.get("GNBV_RETRY_SECONDS") or 60)),
+    "retry_exponential_backoff": 2.0,
+    "max_retry_delay": timedelta(minutes=30),
+}
+
+
+def as_of_date(context: Mapping[str, Any]) -> date:
+    """Return the date a run speaks about (a day in Viet Nam).
+
+    In this order: the run's parameter `as_of`; the `as_of` of the newest asset event that started the run; the run's
+    logical date; the day it was due to start. Raises ValueError when a stated date is not `YYYY-MM-DD`.
+    """
+    stated = (context.get("params") or {}).get("as_of") or _from_events(context.get("triggering_asset_events") or {})
+    if stated:
+        return _iso(str(stated))
+    instant = context.get("logical_date") or context["dag_run"].run_after
+    assert isinstance(instant, datetime)
+    return instant.astimezone(TIMEZONE).date()
+
+
+def _from_events(events: Mapping[Any, Any]) -> str | None:
+    flat = [event for of_asset in events.values() for event in of_asset if (event.extra or {}).get("as_of")]
+    return max(flat, key=lambda event: event.timestamp).extra["as_of"] if flat else None
+
+
+def _iso(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"as_of: expected a date as YYYY-MM-DD, found {text!r}; start the run again") from None
