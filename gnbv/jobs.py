@@ -60,9 +60,11 @@ class BuildResult:
 
 
 def sources(ws: Workspace) -> list[SourceEntry]:
-    """The entries of `sources.yml`, in its order; raises `ingestion.SourcesError`."""
-    from ingestion import load_sources
+    """The entries of `sources.yml`, in its order, or the folders of a plain folder; raises `ingestion.SourcesError`."""
+    from ingestion import Reference, load_sources, sources_from_folder
 
+    if ws.sources.is_dir():
+        return sources_from_folder(ws.sources, Reference.load(effective_seeds(ws)))
     return load_sources(ws.sources)
 
 
