@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 
 import yaml
@@ -70,14 +70,16 @@ def load_sources(path: Path) -> list[SourceEntry]:
         entries.append(SourceEntry(one.id, name, one.level, one.locality_code, where, log, limit))
     for column in ("source_id", "url"):
         _check_unique(path, entries, column)
+    _check_apart(path, entries)
     return entries
 
 
 def sources_from_folder(folder: Path, reference: Reference) -> list[SourceEntry]:
-    """Take a folder as sources: its `sources.yml`, else one sub-folder per locality, else itself as one locality's.
+    """Take a folder as sources: its `sources.yml`, else itself as one locality's, else one sub-folder per locality.
 
-    A folder's name starts with the locality's code (`20-lang-son`) or is the locality's name (`Lạng Sơn`), as of any
-    date the reference knows. Raises SourcesError, with the nearest names.
+    A province's folder that holds nothing but folders of its districts is a tree. A folder's name starts with the
+    locality's code (`20-lang-son`) or is the locality's name (`Lạng Sơn`), as of any date the reference knows.
+    Raises SourcesError, with the nearest names.
     """
     folder = folder.resolve()
     if not folder.is_dir():
@@ -86,7 +88,8 @@ def sources_from_folder(folder: Path, reference: Reference) -> list[SourceEntry]
         return load_sources(folder / SOURCES_FILE)
     visible = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     folders = [path for path in visible if path.is_dir()]
-    if (own := _locality(folder.name, reference)) and isinstance(own, Locality):
+    own = _locality(folder.name, reference)
+    if isinstance(own, Locality) and not _holds_parts(folders, own, reference):
         return [_entry(folder, own)]
     if not folders:
         raise SourcesError(
@@ -161,9 +164,27 @@ def _check_unique(path: Path, entries: list[SourceEntry], column: str) -> None:
         seen[value] = number
 
 
+def _check_apart(path: Path, entries: list[SourceEntry]) -> None:
+    """A folder inside another's would be taken in twice, once under the wrong sender."""
+    roots = {entry.url.rstrip("/"): entry for entry in entries}
+    for number, entry in enumerate(entries, start=1):
+        above = (str(parent) for parent in PurePosixPath(entry.url).parents)
+        outer = next((roots[parent] for parent in above if parent in roots), None)
+        if outer is not None:
+            raise SourcesError(
+                f"{path}, entry {number} ({entry.source_id}): its folder lies inside that of {outer.source_id}, whose "
+                "files would be mixed with its own; give each locality a folder of its own"
+            )
+
+
 def _entry(folder: Path, locality: Locality) -> SourceEntry:
     source_id = f"{locality.code.lower()}-{slug(locality.name_vi)}"
     return SourceEntry(source_id, locality.name_vi, locality.level, locality.code, str(folder))
+
+
+def _holds_parts(folders: list[Path], whole: Locality, reference: Reference) -> bool:
+    found = [_locality(folder.name, reference) for folder in folders]
+    return bool(found) and all(isinstance(one, Locality) and one.parent_code == whole.code for one in found)
 
 
 def _known(folder: Path, reference: Reference) -> Locality:

@@ -76,6 +76,11 @@ def test_a_code_without_quotes_keeps_its_zero(tmp_path: Path) -> None:
             "  - {id: b, name: B, level: province, locality_code: '04', url: x/../a}\n",
             r"entry 2 \(b\): url '.*/a' is already that of entry 1",
         ),
+        (
+            f"sources:\n  - {{{LANG_SON}, url: a}}\n"
+            "  - {id: b, name: B, level: district, locality_code: '182', url: a/182}\n",
+            r"entry 2 \(b\): its folder lies inside that of 20-lang-son, .* give each locality a folder of its own",
+        ),
         (f"sources:\n  - {{{LANG_SON}, url: a, max_megabytes: nhiều}}\n", r"max_megabytes: .*found 'nhiều'"),
         (f"sources:\n  - {{{LANG_SON}, url: a, arrivals: ../x.csv}}\n", r"arrivals: .*found '\.\./x\.csv'"),
         ("sources:\n  - {id: ../x, name: A, level: province, locality_code: '20', url: a}\n", r"id: .*found '\.\./x'"),
@@ -115,8 +120,18 @@ def test_a_tree_of_localities_is_taken_by_code_or_name(tmp_path: Path, reference
 def test_the_folder_of_one_locality_is_one_source(tmp_path: Path, reference: Reference) -> None:
     own = tmp_path / "20-lang-son"
     (own / "2023").mkdir(parents=True)
+    (own / "06").mkdir()  # a month; that it is a province's code too says nothing here
 
     assert [(one.locality_code, one.url) for one in sources_from_folder(own, reference)] == [("20", str(own))]
+
+
+def test_a_province_that_collects_from_its_districts_is_a_tree(tmp_path: Path, reference: Reference) -> None:
+    (tmp_path / "20-lang-son" / "182-van-lang").mkdir(parents=True)
+    (tmp_path / "20-lang-son" / "Bắc Sơn").mkdir()
+
+    entries = sources_from_folder(tmp_path / "20-lang-son", reference)
+
+    assert [(one.level, one.locality_code) for one in entries] == [("district", "182"), ("district", "185")]
 
 
 def test_a_folder_with_sources_yml_uses_it(tmp_path: Path, reference: Reference) -> None:
