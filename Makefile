@@ -18,7 +18,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: $(STAMP) ## the whole job through Airflow over samples/ (AS_OF=2023-10-27): received, late, wrong, outputs
-	@$(BIN)/python -m gnbv.run --as-of $(AS_OF)
+	@AS_OF=$(AS_OF) $(BIN)/python -m gnbv.run
 
 up: $(STAMP) ## Airflow with its UI, on this machine only
 	@$(BIN)/python -m gnbv.up
