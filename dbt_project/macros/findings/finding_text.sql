@@ -33,11 +33,16 @@
     end
 {%- endmacro %}
 
-{%- macro finding_place(line_word, line, sheet, cell) -%}
-    case
-        when {{ line }} is not null then concat_ws(' ', '{{ line_word }}', cast({{ line }} as {{ dbt.type_string() }}))
-        else coalesce(nullif(concat_ws('!', {{ sheet }}, cast({{ cell }} as {{ dbt.type_string() }})), ''), '-')
-    end
+{#- `Phụ lục II!C19, dòng 278`: the cell of the file, and the line of the text it was made from, as far as known. -#}
+{%- macro finding_place(line_word, line, sheet=none, cell=none) -%}
+    nullif(
+        concat_ws(
+            ', ',
+            {% if cell %}nullif(concat_ws('!', {{ sheet }}, {{ cell }}), ''),{% endif %}
+            case when {{ line }} is not null then concat_ws(' ', '{{ line_word }}', {{ line }}) end
+        ),
+        ''
+    )
 {%- endmacro %}
 
 {#- Fills the placeholders of a message template; what is not known shows as a dash. -#}

@@ -42,7 +42,10 @@ differing as (
         ) as found,
         concat_ws(
             ' = ',
-            concat_ws(' + ', held.with_document, case when stated.missing_count is not null then held.without_document end),
+            concat_ws(
+                ' + ', held.with_document,
+                case when stated.missing_count is not null then held.without_document end
+            ),
             case when stated.missing_count is not null then held.with_document + held.without_document end
         ) as expected
     from {{ ref('int_findings__stated_count') }} as stated

@@ -10,7 +10,8 @@ with marks as (
 
 compared as (
     select
-        stated.submission_key, stated.return_type, stated.period, cast(null as {{ dbt.type_string() }}) as locality_code,
+        stated.submission_key, stated.return_type, stated.period,
+        cast(null as {{ dbt.type_string() }}) as locality_code,
         stated.marked_sheet as sheet, stated.marked_cell as cell, stated.marked_line as line,
         stated.marked_count as found, stated.received_count, stated.other_count, stated.received_line,
         marks.mark_count

@@ -30,8 +30,8 @@ placed as (
         case when obligations.due_on is not null then {{ finding_date('obligations.due_on') }} end as due_text,
         {{ finding_place('dòng', 'in_force.line', 'in_force.sheet', 'in_force.cell') }} as place_vi,
         {{ finding_place('line', 'in_force.line', 'in_force.sheet', 'in_force.cell') }} as place_en,
-        {{ finding_place('dòng', 'in_force.expected_line', 'null', 'null') }} as expected_place_vi,
-        {{ finding_place('line', 'in_force.expected_line', 'null', 'null') }} as expected_place_en
+        {{ finding_place('dòng', 'in_force.expected_line') }} as expected_place_vi,
+        {{ finding_place('line', 'in_force.expected_line') }} as expected_place_en
     from in_force
     left join {{ ref('int_obligations') }} as obligations
         on
