@@ -1,4 +1,4 @@
-"""What sqlfluff's templater lacks of dbt: cross-database types, dispatch to the default macro, the project's namespace."""
+"""What sqlfluff's templater lacks of dbt: types, dispatch to the default macro, the project's namespace."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ class dbt:  # noqa: N801 - the name templates use
     def __getattr__(self, name: str) -> Callable[..., str]:
         def call(*args: object, **options: object) -> str:
             kind = _TYPES.get(name.removeprefix("type_"))
+            if name == "listagg":
+                return f"string_agg({args[0] if args else options['measure']}, ',')"
             return kind if kind else f"{name}({', '.join(str(arg) for arg in (*args, *options.values()))})"
 
         return call
