@@ -72,8 +72,8 @@ def _table(title: str, rows: list[LateReturn], found: LateList) -> Table:
             one.document_no or "", dated, why,
         )  # fmt: skip
     counts = Counter(one.status for one in rows)
-    due = rows[0].due_at
-    caption = f"{counts['overdue']} overdue, {counts['late']} late; due before {due:%d/%m/%Y %H:%M}"
+    due = " or ".join(f"{instant:%d/%m/%Y %H:%M}" for instant in sorted({one.due_at for one in rows}))
+    caption = f"{counts['overdue']} overdue, {counts['late']} late; due before {due}"
     assumed = sum(1 for one in rows if one.arrival_basis == "assumed")
     if assumed:
         caption += f"; arrival dates of {assumed} are assumed to be the document's date"

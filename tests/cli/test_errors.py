@@ -100,7 +100,7 @@ def test_an_interrupted_command_says_that_it_can_be_run_again(run: Run, monkeypa
 
     monkeypatch.setattr("delivery.published_marts", interrupt)
     ran = run("late")
-    assert (ran.code, ran.err) == (130, "gnbv: interrupted; run it again, nothing is left half done\n")
+    assert (ran.code, ran.err.strip()) == (130, "gnbv: interrupted; run it again, nothing is left half done")
 
 
 def test_today_is_the_day_in_viet_nam() -> None:
