@@ -1,0 +1,128 @@
+"""What every DAG must be, read from the real files."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+DAGS = Path(__file__).resolve().parents[2] / "dags"
+IDS = {"collect_returns", "build_warehouse", "publish_marts", "check_quality", "remind_late"}
+PERIOD_DAGS = {"remind_late"}
+
+pytestmark = pytest.mark.airflow
+
+
+@pytest.fixture(scope="module")
+def dags() -> dict[str, Any]:
+    from airflow.dag_processing.dagbag import DagBag
+
+    assert DAGS.is_dir() and list(DAGS.glob("*.py"))
+    bag = DagBag(DAGS)
+    assert bag.import_errors == {}
+    return dict(bag.dags)
+
+
+def test_exactly_the_dags_that_are_meant(dags: dict[str, Any]) -> None:
+    assert set(dags) == IDS
+
+
+@pytest.mark.parametrize("dag_id", sorted(IDS))
+def test_owner_tags_retries_and_catchup(dags: dict[str, Any], dag_id: str) -> None:
+    dag = dags[dag_id]
+    assert dag.catchup is False
+    assert "gnbv" in dag.tags and (("period" if dag_id in PERIOD_DAGS else "now") in dag.tags)
+    assert dag.tasks
+    for task in dag.tasks:
+        assert task.owner == "gnbv"
+        assert task.retries == 3
+        assert task.retry_exponential_backoff == 2.0
+        assert task.max_retry_delay is not None and task.max_retry_delay.total_seconds() == 1800
+
+
+@pytest.mark.parametrize("dag_id", sorted(IDS))
+def test_doc_says_which_kind_and_what_running_again_does(dags: dict[str, Any], dag_id: str) -> None:
+    doc = dags[dag_id].doc_md
+    assert doc.strip().startswith("**Period-DAG**" if dag_id in PERIOD_DAGS else "**Now-DAG**")
+    assert "**Running it again**" in doc and "no harm" in doc
+
+
+def test_collect_maps_over_localities_by_name(dags: dict[str, Any]) -> None:
+    collect = dags["collect_returns"].get_task("collect")
+    assert type(collect).__name__ == "DecoratedMappedOperator"
+    assert collect.map_index_template == "{{ task.op_kwargs['name'] }}"
+    assert dags["collect_returns"].get_task("announce").trigger_rule.value == "all_done_min_one_success"
+
+
+@pytest.mark.parametrize(
+    ("dag_id", "started_by"),
+    [("build_warehouse", "bronze"), ("publish_marts", "warehouse"), ("check_quality", "marts")],
+)
+def test_assets_start_what_follows(dags: dict[str, Any], dag_id: str, started_by: str) -> None:
+    assert [asset.name for asset in dags[dag_id].timetable.asset_condition.objects] == [started_by]
+
+
+@pytest.mark.parametrize(
+    ("dag_id", "task_id", "asset"),
+    [
+        ("collect_returns", "announce", "bronze"),
+        ("build_warehouse", "swap", "warehouse"),
+        ("publish_marts", "publish", "marts"),
+    ],
+)
+def test_assets_are_emitted_by_the_last_task_alone(dags: dict[str, Any], dag_id: str, task_id: str, asset: str) -> None:
+    outlets = {task.task_id: [one.name for one in task.outlets] for task in dags[dag_id].tasks if task.outlets}
+    assert outlets == {task_id: [asset]}
+
+
+def test_one_writer_at_a_time(dags: dict[str, Any]) -> None:
+    dag = dags["build_warehouse"]
+    assert dag.max_active_runs == 1
+    assert {task.pool for task in dag.tasks} == {"warehouse_writer"}
+    assert [task.task_id for task in dag.topological_sort()] == ["copy", "dbt_build", "gate", "swap"]
+
+
+@pytest.mark.parametrize(("dag_id", "at"), [("collect_returns", "06:00"), ("remind_late", "07:00")])
+def test_scheduled_on_working_mornings(dags: dict[str, Any], dag_id: str, at: str) -> None:
+    timetable = dags[dag_id].timetable
+    assert type(timetable).__name__ == "WorkingMornings"
+    assert timetable.serialize() == {"at": at}
+
+
+def test_dags_survive_serialisation(dags: dict[str, Any]) -> None:
+    from airflow.serialization.serialized_objects import DagSerialization
+
+    again = {dag_id: DagSerialization.from_dict(DagSerialization.to_dict(dag)) for dag_id, dag in dags.items()}
+    assert {dag_id: dag.timetable.summary for dag_id, dag in again.items()} == {
+        "collect_returns": "working mornings 06:00",
+        "remind_late": "working mornings 07:00",
+        "build_warehouse": "Asset",
+        "publish_marts": "Asset",
+        "check_quality": "Asset",
+    }
+
+
+@pytest.mark.parametrize("path", sorted(DAGS.glob("*.py")), ids=lambda path: path.stem)
+def test_dags_are_thin(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 120
+
+
+def test_parsing_is_quick_and_imports_no_room() -> None:
+    """Less than a second of computing for all files once Airflow is imported; no room, dbt or expectations."""
+    code = f"""
+import runpy, sys, time
+import airflow.sdk, airflow.plugins_manager, airflow.timetables.base
+began = time.process_time()
+for name in {sorted(str(path) for path in DAGS.glob("*.py"))!r}:
+    runpy.run_path(name)
+spent = time.process_time() - began
+heavy = sorted({{"dbt", "great_expectations", "pandas", "duckdb", "ingestion", "delivery"}} & set(sys.modules))
+print(spent, *heavy)
+"""
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    spent, *heavy = answer.stdout.splitlines()[-1].split()
+    assert heavy == []
+    assert float(spent) < 1.0
