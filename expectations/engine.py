@@ -50,9 +50,7 @@ def evaluate(works: Iterable[Work], docs: Path) -> tuple[dict[str, Outcome], Pat
     gx = _import()
     draft = docs.with_name(f".{docs.name}-{os.getpid()}")
     shutil.rmtree(draft, ignore_errors=True)
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
-    context.variables.data_docs_sites = {"local": _site(draft)}
+    context = _context(gx, draft)
     source = context.data_sources.add_pandas("warehouse")
     outcomes: dict[str, Outcome] = {}
     for work in works:
@@ -68,6 +66,19 @@ def _import() -> Any:
 
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     return gx
+
+
+def _context(gx: Any, docs: Path) -> Any:
+    from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
+
+    # Without temporary sites: Great Expectations would leave a temporary folder behind at every run.
+    config = DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+        data_docs_sites={"local": _site(docs)},
+        progress_bars={"globally": False, "metric_calculations": False},
+        analytics_enabled=False,
+    )
+    return gx.get_context(mode="ephemeral", project_config=config)
 
 
 def _site(folder: Path) -> dict[str, Any]:
