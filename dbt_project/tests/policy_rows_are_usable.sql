@@ -64,6 +64,28 @@ with problems as (
 
     union all
 
+    select
+        scoped.seed,
+        scoped.row_name,
+        'the scope is neither * nor the code of a locality' as problem
+    from (
+        select
+            'reporting_calendar' as seed,
+            concat_ws(' ', return_type, period) as row_name,
+            scope
+        from {{ ref('reporting_calendar') }}
+        union all
+        select
+            'duties' as seed,
+            duty_id as row_name,
+            scope
+        from {{ ref('duties') }}
+    ) as scoped
+    left join {{ ref('dim_locality') }} as localities on scoped.scope = localities.locality_code
+    where coalesce(scoped.scope, '') <> '*' and localities.locality_key is null
+
+    union all
+
     select 'exemptions' as seed, exemptions.locality_code as row_name, 'exempts from nothing that is owed' as problem
     from {{ ref('exemptions') }} as exemptions
     left join {{ ref('fct_obligation') }} as owed
@@ -71,7 +93,7 @@ with problems as (
             exemptions.return_type = owed.return_type
             and exemptions.locality_code = owed.locality_code
             and owed.period = coalesce(exemptions.period, owed.period)
-    where owed.obligation_key is null
+    where exemptions.period is not null and owed.obligation_key is null
 )
 
 select distinct
