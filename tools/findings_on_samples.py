@@ -23,16 +23,19 @@ WHOLE_REGISTER = "(register)"
 HEAD = """# Findings on the samples, judged
 
 One row per finding of `marts.fct_finding` over `samples/`, as of {as_of}, with everything known. Made by
-`python tools/findings_on_samples.py DATABASE` from the marts and from `findings-judgements.csv`, which is written by hand;
-a test fails when a finding is not judged there or a judged one is no longer raised.
+`python tools/findings_on_samples.py DATABASE` from the marts and from `findings-judgements.csv`, which is written by
+hand; a test fails when a finding is not judged there or a judged one is no longer raised.
 
-- *fault*: the papers contradict each other, or something owed is missing or late. *no fault*: the finding is correct but
-  nothing is wrong; it is for information. No finding on the samples is false.
-- `CO..` is the contradiction of the register, read by hand, that a finding equals; rows without one are judged on their own.
-- CO23 (two provinces that wrote to the ministry on another matter) and CO24 (the ministry's report covers nine months, the
-  provinces' six) are no findings: nothing in the returns contradicts anything there. CO25 to CO29 are checks that hold.
-- As of a later date OB01 also names the monitoring returns and the poverty reviews of 2024 and 2025: the samples hold none,
-  so each of those is true of this warehouse and says nothing of the provinces.
+- *fault*: the papers contradict each other, or something owed is missing or late. *no fault*: the finding is correct
+  but nothing is wrong; it is for information. No finding on the samples is false.
+- `CO..` is the contradiction of the register, read by hand, that a finding equals; rows without one are judged on
+  their own.
+- CO23 (two provinces that wrote to the ministry on another matter) and CO24 (the ministry's report covers nine months,
+  the provinces' six) are no findings: nothing in the returns contradicts anything there. CO25 to CO29 are checks that
+  hold.
+- As of a later date OB01 also names the monitoring returns and the poverty reviews of 2024 and 2025: the samples hold
+  none, so each of those is true of this warehouse and says nothing of the provinces. Once nobody is left to ask, OB01
+  is for information.
 
 | rule | severity | findings | of these faults |
 |---|---|---|---|
@@ -50,7 +53,7 @@ FINDINGS = """
 """
 
 
-class NotJudged(RuntimeError):
+class NotJudgedError(RuntimeError):
     """Findings and judgements do not cover each other; the text names the first few and the file to mend."""
 
 
@@ -91,14 +94,14 @@ def read_findings(database: Path) -> list[Finding]:
 
 
 def read_judgements(path: Path = JUDGEMENTS) -> dict[tuple[str, str, str], Judgement]:
-    """Read the judgements by (rule, return type, locality); raises NotJudged when one is given twice."""
+    """Read the judgements by (rule, return type, locality); raises NotJudgedError when one is given twice."""
     judged: dict[tuple[str, str, str], Judgement] = {}
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             for locality in row["localities"].split("; "):
                 key = row["rule_id"], row["return_type"], locality
                 if key in judged:
-                    raise NotJudged(f"{path.name}: judged twice: {' '.join(key)}; keep one of the two")
+                    raise NotJudgedError(f"{path.name}: judged twice: {' '.join(key)}; keep one of the two")
                 judged[key] = Judgement(row["contradiction"], row["verdict"], row["judgement"])
     return judged
 
@@ -106,7 +109,7 @@ def read_judgements(path: Path = JUDGEMENTS) -> dict[tuple[str, str, str], Judge
 def judge(
     findings: Iterable[Finding], judged: dict[tuple[str, str, str], Judgement]
 ) -> list[tuple[Finding, Judgement]]:
-    """Pair each finding with its judgement, one to one; raises NotJudged when they do not cover each other."""
+    """Pair each finding with its judgement, one to one; raises NotJudgedError when they do not cover each other."""
     raised = list(findings)
     times = Counter(finding.key for finding in raised)
     problems = [f"not judged: {' '.join(key)}" for key in times if key not in judged]
@@ -114,7 +117,7 @@ def judge(
     problems += [f"judged but not raised: {' '.join(key)}" for key in judged if key not in times]
     if problems:
         shown = "; ".join(problems[:5])
-        raise NotJudged(f"{len(problems)} finding(s) and {JUDGEMENTS.name} do not agree, mend that file: {shown}")
+        raise NotJudgedError(f"{len(problems)} finding(s) and {JUDGEMENTS.name} do not agree, mend that file: {shown}")
     return [(finding, judged[finding.key]) for finding in raised]
 
 
@@ -151,7 +154,7 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         DOCUMENT.write_text(render(judge(read_findings(Path(arguments[0])), read_judgements())), encoding="utf-8")
-    except (NotJudged, duckdb.Error) as error:
+    except (NotJudgedError, duckdb.Error) as error:
         print(str(error).splitlines()[0], file=sys.stderr)
         return 1
     return 0

@@ -1,5 +1,5 @@
 -- OB01: a return is due and not received as of the run's date. The place is the row of the latest register on it, if
--- there is one.
+-- there is one. Once nobody is left to ask, it is for information.
 with lines as (
     select
         *,
@@ -31,6 +31,7 @@ select
             when placed.reasons like '%rejected_submission%' then 'bản đã gửi bị trả lại'
             else 'không có văn bản'
         end",
-        expected='placed.due_text'
+        expected='placed.due_text',
+        severity="case when not placed.is_chased then 'info' end"
     ) }}
 from placed

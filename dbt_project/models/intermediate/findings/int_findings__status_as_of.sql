@@ -6,6 +6,7 @@ select
     statuses.status,
     statuses.evidence,
     statuses.reasons,
+    coalesce({{ finding_as_of_on() }} < obligations.chase_until, true) as is_chased,
     documents.document_no,
     documents.document_on,
     concat_ws(

@@ -1,0 +1,108 @@
+"""A rule is one row of the register of rules, one model and one unit test or more: held together here."""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from gnbv.settings import PROJECT
+
+MODELS = PROJECT / "dbt_project" / "models" / "intermediate" / "findings"
+RULES = PROJECT / "dbt_project" / "seeds" / "policy" / "validation_rules.csv"
+RULE_MODEL = re.compile(r"int_findings__([a-z]{2}\d{2})_[a-z0-9_]+")
+PLACEHOLDERS = {"locality", "return_type", "period", "due_on", "found", "expected", "place", "expected_place"}
+#: The one rule of the door that is told from the receipts and so is a model too.
+TOLD_FROM_RECEIPTS = "IN07"
+
+
+@pytest.fixture(scope="module")
+def rules() -> list[dict[str, str]]:
+    with RULES.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.fixture(scope="module")
+def rule_models() -> dict[str, str]:
+    """The rule models by rule; two models of one rule would hide each other, so names are unique by rule here."""
+    matched = [match for path in sorted(MODELS.glob("*.sql")) if (match := RULE_MODEL.fullmatch(path.stem))]
+    models = {match.group(1).upper(): match.group() for match in matched}
+    assert len(models) == len(matched)
+    return models
+
+
+def _unit_tests() -> list[dict[str, Any]]:
+    return [
+        test
+        for path in sorted(MODELS.glob("*.yml"))
+        for test in yaml.safe_load(path.read_text(encoding="utf-8")).get("unit_tests", [])
+    ]
+
+
+def test_every_rule_of_the_warehouse_has_one_model_and_every_model_a_rule(
+    rules: list[dict[str, str]], rule_models: dict[str, str]
+) -> None:
+    of_the_warehouse = {rule["rule_id"] for rule in rules if not rule["rule_id"].startswith("IN")}
+    assert set(rule_models) == of_the_warehouse | {TOLD_FROM_RECEIPTS}
+    assert len(rule_models) == 20
+
+
+def test_a_rule_model_raises_only_its_own_rule(rule_models: dict[str, str]) -> None:
+    for rule_id, model in rule_models.items():
+        raised = re.findall(r"'([A-Z]{2}\d{2})'", (MODELS / f"{model}.sql").read_text(encoding="utf-8"))
+        assert raised and set(raised) == {rule_id}, model
+
+
+def test_every_rule_model_is_gathered(rule_models: dict[str, str]) -> None:
+    gathered = re.findall(r"'(int_findings__\w+)'", (MODELS / "int_findings__raised.sql").read_text(encoding="utf-8"))
+    assert sorted(set(gathered) - {"int_findings__door"}) == sorted(rule_models.values())
+    assert len(gathered) == len(set(gathered)) == 21
+
+
+def test_every_rule_model_has_a_unit_test_that_passes_fails_and_does_not_apply(rule_models: dict[str, str]) -> None:
+    tests = {test["model"]: test for test in _unit_tests() if test["model"] in rule_models.values()}
+    assert set(tests) == set(rule_models.values())
+    for model, test in tests.items():
+        assert test["name"].startswith(RULE_MODEL.fullmatch(model).group(1)), model  # type: ignore[union-attr]
+        for kind in ("Fails: ", "Passes: ", "Does not apply: "):
+            assert kind in test["description"], (model, kind)
+
+
+def test_every_rule_of_the_intake_is_in_the_register(rules: list[dict[str, str]]) -> None:
+    raised = {
+        rule_id
+        for path in (PROJECT / "ingestion").rglob("*.py")
+        for rule_id in re.findall(r"\"(IN\d{2})\"", path.read_text(encoding="utf-8"))
+    }
+    assert raised == {rule["rule_id"] for rule in rules if rule["rule_id"].startswith("IN")}
+
+
+def test_messages_use_only_known_placeholders_and_say_which_locality(rules: list[dict[str, str]]) -> None:
+    for rule in rules:
+        for language in ("message_vi", "message_en"):
+            used = set(re.findall(r"\{(.*?)\}", rule[language]))
+            assert used <= PLACEHOLDERS, (rule["rule_id"], used - PLACEHOLDERS)
+            about_one = rule["level"] != "file" and rule["rule_id"] != "RG05"
+            assert "locality" in used or not about_one, (rule["rule_id"], language)
+
+
+def test_every_rule_has_an_owner_a_basis_and_a_reason(rules: list[dict[str, str]]) -> None:
+    for rule in rules:
+        assert all(rule[column] for column in ("name", "owner", "valid_from", "legal_basis", "reason")), rule
+
+
+def test_a_missing_or_late_return_never_stops_a_build(rules: list[dict[str, str]]) -> None:
+    weights = {rule["rule_id"]: rule["severity"] for rule in rules}
+    assert {rule_id: weights[rule_id] for rule_id in ("OB01", "OB02", "OB03")} == {
+        "OB01": "warn", "OB02": "info", "OB03": "info",
+    }  # fmt: skip
+    assert "stop" not in weights.values()
+
+
+def test_no_model_names_a_place_a_date_or_a_count() -> None:
+    for path in [*sorted(MODELS.glob("*.sql")), MODELS.parents[1] / "marts" / "findings" / "fct_finding.sql"]:
+        code = re.sub(r"--[^\n]*|\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert not re.search(r"\b(19|20)\d\d\b|Lai Châu|Đà Nẵng|'\d{2}'|\b(51|53|63)\b", code), path.name
