@@ -1,0 +1,58 @@
+"""What the README shows is what the commands do."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from datetime import date
+from typing import TYPE_CHECKING
+
+from click.testing import CliRunner
+
+from delivery import published_marts
+from gnbv.cli import cli
+from gnbv.run_report import summarise
+from gnbv.settings import PROJECT, Workspace
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Run
+
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+PAGES = README + "".join((PROJECT / "docs" / name).read_text(encoding="utf-8") for name in ("usage.md", "own-data.md"))
+
+
+def test_the_commands_of_the_first_screen_run(run: Run) -> None:
+    lines = re.findall(r"^\$ gnbv (.+?)\s*(?:#.*)?$", README, flags=re.MULTILINE)
+    assert len(lines) == 4
+    for line in lines:
+        assert run(*shlex.split(line)).code == 0, line
+
+
+def test_the_figures_of_the_first_screen_are_those_of_the_samples(sample_workspace: Workspace) -> None:
+    summary = summarise(published_marts(sample_workspace.published), date(2023, 10, 27))
+    shown = {tuple(line.split()) for line in README.splitlines()}
+    for row in summary.rates:
+        counts = row.expected, row.received, row.received_on_time, row.late, row.overdue
+        assert (row.return_type, row.period, *map(str, counts)) in shown
+    assert [row.return_type for row in summary.rates] == [
+        "coordination_6m",
+        "coordination_9m",
+        "coordination_programme",
+    ]
+    found = summary.findings
+    assert f"findings   {found['stop']} stop, {found['warn']} warn, {found['info']} info" in README
+    assert f"receipts   {summary.receipts['accepted']} accepted" in README
+
+
+def test_every_option_the_pages_name_exists() -> None:
+    said = set(re.findall(r"gnbv (\w+)[^\n`]*?(--[a-z-]+)", PAGES))
+    assert ("late", "--as-of") in said
+    for command, option in said:
+        assert option in CliRunner().invoke(cli, [command, "--help"]).output, f"gnbv {command} {option}"
+
+
+def test_the_pages_lead_to_files_that_are_there() -> None:
+    links = re.findall(r"\]\((?!http)([^)#]+)\)", README)
+    assert len(links) >= 8
+    for link in links:
+        assert (PROJECT / link).exists(), link
