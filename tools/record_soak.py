@@ -49,7 +49,8 @@ def main() -> int:
         return 1
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "soak.xml"
-        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests/soak", f"--junitxml={report}"]
+        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--timeout=7200", "tests/soak"]
+        command.append(f"--junitxml={report}")
         code = subprocess.run(command, cwd=PROJECT, check=False).returncode
         if report.exists():
             RECORD.parent.mkdir(parents=True, exist_ok=True)
