@@ -70,11 +70,11 @@ def _additions(overlays: list[Path], known: dict[str, Path]) -> dict[Path, Rows]
             raise PolicyError(f"{path}: no seed has this name; expected one of {', '.join(sorted(known))}")
         columns, present = _read(seed)
         _refuse_other_columns(path, columns)
-        present = present + additions.get(seed, [])
-        for line, row in enumerate(_read(path)[1], start=2):
-            if row in present:
-                raise PolicyError(f"{path}, line {line}: this row is already in {seed.name}; take it out")
-            additions.setdefault(seed, []).append(row)
+        added = additions.setdefault(seed, [])
+        for number, row in enumerate(_read(path)[1], start=1):
+            if row in present or row in added:
+                raise PolicyError(f"{path}, row {number}: this row is already in {seed.name}; take it out")
+            added.append(row)
     return additions
 
 
