@@ -8,7 +8,7 @@ import pendulum
 from airflow.sdk import Asset, Param, dag, task
 from airflow.sdk.exceptions import AirflowFailException
 
-from gnbv.dag_support import DEFAULT_ARGS, as_of_date
+from gnbv.dag_support import as_of_date, default_args
 
 BRONZE = Asset(name="bronze", uri="gnbv://bronze", group="gnbv")
 WAREHOUSE = Asset(name="warehouse", uri="gnbv://warehouse", group="gnbv")
@@ -34,7 +34,7 @@ All tasks run in the pool `warehouse_writer`, which must have exactly one slot.
     catchup=False,
     max_active_runs=1,
     is_paused_upon_creation=False,
-    default_args=DEFAULT_ARGS | {"pool": "warehouse_writer"},
+    default_args=default_args() | {"pool": "warehouse_writer"},
     params={"as_of": Param(None, type=["null", "string"], format="date", title="As of (YYYY-MM-DD)")},
     tags=["gnbv", "warehouse", "now"],
     doc_md=DOC,

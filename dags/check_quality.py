@@ -6,7 +6,7 @@ import pendulum
 from airflow.sdk import Asset, dag, task
 from airflow.sdk.exceptions import AirflowFailException
 
-from gnbv.dag_support import DEFAULT_ARGS
+from gnbv.dag_support import default_args
 
 MARTS = Asset(name="marts", uri="gnbv://marts", group="gnbv")
 
@@ -26,7 +26,7 @@ late is named in the Data Docs and in the log, and never fails a task.
     catchup=False,
     max_active_runs=1,
     is_paused_upon_creation=False,
-    default_args=DEFAULT_ARGS,
+    default_args=default_args(),
     tags=["gnbv", "quality", "now"],
     doc_md=DOC,
 )

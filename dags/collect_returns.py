@@ -8,7 +8,7 @@ import pendulum
 from airflow.sdk import Asset, Param, dag, task
 
 from gnbv.airflow_plugin import WorkingMornings
-from gnbv.dag_support import DEFAULT_ARGS, as_of_date
+from gnbv.dag_support import as_of_date, default_args
 
 BRONZE = Asset(name="bronze", uri="gnbv://bronze", group="gnbv")
 
@@ -31,7 +31,7 @@ Parameter `as_of`: the date the following build speaks about; empty means the da
     start_date=pendulum.datetime(2023, 1, 1, tz="Asia/Ho_Chi_Minh"),
     catchup=False,
     max_active_runs=1,
-    default_args=DEFAULT_ARGS,
+    default_args=default_args(),
     params={"as_of": Param(None, type=["null", "string"], format="date", title="As of (YYYY-MM-DD)")},
     tags=["gnbv", "intake", "now"],
     doc_md=DOC,

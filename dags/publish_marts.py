@@ -7,7 +7,7 @@ from typing import Any
 import pendulum
 from airflow.sdk import Asset, dag, task
 
-from gnbv.dag_support import DEFAULT_ARGS, as_of_date
+from gnbv.dag_support import as_of_date, default_args
 
 WAREHOUSE = Asset(name="warehouse", uri="gnbv://warehouse", group="gnbv")
 MARTS = Asset(name="marts", uri="gnbv://marts", group="gnbv")
@@ -26,7 +26,7 @@ and then moves the link `published/current` in one step. Readers that are open k
     catchup=False,
     max_active_runs=1,
     is_paused_upon_creation=False,
-    default_args=DEFAULT_ARGS,
+    default_args=default_args(),
     tags=["gnbv", "delivery", "now"],
     doc_md=DOC,
 )

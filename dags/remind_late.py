@@ -8,7 +8,7 @@ import pendulum
 from airflow.sdk import dag, task
 
 from gnbv.airflow_plugin import WorkingMornings
-from gnbv.dag_support import DEFAULT_ARGS, as_of_date
+from gnbv.dag_support import as_of_date, default_args
 
 DOC = """
 **Period-DAG**: a run speaks about the day of its logical date (Asia/Ho_Chi_Minh), whenever it is run. It writes
@@ -26,7 +26,7 @@ is touched. How to backfill: docs/airflow.md.
     start_date=pendulum.datetime(2023, 1, 1, tz="Asia/Ho_Chi_Minh"),
     catchup=False,
     max_active_runs=4,
-    default_args=DEFAULT_ARGS,
+    default_args=default_args(),
     tags=["gnbv", "delivery", "period"],
     doc_md=DOC,
 )

@@ -10,15 +10,20 @@ from zoneinfo import ZoneInfo
 
 TIMEZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
-#: `GNBV_RETRY_SECONDS` is the wait before the first retry; every further wait is about twice the one before. The
-#: setting of Airflow for this does not reach a serialised DAG.
-DEFAULT_ARGS: dict[str, Any] = {
-    "owner": "gnbv",
-    "retries": 3,
-    "retry_delay": timedelta(seconds=int(os.environ.get("GNBV_RETRY_SECONDS") or 60)),
-    "retry_exponential_backoff": 2.0,
-    "max_retry_delay": timedelta(minutes=30),
-}
+
+def default_args() -> dict[str, Any]:
+    """Return what every task of every DAG has: its owner, three retries, waits that double up to half an hour.
+
+    `GNBV_RETRY_SECONDS` is the wait before the first retry (60). Airflow's own setting for this does not reach a
+    serialised DAG.
+    """
+    return {
+        "owner": "gnbv",
+        "retries": 3,
+        "retry_delay": timedelta(seconds=int(os.environ.get("GNBV_RETRY_SECONDS") or 60)),
+        "retry_exponential_backoff": 2.0,
+        "max_retry_delay": timedelta(minutes=30),
+    }
 
 
 def as_of_date(context: Mapping[str, Any]) -> date:
