@@ -14,7 +14,7 @@ from gnbv.settings import PROJECT
 MODELS = PROJECT / "dbt_project" / "models" / "intermediate" / "findings"
 RULES = PROJECT / "dbt_project" / "seeds" / "policy" / "validation_rules.csv"
 RULE_MODEL = re.compile(r"int_findings__([a-z]{2}\d{2})_[a-z0-9_]+")
-PLACEHOLDERS = {"locality", "return_type", "period", "due_on", "found", "expected", "place", "expected_place"}
+PLACEHOLDERS = {"locality", "return_type", "period", "due_on", "found", "expected", "place", "expected_place", "file"}
 #: The one rule of the door that is told from the receipts and so is a model too.
 TOLD_FROM_RECEIPTS = "IN07"
 

@@ -3,6 +3,7 @@
 select
     finding_id,
     message_vi as own_message_vi,
+    concat_ws('/', source_id, path) as own_file,
     cast(rule_id as {{ dbt.type_string() }}) as rule_id,
     cast(null as {{ dbt.type_string() }}) as own_severity,
     cast(return_type as {{ dbt.type_string() }}) as return_type,

@@ -30,6 +30,7 @@
     select
         cast(null as {{ dbt.type_string() }}) as finding_id,
         cast(null as {{ dbt.type_string() }}) as own_message_vi,
+        cast(null as {{ dbt.type_string() }}) as own_file,
         {{ columns | join(', ') }}
     from {{ ref(model) }}
 
@@ -38,5 +39,6 @@
 select
     finding_id,
     own_message_vi,
+    own_file,
     {{ columns | join(', ') }}
 from {{ ref('int_findings__door') }}

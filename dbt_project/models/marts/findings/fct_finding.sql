@@ -70,11 +70,11 @@ select
     cast(expected as {{ string }}) as expected,
     cast(expected_line as {{ dbt.type_bigint() }}) as expected_line,
     cast(coalesce(own_message_vi, {{ finding_message('template_vi', {
-        'locality': 'locality', 'return_type': 'return_type_vi', 'period': 'period_vi', 'due_on': 'due_text',
+        'locality': 'locality', 'return_type': 'return_type_vi', 'period': 'period_vi', 'due_on': 'due_text', 'file': 'own_file',
         'found': 'found', 'expected': 'expected', 'place': 'place_vi', 'expected_place': 'expected_place_vi',
     }) }}, rule_id) as {{ string }}) as message_vi,
     cast(coalesce({{ finding_message('template_en', {
-        'locality': 'locality', 'return_type': 'return_type_en', 'period': 'period_en', 'due_on': 'due_text',
+        'locality': 'locality', 'return_type': 'return_type_en', 'period': 'period_en', 'due_on': 'due_text', 'file': 'own_file',
         'found': 'found', 'expected': 'expected', 'place': 'place_en', 'expected_place': 'expected_place_en',
     }) }}, rule_id) as {{ string }}) as message_en,
     {{ finding_as_of_on() }} as as_of_on
