@@ -91,7 +91,7 @@ select
 from marts.fct_submission as s
 full join marts.fct_evidence as e on e.submission_key = s.submission_key
 where coalesce(e.obligation_key, s.obligation_key) = $obligation
-    or ($obligation is null and s.submission_key = $submission)
+    or ($obligation is null and coalesce(e.evidence_key, s.submission_key) = $submission)
 order by coalesce(e.known_from, s.known_from), evidence_key
 """
 
@@ -100,7 +100,7 @@ select
     finding_key, rule_id, severity, found, expected, sheet, cell, line, expected_line, message_vi, message_en
 from marts.fct_finding
 where obligation_key = $obligation or finding_key = $key
-    or ($obligation is null and submission_key = $submission and $kind = 'submission')
+    or (submission_key = $submission and $kind = 'submission')
 order by finding_key = $key desc, rule_id, finding_key
 """
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from delivery import LateList, LateReturn
 
+#: From this width on there is room to say why.
+WIDE = 110
+
 
 @click.command(short_help="Who is missing or late on a date, with proof.")
 @as_of_option
@@ -56,21 +59,23 @@ def _show(found: LateList) -> None:
         console.print(f"No return that is still chased is late or overdue {_when(found)}.")
     for (return_type, period), rows in groupby(found.returns, key=lambda one: (one.return_type, one.period)):
         name = found.words.return_types.get(return_type, return_type)
-        console.print(_table(f"{return_type} {period}: {name}, {_when(found)}", list(rows), found))
+        console.print(_table(f"{return_type} {period}: {name}, {_when(found)}", list(rows), found, console.width))
     if found.returns:
-        console.print(f"Proof of a row: gnbv trace {found.returns[0].obligation_key}")
+        example = next((one for one in found.returns if one.document_no), found.returns[0])
+        console.print(f"Proof of a row: gnbv trace {example.obligation_key}")
 
 
-def _table(title: str, rows: list[LateReturn], found: LateList) -> Table:
-    headings = ("#", "Code", "Locality", "Status", "Days late", "Document", "Dated", "Why")
-    made = out.table(title, *headings, right=("#", "Days late"))
+def _table(title: str, rows: list[LateReturn], found: LateList, width: int) -> Table:
+    headings = ("#", "Code", "Locality", "Status", "Days", "Document", "Dated", "Why")
+    is_wide = width >= WIDE
+    made = out.table(title, *headings[: None if is_wide else -1], right=("#", "Days"), whole=headings[:-1])
     for number, one in enumerate(rows, start=1):
-        why = "; ".join(found.words.reasons.get(code, code) for code in one.reasons)
         dated = f"{one.document_on:%d/%m/%Y}" if one.document_on else ""
-        made.add_row(
-            str(number), one.locality_code, one.locality, one.status, str(one.days_late),
-            one.document_no or "", dated, why,
-        )  # fmt: skip
+        cells = [
+            str(number), one.locality_code, one.locality, one.status, str(one.days_late), one.document_no or "", dated,
+        ]  # fmt: skip
+        why = "; ".join(found.words.reasons.get(code, code) for code in one.reasons)
+        made.add_row(*cells, *([why] if is_wide else []))
     counts = Counter(one.status for one in rows)
     due = " or ".join(f"{instant:%d/%m/%Y %H:%M}" for instant in sorted({one.due_at for one in rows}))
     caption = f"{counts['overdue']} overdue, {counts['late']} late; due before {due}"

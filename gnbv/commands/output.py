@@ -23,14 +23,14 @@ def console() -> Console:
     return Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 
 
-def table(title: str, *headings: str, right: tuple[str, ...] = ()) -> Table:
-    """An empty table; the columns named in `right` are aligned to the right, the others wrap."""
+def table(title: str, *headings: str, right: tuple[str, ...] = (), whole: tuple[str, ...] = ()) -> Table:
+    """An empty table; columns named in `right` are aligned to the right, those named in `whole` are never wrapped."""
     from rich import box
     from rich.table import Table
 
-    made = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    made = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for heading in headings:
-        made.add_column(heading, justify="right" if heading in right else "left", no_wrap=heading in right)
+        made.add_column(heading, justify="right" if heading in right else "left", no_wrap=heading in whole)
     return made
 
 

@@ -14,12 +14,22 @@ from gnbv.commands.options import as_of_option, format_option, known_option, ret
 from gnbv.settings import Workspace
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from delivery import ReportingRate
 
-_HEADINGS = (
-    "Region", "Expected", "Received", "On time", "Late", "Overdue", "Rejected", "Exempt", "Not due", "Rate",
-    "Rate on time",
-)  # fmt: skip
+#: Columns of a block; those of `_RARE` are left out where they hold nothing but zeros.
+_COUNTS = {
+    "expected": "Expected",
+    "received": "Received",
+    "received_on_time": "On time",
+    "late": "Late",
+    "overdue": "Overdue",
+    "rejected": "Rejected",
+    "exempt": "Exempt",
+    "not_due": "Not due",
+}
+_RARE = ("rejected", "exempt", "not_due")
 
 
 @click.command(short_help="Counts and rates on a date, by region.")
@@ -52,16 +62,19 @@ def _show(rates: tuple[ReportingRate, ...], as_of: date, known: date | None) -> 
     if not rates:
         console.print(f"No return is on the books {when}.")
     for (return_type, period), rows in groupby(rates, key=lambda one: (one.return_type, one.period)):
-        made = out.table(f"{return_type} {period}, {when}", *_HEADINGS, right=_HEADINGS[1:])
-        for one in rows:
-            if one.region_code == "ALL":
-                made.add_section()
-            counts = (
-                one.expected, one.received, one.received_on_time, one.late, one.overdue, one.rejected, one.exempt,
-                one.not_due,
-            )  # fmt: skip
-            made.add_row(one.region, *(str(count) for count in counts), _percent(one.rate), _percent(one.rate_on_time))
-        console.print(made)
+        console.print(_block(f"{return_type} {period}, {when}", list(rows)))
+
+
+def _block(title: str, rows: list[ReportingRate]) -> Table:
+    counts = [name for name in _COUNTS if name not in _RARE or any(getattr(one, name) for one in rows)]
+    numbers = (*(_COUNTS[name] for name in counts), "Rate", "Rate on time")
+    made = out.table(title, "Region", *numbers, right=numbers)
+    for one in rows:
+        if one.region_code == "ALL":
+            made.add_section()
+        cells = (str(getattr(one, name)) for name in counts)
+        made.add_row(one.region, *cells, _percent(one.rate), _percent(one.rate_on_time))
+    return made
 
 
 def _percent(rate: float | None) -> str:

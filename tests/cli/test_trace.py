@@ -64,6 +64,18 @@ def test_evidence_submission_and_finding_keys_lead_to_the_same_return(run: Run) 
         assert (same["kind"], same["obligation"]) == (kind, found["obligation"])
 
 
+def test_a_finding_about_the_country_leads_to_its_file_and_the_file_to_its_findings(run: Run) -> None:
+    (document,) = json.loads(run("trace", KEY, "--format", "json").out)["documents"]
+    register = json.loads(run("trace", document["submission_key"], "--format", "json").out)
+    assert (register["kind"], register["obligation"]["obligation_key"]) == ("submission", "coordination_9m:2023-9M:VN")
+    assert [one["document_no"] for one in register["documents"]] == ["150/BC-LĐTBXH"]
+    (total,) = [one for one in register["findings"] if one["rule_id"] == "RG05"]
+    alone = json.loads(run("trace", total["finding_key"], "--format", "json").out)
+    assert (alone["kind"], alone["obligation"], alone["timeline"]) == ("finding", None, [])
+    assert [one["path"] for one in alone["documents"]] == ["150-BC-LDTBXH.xlsx"]
+    assert [(one["found"], one["expected"]) for one in alone["findings"]] == [("53", "51 + 2")]
+
+
 def test_an_unknown_key_is_answered_with_the_nearest(run: Run) -> None:
     ran = run("trace", "coordination_6m:2023-H1:99")
     assert (ran.code, ran.out) == (1, "")
