@@ -18,6 +18,8 @@ from gnbv.commands.trace import trace
 #: Errors whose text is already one line for people; named, so that no room is imported to look at an error.
 READABLE = {
     "delivery.errors.DeliveryError",
+    "expectations.frames.FrameError",
+    "expectations.model.SuiteError",
     "gnbv.build.BuildError",
     "gnbv.policy.PolicyError",
     "ingestion.arrivals.ArrivalLogError",
@@ -78,8 +80,9 @@ def _describe(error: Exception) -> str:
     if names & READABLE:
         return str(error)
     if isinstance(error, OSError) and error.strerror:
-        where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{error.strerror}; check that it is there and that you may write it"
+        if error.filename is None:
+            return f"{error.strerror}; see to it and run again"
+        return f"{error.filename}: {error.strerror}; check that it is there and that you may write it"
     return f"internal error, {type(error).__name__}: {error}; set GNBV_DEBUG=1 and run again to see where"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
 import time
@@ -14,7 +15,7 @@ import pytest
 import time_machine
 from click.testing import CliRunner
 
-from gnbv.cli import cli
+from gnbv.cli import READABLE, cli
 from gnbv.commands.options import today
 from gnbv.settings import Workspace
 
@@ -92,6 +93,13 @@ def test_what_nobody_foresaw_is_one_line_too_and_debug_shows_where(run: Run, mon
     )
     monkeypatch.setenv("GNBV_DEBUG", "1")
     assert "Traceback" in run("late").err
+
+
+def test_the_errors_that_are_shown_as_they_are_exist() -> None:
+    assert len(READABLE) == 10
+    for name in READABLE:
+        module, _, kind = name.rpartition(".")
+        assert issubclass(getattr(importlib.import_module(module), kind), Exception)
 
 
 def test_an_interrupted_command_says_that_it_can_be_run_again(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
