@@ -45,6 +45,7 @@ def test_missing_and_late_returns_never_stop_a_build() -> None:
     severities = {each.id: each.severity for frame in load_suite("completeness").frames for each in frame.expectations}
     assert severities == {
         "coordination_status_known": "stop",
+        "coordination_status_present": "stop",
         "coordination_submitted": "warn",
         "coordination_on_time": "warn",
         "coordination_already_sent": "info",
