@@ -21,6 +21,9 @@ _CODE_WORDS = {"country": "two letters (VN)", "province": "two digits (20)", "di
 _LEADING_CODE = re.compile(r"(VN|\d{2,3})(?=$|[ ._-])")
 _HAS_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(//|:)")
 
+#: libyaml's loader reads 63 entries in a tenth of the time the one in Python takes; every task of a mapped DAG reads them.
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
@@ -114,7 +117,7 @@ def slug(text: str) -> str:
 def _parse(path: Path) -> object:
     try:
         # Every scalar stays text: YAML would read the province code 01 as the number 1.
-        return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)
+        return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_LOADER)
     except OSError as error:
         raise SourcesError(f"{path}: cannot be read ({error.strerror}); check the path or GNBV_SOURCES") from None
     except UnicodeDecodeError:
