@@ -60,6 +60,7 @@ class Reading:
     document_on: date | None = None
     document_on_raw: str | None = None
     signer: str | None = None
+    sent_on: date | None = None
     is_nil: bool = False
     sheet: str | None = None
     cell: str | None = None

@@ -6,7 +6,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -110,8 +110,9 @@ class Batch:
         for table, part in parts.items():
             self._parts[table].append(part)
         return self.add_receipt(
-            facts, reading.state, reading.reason_code, reading.reason, key, signed_on=reading.document_on
-        )
+            facts, reading.state, reading.reason_code, reading.reason, key, signed_on=reading.document_on,
+            sent_on=_sent_on(facts, reading),
+        )  # fmt: skip
 
     def add_receipt(
         self,
@@ -154,8 +155,8 @@ class Batch:
         submission = {name: getattr(reading, name) for name in _FROM_READING} | {
             "submission_key": key, "source_id": self.entry.source_id, "path": facts.path, "sha256": facts.sha256,
             "size_bytes": facts.size_bytes, "landing_path": landing_path(facts.sha256 or ""),
-            "reporter_level": reading.level, "sent_on": facts.arrival.sent_on, "arrived_at": facts.arrival.arrived_at,
-            "arrival_basis": basis, "known_from": known_from,
+            "reporter_level": reading.level, "sent_on": _sent_on(facts, reading),
+            "arrived_at": facts.arrival.arrived_at, "arrival_basis": basis, "known_from": known_from,
         }  # fmt: skip
         said = {"submission_key": key, "known_from": known_from}
         # What a refused file says is not evidence: its rows stay in the file, in the landing zone.
@@ -189,3 +190,8 @@ def _key(facts: FileFacts, reading: Reading) -> str | None:
     if not (who[0] and who[1] and who[2] and who[3]):
         raise ValueError(f"state {reading.state} without reporter, return type or period; such a file is quarantined")
     return submission_key(who[0], who[1], who[2], who[3])
+
+
+def _sent_on(facts: FileFacts, reading: Reading) -> date | None:
+    """The receiving office's word on the day of sending goes before the sender's own."""
+    return facts.arrival.sent_on or reading.sent_on

@@ -58,7 +58,9 @@ def read_cover(table: Table, entry: SourceEntry, reference: Reference, on: date,
     reading.period = _period(record, reading.return_type, reporter)
     reading.signer = record.text("signer") or None
     reading.is_nil = _is_nil(record)
-    note_date(next(iter(parse_dates(record.value("sent_on"))), None), record.at("sent_on"), notes)
+    sent = next(iter(parse_dates(record.value("sent_on"))), None)
+    note_date(sent, record.at("sent_on"), notes)
+    reading.sent_on = sent.on if sent else None
     _check_labels(record, reading)
     return reading
 

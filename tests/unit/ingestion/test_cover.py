@@ -236,4 +236,5 @@ def test_a_nil_return_is_declared(word: str, is_nil: bool, state: str) -> None:
 def test_an_unreadable_sending_date_is_told() -> None:
     reading = read(as_text(record() | {"Ngày gửi": "hôm qua"}))
     assert [(one.rule_id, one.cell) for one in reading.findings] == [("IN10", "B6")]
-    assert read(as_text(record() | {"Ngày gửi": "23/08/2023"})).state == "accepted"
+    reading = read(as_text(record() | {"Ngày gửi": "23/08/2023"}))
+    assert (reading.state, reading.sent_on) == ("accepted", date(2023, 8, 23))
