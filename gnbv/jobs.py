@@ -165,11 +165,16 @@ def transform(ws: Workspace, build_id: str, *, on_progress: OnProgress | None = 
 
 
 def gate(ws: Workspace, build_id: str) -> GateResult:
-    """Run the expectations on the copy; what stops it is in the result and leaves the build unswappable."""
+    """Run the expectations on the copy; what stops it is in the result and leaves the build unswappable.
+
+    Raises `BuildError` when dbt has not ended well on the copy.
+    """
     from expectations import run_suites
 
     with writer_lock(ws):
         made = find_build(ws, build_id)
+        if made.manifest().get("row_counts") is None:
+            raise BuildError(f"build {build_id} has no marts to check: dbt has not ended well on it; build again")
         result = run_suites(
             made.copy, as_of=made.as_of, known=made.known, docs=ws.quality / "build", seeds=effective_seeds(ws)
         )
@@ -231,7 +236,7 @@ def check_published(ws: Workspace) -> GateResult:
     manifest = read_manifest(ws.published) or {}
     return run_suites(
         marts,
-        as_of=date.fromisoformat(manifest["as_of"]),
+        as_of=date.fromisoformat(manifest["built_as_of"]),
         known=date.fromisoformat(manifest["known"]) if manifest.get("known") else None,
         docs=ws.quality / "published",
         suites=("completeness", "marts"),
@@ -278,7 +283,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def _made_by(warehouse: Path) -> dict[str, Any]:
-    """Return `build_id, as_of, known, input_hash` of a warehouse file, as its build noted them in `meta.build`."""
+    """Return `build_id, built_as_of, known, input_hash` of a warehouse, as its build noted them in `meta.build`."""
     import duckdb
 
     with duckdb.connect(warehouse, read_only=True) as connection:
@@ -286,7 +291,7 @@ def _made_by(warehouse: Path) -> dict[str, Any]:
     build_id, as_of, known, input_hash = row or (None, None, None, None)
     return {
         "build_id": build_id,
-        "as_of": str(as_of),
+        "built_as_of": str(as_of),
         "known": str(known) if known else None,
         "input_hash": input_hash,
     }

@@ -34,6 +34,8 @@ def run_dbt(
     The caller holds the writer's lock. Raises `BuildError` naming the models and tests that failed, the first rows a
     failing data test returned, and the log.
     """
+    # Whatever was said of the copy before is no longer true of it.
+    build.note(row_counts=None, gate=None)
     root = ws.builds.parent / "dbt"
     _link(build.folder, ws.builds.parent / "building")
     folder = _project_folder(root / "project", project, seeds)
