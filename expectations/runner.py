@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from expectations.engine import Outcome, Work, evaluate
-from expectations.frames import FrameError, opened, parameters, read_frame
+from expectations.frames import FrameError, Parameters, opened, parameters, read_frame
 from expectations.model import SUITES, Expectation, Frame, Suite, load_suite
 from expectations.result import Flag, GateResult
 
@@ -37,17 +37,7 @@ def run_suites(
     nothing proves nothing. Raises `SuiteError` when a suite file is wrong.
     """
     declared = [(suite, frame) for suite in (load_suite(name, folder) for name in suites) for frame in suite.frames]
-    works: list[Work] = []
-    unread: dict[str, str] = {}
-    with opened(warehouse) as connection:
-        for suite, frame in declared:
-            title = f"{suite.suite}.{frame.frame}"
-            try:
-                content = read_frame(connection, frame.query, parameters(as_of, known, seeds))
-            except FrameError as error:
-                unread[title] = str(error)
-                continue
-            works.append(_work(title, frame, content, seeds))
+    works, unread = _read(declared, warehouse, parameters(as_of, known, seeds), seeds)
     outcomes, page = evaluate(works, docs)
     flags: list[Flag] = []
     evaluated: dict[str, int] = {}
@@ -65,6 +55,24 @@ def run_suites(
         evaluated=evaluated,
         data_docs=page,
     )
+
+
+def _read(
+    declared: Sequence[tuple[Suite, Frame]], warehouse: Path, given: Parameters, seeds: Path
+) -> tuple[list[Work], dict[str, str]]:
+    """Read every frame; returns those that could be read, and by title why the others could not."""
+    works: list[Work] = []
+    unread: dict[str, str] = {}
+    with opened(warehouse) as connection:
+        for suite, frame in declared:
+            title = f"{suite.suite}.{frame.frame}"
+            try:
+                content = read_frame(connection, frame.query, given)
+            except FrameError as error:
+                unread[title] = str(error)
+            else:
+                works.append(_work(title, frame, content, seeds))
+    return works, unread
 
 
 def _work(title: str, frame: Frame, content: pd.DataFrame, seeds: Path) -> Work:

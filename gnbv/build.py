@@ -171,6 +171,21 @@ def swap(ws: Workspace, build_id: str, *, now: datetime) -> None:
         build.note(swapped_at=now.astimezone(UTC).isoformat())
 
 
+def made_by(warehouse: Path) -> dict[str, Any]:
+    """Return `build_id, built_as_of, known, input_hash` of a warehouse, as its build noted them in `meta.build`."""
+    import duckdb
+
+    with duckdb.connect(warehouse, read_only=True) as connection:
+        row = connection.execute("select build_id, as_of_on, known_on, input_hash from meta.build").fetchone()
+    build_id, as_of, known, input_hash = row or (None, None, None, None)
+    return {
+        "build_id": build_id,
+        "built_as_of": str(as_of),
+        "known": str(known) if known else None,
+        "input_hash": input_hash,
+    }
+
+
 def sweep(ws: Workspace, keep: int = KEPT_BUILDS) -> None:
     """Remove drafts and all but the `keep` newest builds; the caller holds the writer's lock."""
     if not ws.builds.is_dir():

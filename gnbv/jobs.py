@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gnbv.build import Build, BuildError, find_build, mark_gate, start, write_atomically, writer_lock
+from gnbv.build import Build, BuildError, find_build, made_by, mark_gate, start, write_atomically, writer_lock
 from gnbv.build import swap as swap_files
 from gnbv.policy import PolicyError, effective_seeds
 from gnbv.progress import OnProgress, silent
@@ -223,7 +223,7 @@ def publish_marts(ws: Workspace) -> Path:
 
     if not ws.warehouse.is_file():
         raise BuildError(f"{ws.warehouse}: there is no warehouse yet; run `gnbv collect` and `gnbv build` first")
-    made = _made_by(ws.warehouse)
+    made = made_by(ws.warehouse)
     return publish(ws.warehouse, ws.published, build_id=made.pop("build_id"), about=made)
 
 
@@ -280,21 +280,6 @@ def _write_calendar(ws: Workspace, seeds: Path) -> None:
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return list(csv.DictReader(stream))
-
-
-def _made_by(warehouse: Path) -> dict[str, Any]:
-    """Return `build_id, built_as_of, known, input_hash` of a warehouse, as its build noted them in `meta.build`."""
-    import duckdb
-
-    with duckdb.connect(warehouse, read_only=True) as connection:
-        row = connection.execute("select build_id, as_of_on, known_on, input_hash from meta.build").fetchone()
-    build_id, as_of, known, input_hash = row or (None, None, None, None)
-    return {
-        "build_id": build_id,
-        "built_as_of": str(as_of),
-        "known": str(known) if known else None,
-        "input_hash": input_hash,
-    }
 
 
 def _keep_result(path: Path, made: Build, result: GateResult) -> None:
