@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import shutil
@@ -39,6 +40,15 @@ def _finish(home: Path, *arguments: str) -> None:
     process = _start(home, *arguments)
     _, errors = process.communicate(timeout=900)
     assert process.returncode == 0, errors.decode()
+
+
+def _project() -> str:
+    """A digest of the dbt project: builds are only comparable while nobody works on it."""
+    digest = hashlib.sha256()
+    for path in sorted((PROJECT / "dbt_project").rglob("*")):
+        if path.is_file():
+            digest.update(path.as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _build(home: Path) -> None:
@@ -93,6 +103,7 @@ def test_build_killed_at_random_instants_gives_the_marts_of_an_undisturbed_build
     undisturbed, victim = tmp_path / "undisturbed", tmp_path / "victim"
     for home in (undisturbed, victim):
         shutil.copytree(origin, home)
+    project = _project()
     _build(undisturbed)
     began = time.monotonic()
     _build(undisturbed)
@@ -105,10 +116,12 @@ def test_build_killed_at_random_instants_gives_the_marts_of_an_undisturbed_build
         for _ in range(min(IN_A_ROW, KILLS - kills)):
             landed = _kill_after(victim, chance.uniform(0.3, whole))
             kills, survived = kills + landed, survived + (not landed)
+            assert _project() == project, "the dbt project was changed during the campaign; run it again"
             if _warehouse(victim).exists():
                 # Whatever readers see at this instant is a whole build.
                 assert _differences(_warehouse(undisturbed), _warehouse(victim)) == {}
         _build(victim)
+        assert _project() == project, "the dbt project was changed during the campaign; run it again"
         assert _differences(_warehouse(undisturbed), _warehouse(victim)) == {}
         assert len(list((victim / "warehouse" / "builds").iterdir())) <= 4
     assert kills == KILLS
