@@ -6,6 +6,9 @@ TEST_JOBS ?= 2
 BIN := .venv/bin
 STAMP := .venv/.installed
 
+# Every command imports Airflow, dbt or Great Expectations: without cached bytecode each pays seconds more.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Nothing calls home.
 export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false

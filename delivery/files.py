@@ -19,8 +19,8 @@ LATE_COLUMNS = (
     "document_date", "days_late", "reasons",
 )  # fmt: skip
 STATUS_COLUMNS = (
-    "return_type", "period", "region_code", "region", "expected", "received", "received_on_time", "late", "overdue",
-    "rejected", "exempt", "not_due", "rate", "rate_on_time",
+    "return_type", "period", "reporter_level", "region_code", "region", "expected", "received", "received_on_time",
+    "late", "overdue", "rejected", "exempt", "not_due", "rate", "rate_on_time",
 )  # fmt: skip
 
 #: Forms a list can be given in, beside the table on the terminal.
@@ -31,7 +31,7 @@ _LATE_HEADINGS = (
     "Số văn bản", "Ngày văn bản", "Số ngày chậm", "Lý do",
 )  # fmt: skip
 _STATUS_HEADINGS = (
-    "Loại báo cáo", "Kỳ", "Mã vùng", "Vùng", "Phải gửi", "Đã gửi", "Đúng hạn", "Gửi muộn", "Quá hạn, chưa gửi",
+    "Loại báo cáo", "Kỳ", "Cấp", "Mã vùng", "Vùng", "Phải gửi", "Đã gửi", "Đúng hạn", "Gửi muộn", "Quá hạn, chưa gửi",
     "Bị trả lại", "Được miễn", "Chưa đến hạn", "Tỷ lệ gửi", "Tỷ lệ đúng hạn",
 )  # fmt: skip
 

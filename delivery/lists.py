@@ -66,7 +66,7 @@ class LateList:
 
 @dataclass(frozen=True)
 class ReportingRate:
-    """Counts and rates of one return type, period and region; `region_code` `ALL` is the whole country.
+    """Counts and rates of one return type, period, level of reporters and region; `ALL` is the whole country.
 
     `rate` = received / expected and `rate_on_time` = received on time / expected, both in [0, 1], None when nothing is
     expected.
@@ -74,6 +74,7 @@ class ReportingRate:
 
     return_type: str
     period: str
+    reporter_level: str
     region_code: str
     region: str
     expected: int
@@ -100,11 +101,11 @@ order by l.return_type, l.period, l.status = 'late', l.sort_order, l.locality_co
 
 _RATE = """
 select
-    return_type, period, region_code, region, expected, received, received_on_time, late, overdue, rejected, exempt,
-    not_due, rate, rate_on_time
+    return_type, period, reporter_level, region_code, region, expected, received, received_on_time, late, overdue,
+    rejected, exempt, not_due, rate, rate_on_time
 from marts.reporting_rate(?, ?)
 where coalesce(return_type = ?, true)
-order by return_type, period, region_code = 'ALL', sort_order, region_code
+order by return_type, period, reporter_level, region_code = 'ALL', sort_order, region_code
 """
 
 
@@ -128,9 +129,9 @@ def late_returns(
 def reporting_rate(
     db: Path, as_of: date, known: date | None = None, return_type: str | None = None
 ) -> tuple[ReportingRate, ...]:
-    """Expected, received, on time, late, overdue and the rates, by return type, period and region, regions in order.
+    """Expected, received, on time, late, overdue and rates by return type, period, level and region, regions in order.
 
-    The row of the whole country (`ALL`) comes last of each return type and period. Raises DeliveryError.
+    The row of the whole country (`ALL`) comes last of each return type, period and level. Raises DeliveryError.
     """
     with open_marts(db) as connection:
         check_return_type(connection, return_type)

@@ -49,6 +49,7 @@ with returns as (
     select
         status.return_type,
         status.period,
+        obligations.reporter_level,
         status.status,
         status.received_at,
         coalesce(status.received_at < coalesce(obligations.due_at, {{ open_end() }}), false) as is_in_time,
@@ -65,7 +66,7 @@ groups as (
     select *, 0 as is_whole from returns where region_code is not null
     union all
     select
-        return_type, period, status, received_at, is_in_time,
+        return_type, period, reporter_level, status, received_at, is_in_time,
         'ALL' as region_code, 'Cả nước' as region_vi, report_order, 1 as is_whole
     from returns
 ),
@@ -74,6 +75,7 @@ counts as (
     select
         return_type,
         period,
+        reporter_level,
         region_code,
         region_vi,
         is_whole,
@@ -87,13 +89,14 @@ counts as (
         count(case when status = 'exempt' then 1 end) as exempt,
         count(case when status in ('not_due', 'due_soon') then 1 end) as not_due
     from groups
-    group by return_type, period, region_code, region_vi, is_whole
+    group by return_type, period, reporter_level, region_code, region_vi, is_whole
 )
 
 select
     {{ local_date(as_of) }} as as_of_on,
     return_type,
     period,
+    reporter_level,
     region_code,
     region_vi as region,
     expected,
@@ -106,7 +109,9 @@ select
     not_due,
     cast(received as {{ double_type() }}) / nullif(expected, 0) as rate,
     cast(received_on_time as {{ double_type() }}) / nullif(expected, 0) as rate_on_time,
-    row_number() over (order by return_type, period, is_whole, region_order, region_code) as sort_order
+    row_number() over (
+        order by return_type, period, reporter_level, is_whole, region_order, region_code
+    ) as sort_order
 from counts
 {%- endmacro %}
 

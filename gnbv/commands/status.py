@@ -62,7 +62,10 @@ def _show(rates: tuple[ReportingRate, ...], as_of: date, known: date | None) -> 
     if not rates:
         console.print(f"No return is on the books {when}.")
     for (return_type, period), rows in groupby(rates, key=lambda one: (one.return_type, one.period)):
-        console.print(_block(f"{return_type} {period}, {when}", list(rows)))
+        levels = {level: list(part) for level, part in groupby(rows, key=lambda one: one.reporter_level)}
+        for level, part in levels.items():
+            owed_by = f" ({level})" if len(levels) > 1 else ""
+            console.print(_block(f"{return_type} {period}{owed_by}, {when}", part))
 
 
 def _block(title: str, rows: list[ReportingRate]) -> Table:

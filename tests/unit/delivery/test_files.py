@@ -39,7 +39,9 @@ LAI_CHAU = LateReturn(
     chase_until=date(2025, 3, 1),
 )
 LATE = LateList(date(2023, 10, 27), date(2023, 10, 27), (LAI_CHAU,), 3, WORDS)
-RATE = ReportingRate("coordination_6m", "2023-H1", "ALL", "Cả nước", 63, 35, 11, 24, 28, 0, 0, 0, 35 / 63, None)
+RATE = ReportingRate(
+    "coordination_6m", "2023-H1", "province", "ALL", "Cả nước", 63, 35, 11, 24, 28, 0, 0, 0, 35 / 63, None
+)
 
 
 def test_the_csv_of_the_late_list_to_the_letter() -> None:
@@ -87,13 +89,13 @@ def test_the_workbook_is_in_vietnamese_filtered_and_says_what_is_assumed() -> No
 
 def test_rates_have_four_decimals_and_nothing_expected_has_no_rate() -> None:
     assert render_status([RATE], "csv").decode() == (
-        "return_type,period,region_code,region,expected,received,received_on_time,late,overdue,rejected,exempt,not_due,"
-        "rate,rate_on_time\n"
-        "coordination_6m,2023-H1,ALL,Cả nước,63,35,11,24,28,0,0,0,0.5556,\n"
+        "return_type,period,reporter_level,region_code,region,expected,received,received_on_time,late,overdue,rejected,"
+        "exempt,not_due,rate,rate_on_time\n"
+        "coordination_6m,2023-H1,province,ALL,Cả nước,63,35,11,24,28,0,0,0,0.5556,\n"
     )
     assert json.loads(render_status([RATE], "json"))[0]["rate"] == 0.5556
     book = openpyxl.load_workbook(io.BytesIO(render_status([RATE], "xlsx", [("Tính đến hết ngày", "27/10/2023")])))
-    assert [cell.value for cell in book["Danh sách"][2]][4:7] == [63, 35, 11]
+    assert [cell.value for cell in book["Danh sách"][2]][5:8] == [63, 35, 11]
 
 
 def test_writing_a_file_replaces_the_older_one_whole(tmp_path: Path) -> None:
