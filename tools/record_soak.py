@@ -17,8 +17,8 @@ HEAD = """# Soak runs
 
 Long tests, run by `make test-soak`, one line a run, the newest last.
 
-| date (UTC) | commit | machine | tests | failed | not run | seconds |
-|---|---|---|---|---|---|---|
+| date (UTC) | commit | machine | tests | processes killed | failed | not run | seconds |
+|---|---|---|---|---|---|---|---|
 """
 
 
@@ -32,11 +32,12 @@ def line(report: Path) -> str:
     """One table row from pytest's JUnit report."""
     suite = next(ET.parse(report).getroot().iter("testsuite"))
     failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+    kills = sum(int(one.get("value", 0)) for one in suite.iter("property") if one.get("name") == "kills")
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=PROJECT, capture_output=True, text=True, check=False
     ).stdout.strip()
     cells = (
-        f"{datetime.now(UTC):%Y-%m-%d %H:%M}", commit or "unknown", machine(), suite.get("tests"), failed,
+        f"{datetime.now(UTC):%Y-%m-%d %H:%M}", commit or "unknown", machine(), suite.get("tests"), kills, failed,
         suite.get("skipped"), round(float(suite.get("time", 0))),
     )  # fmt: skip
     return "| " + " | ".join(str(cell) for cell in cells) + " |\n"

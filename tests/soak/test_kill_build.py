@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -97,7 +98,9 @@ def _kill_after(home: Path, seconds: float) -> bool:
 
 
 @pytest.mark.timeout(0)
-def test_build_killed_at_random_instants_gives_the_marts_of_an_undisturbed_build(tmp_path: Path) -> None:
+def test_build_killed_at_random_instants_gives_the_marts_of_an_undisturbed_build(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     origin = tmp_path / "origin"
     _finish(origin, "collect")
     undisturbed, victim = tmp_path / "undisturbed", tmp_path / "victim"
@@ -124,4 +127,5 @@ def test_build_killed_at_random_instants_gives_the_marts_of_an_undisturbed_build
         assert _project() == project, "the dbt project was changed during the campaign; run it again"
         assert _differences(_warehouse(undisturbed), _warehouse(victim)) == {}
         assert len(list((victim / "warehouse" / "builds").iterdir())) <= 4
+    record_property("kills", kills)
     assert kills == KILLS

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,9 @@ def _content(home: Path) -> dict[str, Counter[str]]:
     return bags
 
 
-def test_collect_killed_at_random_instants_loses_and_doubles_nothing(tmp_path: Path) -> None:
+def test_collect_killed_at_random_instants_loses_and_doubles_nothing(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     began = time.monotonic()
     _finish(tmp_path / "undisturbed")
     whole = time.monotonic() - began
@@ -72,4 +75,5 @@ def test_collect_killed_at_random_instants_loses_and_doubles_nothing(tmp_path: P
         _finish(home)
         assert _content(home) == expected, f"workspace {number}, seed {SEED}"
 
+    record_property("kills", killed)
     assert killed >= WORKSPACES * KILLS_EACH // 2, f"only {killed} runs were killed before they ended"
