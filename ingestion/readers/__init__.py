@@ -15,7 +15,9 @@ from ingestion.tables import Table, TableError, read_tables
 
 __all__ = ["read_file"]
 
-_TODO = "Gửi phiếu (Loại báo cáo, Kỳ báo cáo, Đơn vị báo cáo, Số hiệu văn bản, Ngày ban hành) hoặc bảng tổng hợp."
+_HOW_TO_SEND = (
+    "Gửi phiếu (Loại báo cáo, Kỳ báo cáo, Đơn vị báo cáo, Số hiệu văn bản, Ngày ban hành) hoặc bảng tổng hợp."
+)
 
 
 def read_file(content: bytes, name: str, *, entry: SourceEntry, reference: Reference, on: date) -> Reading:
@@ -37,13 +39,13 @@ def read_file(content: bytes, name: str, *, entry: SourceEntry, reference: Refer
 def _read(tables: list[Table], entry: SourceEntry, reference: Reference, on: date, notes: Notes) -> Reading:
     unknown = Reading(state=QUARANTINED)
     if not tables:
-        notes.add("IN03", "tệp rỗng, không có nội dung nào", state=QUARANTINED, todo=_TODO)
+        notes.add("IN03", "tệp rỗng, không có nội dung nào", state=QUARANTINED, todo=_HOW_TO_SEND)
         return unknown
     kinds = {table: identify(table) for table in tables}
     covers = [table for table in tables if kinds[table] == COVER]
     registers = [table for table in tables if kinds[table] == REGISTER]
     if not covers and not registers:
-        notes.add("IN11", "không nhận ra là phiếu gửi báo cáo hay bảng tổng hợp", state=QUARANTINED, todo=_TODO)
+        notes.add("IN11", "không nhận ra là phiếu gửi báo cáo hay bảng tổng hợp", state=QUARANTINED, todo=_HOW_TO_SEND)
         return unknown
     if len(covers) > 1 or (covers and registers):
         todo = "Tách mỗi phiếu, mỗi bảng tổng hợp thành một tệp."

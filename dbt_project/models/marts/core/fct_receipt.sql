@@ -18,4 +18,4 @@ select
     cast(files_listed as {{ dbt.type_bigint() }}) as files_listed,
     cast(files_new as {{ dbt.type_bigint() }}) as files_new,
     cast(files_unchanged as {{ dbt.type_bigint() }}) as files_unchanged
-from {{ ref('int_receipts') }}
+from {{ ref('stg_bronze__attempt') }}
