@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +45,9 @@ __all__ = [
     "swap",
     "transform",
 ]
+
+#: What a killed run left is removed once no run that still writes can own it.
+LEFT_OVER_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -139,11 +142,12 @@ def collect_all(
 
 def start_build(ws: Workspace, as_of: date, known: date | None = None) -> str:
     """Make the copy, the list of committed batches and the manifest of a new build; returns its id."""
-    from ingestion import init_bronze, write_batches_manifest
+    from ingestion import init_bronze, sweep, write_batches_manifest
 
     seeds = effective_seeds(ws)
     with writer_lock(ws):
         init_bronze(ws.bronze)
+        sweep(ws.bronze, older_than=LEFT_OVER_AFTER, now=datetime.now(UTC), landing=ws.landing)
         _write_calendar(ws, seeds)
         made = start(
             ws,

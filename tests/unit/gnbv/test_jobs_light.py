@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -75,3 +77,15 @@ def test_a_build_notes_its_batches_and_a_calendar_of_all_due_years(two_sources: 
 def test_publishing_without_a_warehouse_says_what_to_do(new_workspace: Callable[..., Workspace]) -> None:
     with pytest.raises(jobs.BuildError, match="there is no warehouse yet; run `gnbv collect` and `gnbv build` first"):
         jobs.publish_marts(new_workspace())
+
+
+def test_a_build_removes_what_a_run_killed_days_ago_left(two_sources: Workspace) -> None:
+    jobs.collect_all(two_sources, "run-1", now=datetime(2023, 10, 27, tzinfo=UTC))
+    old = two_sources.bronze / "submission" / "there-0123456789ab-1.parquet"
+    young = two_sources.bronze / "submission" / "there-ba9876543210-1.parquet"
+    for path in (old, young):
+        path.write_bytes(b"of a batch that was never committed")
+    two_days_ago = time.time() - 2 * 86_400
+    os.utime(old, (two_days_ago, two_days_ago))
+    jobs.start_build(two_sources, date(2023, 10, 27))
+    assert (old.exists(), young.exists()) == (False, True)
