@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING
 from expectations.engine import Outcome, Work, evaluate
 from expectations.frames import FrameError, Parameters, opened, parameters, read_frame
 from expectations.model import SUITES, Expectation, Frame, Suite, load_suite
+from expectations.pages import write_pages
 from expectations.result import Flag, GateResult
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ def run_suites(
     seeds: Path = SEEDS,
     folder: Path = SUITES,
 ) -> GateResult:
-    """Run suites on a warehouse file (read-only) and write the Data Docs to the folder `docs`.
+    """Run suites on a warehouse file (read-only) and write the Data Docs to the folder `docs`, replaced as a whole.
 
     An expectation that does not hold gives flags of its severity. It stops the build, whatever its severity, when it
     cannot be evaluated, and when it looked at nothing without a declared reason (`may_be_empty`): a check that sees
@@ -38,7 +41,9 @@ def run_suites(
     """
     declared = [(suite, frame) for suite in (load_suite(name, folder) for name in suites) for frame in suite.frames]
     works, unread = _read(declared, warehouse, parameters(as_of, known, seeds), seeds)
-    outcomes, page = evaluate(works, docs)
+    draft = docs.with_name(f".{docs.name}-{os.getpid()}")
+    shutil.rmtree(draft, ignore_errors=True)
+    outcomes = evaluate(works, draft)
     flags: list[Flag] = []
     evaluated: dict[str, int] = {}
     for suite, frame in declared:
@@ -48,13 +53,16 @@ def run_suites(
             outcome = outcomes.get(f"{title}.{expectation.id}", broken)
             evaluated[f"{suite.suite}.{expectation.id}"] = outcome.evaluated
             flags += _flags(suite, frame, expectation, outcome)
-    return GateResult(
+    result = GateResult(
         stops=tuple(flag for flag in flags if flag.severity == "stop"),
         warnings=tuple(flag for flag in flags if flag.severity == "warn"),
         infos=tuple(flag for flag in flags if flag.severity == "info"),
         evaluated=evaluated,
-        data_docs=page,
+        data_docs=docs / "index.html",
     )
+    write_pages(draft, declared, result, as_of, known)
+    _put_in_place(draft, docs)
+    return result
 
 
 def _read(
@@ -109,3 +117,11 @@ def _flag(
         message_vi=f"{expectation.meaning_vi}: {found_vi}",
         name=name,
     )
+
+
+def _put_in_place(draft: Path, docs: Path) -> None:
+    old = docs.with_name(f".{docs.name}-old-{os.getpid()}")
+    if docs.exists():
+        docs.replace(old)
+    draft.replace(docs)
+    shutil.rmtree(old, ignore_errors=True)
