@@ -86,22 +86,13 @@ def collect_one(
     filesystem: Any = None,
 ) -> CollectSummary:
     """Pull one source into landing and bronze; raises `ingestion.SourceFailed` when it cannot be read."""
-    from ingestion import SourcesError, collect_source, init_bronze
+    from ingestion import SourcesError, init_bronze
 
     entries = {entry.source_id: entry for entry in sources(ws)}
     if source_id not in entries:
         raise SourcesError(f"{ws.sources}: there is no source {source_id!r}; use one of the ids in that file")
     init_bronze(ws.bronze)
-    return collect_source(
-        entries[source_id],
-        landing=ws.landing,
-        bronze=ws.bronze,
-        seeds=effective_seeds(ws),
-        run_id=run_id,
-        now=now or datetime.now(UTC),
-        as_of=as_of,
-        filesystem=filesystem,
-    )
+    return _collect(ws, entries[source_id], effective_seeds(ws), run_id, as_of, now, filesystem)
 
 
 def collect_all(
@@ -113,7 +104,7 @@ def collect_all(
     on_progress: OnProgress | None = None,
 ) -> list[CollectSummary]:
     """Pull every source; one that fails does not stop the others: its summary has `failure` set (one English line)."""
-    from ingestion import SourceFailed, collect_source, init_bronze
+    from ingestion import SourceFailed, init_bronze
 
     show = on_progress or silent
     entries = sources(ws)
@@ -123,16 +114,7 @@ def collect_all(
     show("collecting from the sources", 0, len(entries))
     for done, entry in enumerate(entries, start=1):
         try:
-            summary = collect_source(
-                entry,
-                landing=ws.landing,
-                bronze=ws.bronze,
-                seeds=seeds,
-                run_id=run_id,
-                now=now or datetime.now(UTC),
-                as_of=as_of,
-                filesystem=None,
-            )
+            summary = _collect(ws, entry, seeds, run_id, as_of, now)
         except SourceFailed as failed:
             summary = failed.summary
         summaries.append(summary)
@@ -256,6 +238,29 @@ def late_list(ws: Workspace, as_of: date) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     write_late(late_returns(published_marts(ws.published), as_of=as_of), path, "csv")
     return path
+
+
+def _collect(
+    ws: Workspace,
+    entry: SourceEntry,
+    seeds: Path,
+    run_id: str,
+    as_of: date | None,
+    now: datetime | None,
+    filesystem: Any = None,
+) -> CollectSummary:
+    from ingestion import collect_source
+
+    return collect_source(
+        entry,
+        landing=ws.landing,
+        bronze=ws.bronze,
+        seeds=seeds,
+        run_id=run_id,
+        now=now or datetime.now(UTC),
+        as_of=as_of,
+        filesystem=filesystem,
+    )
 
 
 @contextmanager
