@@ -1,0 +1,128 @@
+"""From lines to passages: what reads as one paragraph, list item, heading, footnote or table row, also across pages.
+
+A report that was printed and recognised again has page breaks inside sentences and footnotes between the halves. A
+passage joins them; every character still knows its line and its place there.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from ingestion.reports.model import StoredText
+
+#: A longer line is cut: no official paragraph comes near it, and every step stays bounded by it.
+MAX_PASSAGE = 20_000
+#: So many passages may wait for their other half: the paragraph of the body and its footnotes.
+_MOST_OPEN = 4
+
+_FOOTNOTE = re.compile(r"[ \t]*([¹²³⁰⁴-⁹]{1,3})[ \t]*(?=\S)")
+_EMPHASIS = re.compile(r"[*_]{1,3}")
+_MARKER = re.compile(
+    r"""[ \t]*(?:
+      (?P<part>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục|PHỤ[ ]LỤC|Phụ[ ]lục)\s+(?:[IVXLC]{1,6}|\d{1,2}|thứ\s\w{1,6})\b[.:]?)
+    | (?P<roman>[IVXL]{1,6}[./)])(?=\s|[^\W\d_])
+    | (?P<number>\d{1,2}(?:\.\d{1,2}){0,5}(?:[.)]|(?=\s))|\d{1,2}/(?=\s))(?=\s*[^\W\d_*“"(])
+    | (?P<letter>[a-zđ]\s?[.)])(?=\s|[^\W\d_]|[*_])
+    | (?P<paren>\(\d{1,2}\)|\([a-zđ]\)|\([ivx]{1,4}\))
+    | (?P<dash>[-–—−•●▪](?=\s|[^\W\d]|[*_]))
+    | (?P<plus>\+|[oº◦](?=\s))
+    )[ \t]*""",
+    re.VERBOSE,
+)
+_SENTENCE_END = re.compile(r"""[.!?:;…/][)"”»*_\s]*$""")
+_TABLE_ROW = re.compile(r"\t")
+_PAGE_NUMBER = re.compile(r"[ \t]*(?:Trang\s)?[-–]?\s?\d{1,3}\s?[-–]?[ \t]*")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of characters of a passage: it begins at `offset` of the passage, at `char` of the 1-based `line`."""
+
+    offset: int
+    line: int
+    char: int
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One unit of reading.
+
+    `kind`: text, footnote or row (a table row, cells parted by tabs). `style` is that of its marker (part, roman,
+    number, letter, paren, dash, plus) or empty, `marker` the marker as printed, `start` the offset behind it.
+    """
+
+    kind: str
+    text: str
+    pieces: tuple[Piece, ...]
+    style: str = ""
+    marker: str = ""
+    start: int = 0
+
+    @property
+    def line(self) -> int:
+        """The 1-based line where it begins."""
+        return self.pieces[0].line
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return the 1-based line and the 0-based character that an offset of the text stands at."""
+        piece = self.pieces[bisect_right(self.pieces, offset, key=lambda one: one.offset) - 1]
+        return piece.line, piece.char + offset - piece.offset
+
+
+def split_passages(stored: StoredText) -> list[Passage]:
+    """Cut a text into passages, in the order in which they begin."""
+    passages: list[Passage] = []
+    open_at: list[int] = []
+    for number, line in enumerate(stored.lines, start=1):
+        if not line.strip() or _PAGE_NUMBER.fullmatch(line):
+            continue
+        for start in range(0, len(line), MAX_PASSAGE):
+            piece = Passage("text", line[start : start + MAX_PASSAGE], (Piece(0, number, start),))
+            _place_piece(piece, passages, open_at)
+    return passages
+
+
+def _place_piece(piece: Passage, passages: list[Passage], open_at: list[int]) -> None:
+    """Put a line where it belongs: behind the earliest passage that waits for it, or at the end as a new one."""
+    if _TABLE_ROW.search(piece.text):
+        passages.append(Passage("row", piece.text, piece.pieces))
+        return
+    footnote = _FOOTNOTE.match(piece.text)
+    marker = None if footnote else _MARKER.match(_plain_start(piece.text))
+    if not footnote and not marker and open_at and _goes_on(piece.text):
+        index = open_at.pop(0)
+        passages[index] = _joined(passages[index], piece)
+    elif footnote:
+        index = len(passages)
+        passages.append(Passage("footnote", piece.text, piece.pieces, "footnote", footnote[1], footnote.end()))
+    else:
+        index = len(passages)
+        style = marker.lastgroup or "" if marker else ""
+        start = marker.end() if marker else 0
+        passages.append(Passage("text", piece.text, piece.pieces, style, marker[0].strip() if marker else "", start))
+        open_at[:] = [one for one in open_at if passages[one].kind == "footnote"]
+    if not _SENTENCE_END.search(piece.text[-40:]) and len(passages[index].text) < MAX_PASSAGE:
+        open_at.insert(0 if passages[index].kind == "text" else len(open_at), index)
+        del open_at[_MOST_OPEN:]
+
+
+def _plain_start(text: str) -> str:
+    """Blank out emphasis marks before the first word, lengths kept: `**1. Dự án**` has the marker `1.`."""
+    head = text[:80]
+    return _EMPHASIS.sub(lambda match: " " * len(match[0]), head[:6]) + head[6:]
+
+
+def _goes_on(text: str) -> bool:
+    """Say whether a line reads as the rest of a sentence: it begins with a small letter, a number or a closing mark."""
+    first = text.lstrip(" \t*_")[:1]
+    return first.islower() or first.isdigit() or first in ",;:)%"
+
+
+def _joined(first: Passage, rest: Passage) -> Passage:
+    head = first.text if first.text.endswith((" ", "\t")) else first.text + " "
+    body = rest.text.lstrip()
+    skipped = len(rest.text) - len(body)
+    piece = Piece(len(head), rest.pieces[0].line, rest.pieces[0].char + skipped)
+    return Passage(first.kind, head + body, (*first.pieces, piece), first.style, first.marker, first.start)
