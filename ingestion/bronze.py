@@ -16,7 +16,7 @@ def _schema(**fields: pa.DataType) -> pa.Schema:
     return pa.schema([pa.field(name, kind) for name, kind in {"batch_id": pa.string(), **fields}.items()])
 
 
-_S, _I, _D, _B = pa.string(), pa.int64(), pa.date32(), pa.bool_()
+_S, _I, _D, _B, _F = pa.string(), pa.int64(), pa.date32(), pa.bool_(), pa.float64()
 
 #: One row an attempt: `attempt_kind` `source` (a listing: states listed, empty, failed) or `file` (states accepted,
 #: accepted_with_findings, rejected, quarantined, duplicate). `reason` is for the sender, in Vietnamese.
@@ -43,8 +43,8 @@ ATTEMPT = _schema(
 )
 
 #: One row a submission (reporter, return, sha256) whose reporter, return type and period are known, also if rejected.
-#: `file_kind`: cover or register. `arrival_basis`: recorded, assumed, first_seen. `sheet`, `cell`, `line`: where the
-#: document number stands. `known_from`: the recorded arrival, else the first ingestion.
+#: `file_kind`: cover, register or report. `arrival_basis`: recorded, assumed, first_seen. `sheet`, `cell`, `line`: where
+#: the document number stands. `known_from`: the recorded arrival, else the first ingestion.
 SUBMISSION = _schema(
     submission_key=_S,
     source_id=_S,
@@ -143,6 +143,70 @@ DOOR_FINDING = _schema(
     message_vi=_S,
 )
 
+#: One row a narrative report. `addressees` and `legal_basis` are parted by `; `. `period` and `as_of` are those of the
+#: document; `encoding` is what the bytes were decoded from, `media` text, docx or pdf; `line_count` counts blank lines.
+REPORT = _schema(
+    submission_key=_S,
+    kind=_S,
+    title=_S,
+    document_no_raw=_S,
+    issued_at_place=_S,
+    issuer=_S,
+    addressees=_S,
+    legal_basis=_S,
+    locality_code=_S,
+    period=_S,
+    as_of=_D,
+    encoding=_S,
+    media=_S,
+    line_count=_I,
+    figure_count=_I,
+    known_from=_TS,
+)
+
+#: One row a number a report states, or a zero it states in words. `value` is the number in `unit_text`, `value_vnd`
+#: whole đồng (funds only). `budget_year` and `exec_year`: `2023`, `2022+2023`, `2022-2024`. An empty coordinate is null.
+#: `line` is 1-based; `char_start` and `char_end` are 0-based and half-open within the line.
+FIGURE = _schema(
+    submission_key=_S,
+    figure_id=_S,
+    kind=_S,
+    locality=_S,
+    locality_code=_S,
+    period=_S,
+    as_of=_D,
+    component=_S,
+    measure=_S,
+    source=_S,
+    nature=_S,
+    budget_year=_S,
+    exec_year=_S,
+    indicator=_S,
+    population=_S,
+    value_text=_S,
+    unit_text=_S,
+    value=_F,
+    value_vnd=_I,
+    unit=_S,
+    value_kind=_S,
+    bound=_S,
+    is_estimate=_B,
+    stated_pct=_F,
+    role=_S,
+    line=_I,
+    char_start=_I,
+    char_end=_I,
+    sheet=_S,
+    cell=_S,
+    confidence=_F,
+    note=_S,
+    rule=_S,
+    known_from=_TS,
+)
+
+#: One row a line of a report's stored text that is not blank; `line` is 1-based and counts the blank ones.
+TEXT_LINE = _schema(submission_key=_S, line=_I, text=_S)
+
 #: One row a day that is not worked (weekend, holiday) or a weekend day that is; from `holidays` and the swapped days.
 NON_WORKING_DAY = _schema(day=_D, is_working=_B, reason=_S)
 
@@ -152,5 +216,8 @@ TABLES: dict[str, pa.Schema] = {
     "register_row": REGISTER_ROW,
     "statement": STATEMENT,
     "door_finding": DOOR_FINDING,
+    "report": REPORT,
+    "figure": FIGURE,
+    "text_line": TEXT_LINE,
     "non_working_day": NON_WORKING_DAY,
 }

@@ -24,10 +24,13 @@ def test_every_table_is_readable_before_anything_came(tmp_path: Path) -> None:
     assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()) == [
         "attempt/_empty.parquet",
         "door_finding/_empty.parquet",
+        "figure/_empty.parquet",
         "non_working_day/_empty.parquet",
         "register_row/_empty.parquet",
+        "report/_empty.parquet",
         "statement/_empty.parquet",
         "submission/_empty.parquet",
+        "text_line/_empty.parquet",
     ]
     for table, schema in TABLES.items():
         empty = pq.read_table(tmp_path / table / "_empty.parquet")
