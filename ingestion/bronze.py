@@ -43,8 +43,8 @@ ATTEMPT = _schema(
 )
 
 #: One row a submission (reporter, return, sha256) whose reporter, return type and period are known, also if rejected.
-#: `file_kind`: cover, register or report. `arrival_basis`: recorded, assumed, first_seen. `sheet`, `cell`, `line`: where
-#: the document number stands. `known_from`: the recorded arrival, else the first ingestion.
+#: `file_kind`: cover, register or report. `arrival_basis`: recorded, assumed, first_seen. `sheet`, `cell`, `line`:
+#: where the document number stands. `known_from`: the recorded arrival, else the first ingestion.
 SUBMISSION = _schema(
     submission_key=_S,
     source_id=_S,
@@ -165,7 +165,7 @@ REPORT = _schema(
 )
 
 #: One row a number a report states, or a zero it states in words. `value` is the number in `unit_text`, `value_vnd`
-#: whole đồng (funds only). `budget_year` and `exec_year`: `2023`, `2022+2023`, `2022-2024`. An empty coordinate is null.
+#: whole đồng (funds only). `budget_year` and `exec_year`: `2023`, `2022+2023`, `2022-2024`. What is not said is null.
 #: `line` is 1-based; `char_start` and `char_end` are 0-based and half-open within the line.
 FIGURE = _schema(
     submission_key=_S,
