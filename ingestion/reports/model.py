@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
+
+from ingestion.reference import Locality
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,22 @@ class StoredText:
     def cell_at(self, line: int, char: int) -> CellSpan | None:
         """Return the table cell that holds a character of a 1-based line, if any."""
         return next((one for one in self.cells.get(line, ()) if one.char_start <= char < one.char_end), None)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the whole report says of itself, for its figures to inherit; None or empty where it is not said.
+
+    `home` is the place the report is about; `period` its code (`2023-H1`), `year` the budget year its money is of when
+    nothing nearer tells, `as_of` the date its figures stand at; `is_plan`: it plans a year (`year`) and looks back.
+    """
+
+    home: Locality | None = None
+    period: str = ""
+    year: str = ""
+    as_of: date | None = None
+    issued_on: date | None = None
+    is_plan: bool = False
 
 
 @dataclass(frozen=True)

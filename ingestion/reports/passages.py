@@ -22,11 +22,12 @@ _EMPHASIS = re.compile(r"[*_]{1,3}")
 _MARKER = re.compile(
     r"""[ \t]*(?:
       (?P<part>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục|PHỤ[ ]LỤC|Phụ[ ]lục)\s+(?:[IVXLC]{1,6}|\d{1,2}|thứ\s\w{1,6})\b[.:]?)
+    | (?P<upper>[A-HĐ][.)])(?=\s[^\W\d_])
     | (?P<roman>[IVXL]{1,6}[./)])(?=\s|[^\W\d_])
     | (?P<number>\d{1,2}(?:\.\d{1,2}){0,5}[.)]|\d{1,2}(?:\.\d{1,2}){1,5}(?=\s)|\d{1,2}/(?=\s))(?=\s*[^\W\d])
     | (?P<letter>[a-zđ]\s?[.)])(?=\s|[^\W\d_]|[*_])
     | (?P<paren>\(\d{1,2}\)|\([a-zđ]\)|\([ivx]{1,4}\))
-    | (?P<dash>[-–—−•●▪](?=\s|[^\W\d]|[*_]))
+    | (?P<dash>[-–—−•●▪](?=\s|[^\W\d]|[*_])|\*(?=\s))
     | (?P<plus>\+|[oº◦](?=\s))
     )[ \t]*""",
     re.VERBOSE,
@@ -49,7 +50,7 @@ class Piece:
 class Passage:
     """One unit of reading.
 
-    `kind`: text, footnote or row (a table row, cells parted by tabs). `style` is that of its marker (part, roman,
+    `kind`: text, footnote or row (a table row, cells parted by tabs). `style` is that of its marker (part, upper, roman,
     number, letter, paren, dash, plus) or empty, `marker` the marker as printed, `start` the offset behind it.
     """
 
