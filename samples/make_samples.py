@@ -1,6 +1,7 @@
 """Write `samples/sources.yml` and `samples/sources/` from the facts in `samples/facts/`; see samples/README.md.
 
-The same facts give the same files byte for byte: workbooks carry no clock time and are stored without compression.
+The same facts give the same files byte for byte: workbooks and documents carry no clock time and are stored without
+compression.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from xml.etree.ElementTree import canonicalize
 
+from narratives import report_file, reports
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
@@ -116,16 +119,22 @@ def workbook_file(sheets: dict[str, list[Cells]], widths: tuple[int, ...], bold:
             sheet.column_dimensions[letter].width = width
     buffer = io.BytesIO()
     book.save(buffer)
-    return without_clock(buffer.getvalue())
+    return without_clock(buffer.getvalue(), canonical=True)
 
 
-def without_clock(xlsx: bytes) -> bytes:
-    """Rewrite an xlsx so that nothing in it depends on when and with which compressor it was written."""
+def without_clock(packed: bytes, *, canonical: bool = False) -> bytes:
+    """Rewrite an xlsx or docx so that nothing in it depends on when and with which compressor it was written.
+
+    `canonical`: nor with which XML library (openpyxl takes lxml where it finds it). Not for a docx: Word asks for
+    declarations of name spaces that the canonical form leaves out.
+    """
     buffer = io.BytesIO()
     modified = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
-    with zipfile.ZipFile(io.BytesIO(xlsx)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as new:
+    with zipfile.ZipFile(io.BytesIO(packed)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as new:
         for entry in old.infolist():
             stamped = modified.sub(rb"\g<1>" + STAMP.isoformat().encode() + b"Z", old.read(entry))
+            if canonical:
+                stamped = canonicalize(stamped.decode()).encode()
             info = zipfile.ZipInfo(entry.filename, STAMP.timetuple()[:6])
             info.create_system = 3
             new.writestr(info, stamped)
@@ -193,8 +202,9 @@ def arrivals_file(arrivals: list[tuple[str, date]]) -> bytes:
 
 
 def sources_file() -> bytes:
-    """The list of the sources: every province and the ministry. Codes are quoted: `08` is no number."""
+    """The list of the sources: every province, the districts and the ministry. Codes are quoted: `08` is no number."""
     senders = [(one["source_id"], one["name"], "province", one["locality_code"]) for one in facts("senders")]
+    senders += [(one.source_id, one.name, one.level, one.locality_code) for one in reports() if one.level == "district"]
     senders.append((MINISTRY, "Bộ Lao động - Thương binh và Xã hội", "country", "VN"))
     lines = [
         "# Made by make_samples.py. One entry a source; `url` is an fsspec address, relative to this file.",
@@ -209,19 +219,26 @@ def sources_file() -> bytes:
 def samples() -> dict[str, bytes]:
     """Every file of the samples: path below `samples/` and content."""
     files = {"sources.yml": sources_file()}
+    arrivals: dict[str, list[tuple[str, date]]] = {}
+
+    def send(source_id: str, name: str, content: bytes, arrived_on: date) -> None:
+        files[f"sources/{source_id}/{name}"] = content
+        arrivals.setdefault(source_id, []).append((name, arrived_on))
+
     senders = {one["locality_code"]: one for one in facts("senders")}
     for row in facts("coordination_register"):
         sender = senders[row["locality_code"]]
-        folder = f"sources/{sender['source_id']}"
-        arrivals = []
+        arrivals[sender["source_id"]] = []
         for cover in covers(row, sender["name_as_written"]):
-            name, content = cover_file(cover, sender["file_format"])
-            files[f"{folder}/{name}"] = content
-            arrivals.append((name, cover.on))
-        files[f"{folder}/arrivals.csv"] = arrivals_file(arrivals)
-    files[f"sources/{MINISTRY}/{MINISTRY_FILE}"] = ministry_file()
-    files[f"sources/{MINISTRY}/arrivals.csv"] = arrivals_file([(MINISTRY_FILE, MINISTRY_DATE)])
-    return files
+            send(sender["source_id"], *cover_file(cover, sender["file_format"]), cover.on)
+    for report in reports():
+        content = report_file(report)
+        plain = report.file.endswith(".txt")
+        send(report.source_id, report.file, content if plain else without_clock(content), report.arrived_on)
+    send(MINISTRY, MINISTRY_FILE, ministry_file(), MINISTRY_DATE)
+    return files | {
+        f"sources/{source_id}/arrivals.csv": arrivals_file(logged) for source_id, logged in arrivals.items()
+    }
 
 
 def main() -> int:
