@@ -258,10 +258,19 @@ def test_the_facts_of_a_report_equal_the_figures_read_by_hand(report: str, docum
     if not GOLD_FUNDS.exists():
         pytest.skip("the figures read by hand are not beside the project (../shared/gold)")
     facts = rows_of(SAMPLES / "facts" / "reports" / f"{report}.csv")
-    columns = "source_line", "measure", "source", "nature", "budget_year", "value_text", "unit_text"
-    wanted = "line", "measure", "source", "nature", "fund_year", "value_text", "unit_text"
+    columns = "source_line", "component", "measure", "source", "nature", "budget_year", "value_text", "unit_text"
+    wanted = "line", "project_code", "measure", "source", "nature", "fund_year", "value_text", "unit_text"
     gold = [tuple(row[name] for name in wanted) for row in rows_of(GOLD_FUNDS) if row["doc"] == document]
-    assert [tuple(row[name] for name in columns) for row in facts if row["kind"] == "fund"] == gold
+    codes = {"CT": "ALL", "": ""}
+    assert [
+        (
+            row["source_line"],
+            codes.get(row["component"], re.sub(r"DA|T(?=DA)", "", row["component"])),
+            *(row[name] for name in columns[2:]),
+        )
+        for row in facts
+        if row["kind"] == "fund"
+    ] == gold
     known = {
         (row["line"], row["indicator"], row["population"], row["value_text"])
         for row in rows_of(GOLD_INDICATORS)
@@ -271,6 +280,21 @@ def test_the_facts_of_a_report_equal_the_figures_read_by_hand(report: str, docum
         if row["kind"] == "indicator":
             about = row["source_line"], row["indicator"], row["population"]
             assert [value for *key, value in known if tuple(key) == about and row["value_text"] in value], row
+
+
+@pytest.mark.shared
+def test_the_facts_of_the_plan_stand_on_the_lines_they_name() -> None:
+    received = next(GOLD.parents[1].glob("documents/002_*.txt"), None)
+    if received is None:
+        pytest.skip("the plan is not beside the project (../shared/documents)")
+    lines = received.read_text(encoding="utf-8").split("\n")
+    facts = rows_of(SAMPLES / "facts" / "reports" / "185-bac-son.csv")
+    absent = [
+        row["id"]
+        for row in facts
+        if not re.search(rf"(?<![\d.,]){re.escape(row['value_text'])}(?![.,]?\d)", lines[int(row["source_line"]) - 1])
+    ]
+    assert absent == []
 
 
 @pytest.mark.shared
