@@ -1,12 +1,13 @@
 """Vietnamese text from before Unicode: TCVN3 (ABC), VNI-Windows, VISCII and Windows-1258.
 
-Two ways in: the bytes of a text file that is not UTF-8 (`decode_legacy`), and a Unicode file whose letters were typed for a
-font of the nineties, so that `Báo cáo` stands there as `B¸o c¸o` (`recover`; in docx also told by the font: `from_font`).
-Every encoding is tried and its result judged by how many of its words are syllables of Vietnamese; nothing is converted
-unless one reading is certain. Tables and thresholds are data: lexicon/encodings.yml.
+Two ways in: the bytes of a text file that is not UTF-8 (`decode_legacy`), and a Unicode file whose letters were typed
+for a font of the nineties, so that `Báo cáo` stands there as `B¸o c¸o` (`recover`; in docx also told by the font:
+`from_font`). Every encoding is tried and its result judged by how many of its words are syllables of Vietnamese;
+nothing is converted unless one reading is certain. Tables and thresholds are data: lexicon/encodings.yml.
 
-Not covered: text of TCVN3 typed in small letters under a font that draws capitals, outside of docx: it comes out in small
-letters, since only the font said so. Marked capitals beside plain ones (`B¸O C¸O`) are made capitals again.
+Not covered: TCVN3 has no marked capitals, fonts draw small letters so. Outside of docx only the letters beside them
+tell: `B¸O C¸O` is made `BÁO CÁO` again, while `ñy ban` at the start of a sentence stays `ủy ban`, and a heading typed
+all in small letters stays so.
 """
 
 from __future__ import annotations
@@ -17,17 +18,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
-import yaml
+from ingestion.reports.lexicon import lexicon
 
 SAMPLE = 400_000  # characters that are judged: enough to be certain, and a bound on the time
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TONES = {"\u0300": "", "\u0301": "sharp", "\u0303": "", "\u0309": "", "\u0323": "sharp"}
 _VOWELS = frozenset("aeiouy")
-# What stands between blanks, ASCII signs, digits, controls and typographic signs: words, and whatever a wrong reading left.
+# What stands between blanks, ASCII and typographic signs, digits, controls: words, and whatever a wrong reading left.
 _WORD = re.compile(r"[^\s\x00-@\[-`{-\x9f\u00ab\u00b0\u00b2\u00b3\u00b9\u00bb\u00d7\u2010-\u2070\u2074-\u209f]+")
 _BEYOND_LATIN1 = re.compile(r"[\u0102-\u0103\u0110-\u0111\u0128-\u0129\u0168-\u0169\u01a0-\u01b0\u1ea0-\u1ef9]")
 _LATIN1 = re.compile(r"[\u00a1-\u00ff]")
@@ -46,11 +45,8 @@ class _Judgement:
     common: int
 
 
-@cache
 def _policy() -> dict[str, Any]:
-    text = resources.files("ingestion.reports").joinpath("lexicon/encodings.yml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.load(text, Loader=_LOADER)
-    return loaded
+    return lexicon("encodings")
 
 
 def labels() -> str:
@@ -104,6 +100,12 @@ def encoding_of_font(font: str) -> str | None:
         if any(font.lower().startswith(start) for start in one.get("fonts", ())):
             return str(name)
     return None
+
+
+def vietnamese_share(text: str) -> tuple[int, float]:
+    """Return how many words with marks a text has and the share of them that are syllables of Vietnamese."""
+    judged = _judge(text[:SAMPLE])
+    return judged.words, judged.share
 
 
 def is_syllable(word: str) -> bool:
@@ -195,8 +197,8 @@ def _run(steps: Iterable[Callable[[str], str]], text: str) -> str:
 def _marker(table: Mapping[str, Any], single: Mapping[int, str]) -> Callable[[str], str]:
     """Return the converter of an encoding that writes a letter and its marks apart.
 
-    A mark that follows no letter stays as it is. Letters of their own are converted first (VNI `ô` is `ơ`): no such letter
-    is also a mark.
+    A mark that follows no letter stays as it is. Letters of their own are converted first (VNI `ô` is `ơ`): no such
+    letter is also a mark.
     """
     marks: Mapping[str, str] = table["marks"]
     pattern = re.compile(f"([{table['letters']}])([{''.join(marks)}])")
@@ -204,7 +206,7 @@ def _marker(table: Mapping[str, Any], single: Mapping[int, str]) -> Callable[[st
 
 
 def _raise_capitals(text: str) -> str:
-    """Make the marked letters of words in capitals capitals: TCVN3 has no code for them, only fonts that draw them so."""
+    """Make the marked letters of words in capitals capitals: TCVN3 has no code for them, only fonts that draw them."""
     return "\n".join(_raised(line) if line else line for line in text.split("\n"))
 
 
@@ -215,11 +217,17 @@ def _raised(line: str) -> str:
     sure = [_is_capital(word.group()) for word in words]
     pieces, end = [], 0
     for at, word in enumerate(words):
-        beside = [sure[near] for near in (at - 1, at + 1) if 0 <= near < len(words)]
-        raised = sure[at] or (_may_be_capital(word.group()) and bool(beside) and all(beside))
+        raised = sure[at] or (_may_be_capital(word.group()) and _stands_among_capitals(line, words, sure, at))
         pieces += [line[end : word.start()], word.group().upper() if raised else word.group()]
         end = word.end()
     return "".join([*pieces, line[end:]])
+
+
+def _stands_among_capitals(line: str, words: list[re.Match[str]], sure: list[bool], at: int) -> bool:
+    """Tell whether the words beside one, parted from it by blanks alone, are capitals; false if there are none."""
+    gaps = [(near, max(near, at)) for near in (at - 1, at + 1) if 0 <= near < len(words)]
+    beside = [sure[near] for near, right in gaps if not line[words[right - 1].end() : words[right].start()].strip()]
+    return bool(beside) and all(beside)
 
 
 def _is_capital(word: str) -> bool:

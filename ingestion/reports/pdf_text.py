@@ -1,0 +1,152 @@
+"""The text of a PDF with a text layer: its visual lines, those of one paragraph joined again.
+
+A line goes on in the next one when its first word would not have fitted on the line before, the next line is not
+indented against it, stands right below it (or on top of the next page) in letters of the same size, neither has columns
+(tabs), and the next does not begin with a list marker after the end of a sentence. Page numbers are left out where they
+count along with the pages; repeated headers stay, for the head of a table repeats as well and is needed. Columns of a
+table are parted by tabs where they stand far enough apart; cells are not told apart further.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingestion.reports import legacy
+from ingestion.reports.errors import TextError
+from ingestion.reports.letters import settled
+from ingestion.reports.model import StoredText
+from ingestion.reports.pdf_extract import MAX_PAGES
+
+MAX_SECONDS = 60
+LEAST_SHARE = 0.5  # of the words with marks that are Vietnamese, in a text layer that can be read
+LEAST_WORDS = 20  # to judge by
+
+_EXTRACT = Path(__file__).with_name("pdf_extract.py")
+_NUMBER = re.compile(r"(?:[Tt]rang\s+|[-–]\s*)?(\d{1,4})(?:\s*[-–]|\s*/\s*\d{1,4})?")
+_MARKER = re.compile(r"(?:[-–+•*●▪]|\(?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Za-zĐđ])[.)])\s")
+_SENTENCE_END = re.compile(r"[.;:!?…][”\")]?$")
+_RESEND = "gửi bản .docx hoặc PDF xuất thẳng từ Word (có lớp chữ, tìm kiếm được)"
+_FAILURES = {
+    "locked": ("IN04", "Tệp PDF có mật khẩu; bỏ mật khẩu rồi gửi lại."),
+    "damaged": ("IN04", f"Tệp PDF bị hỏng hoặc bị cắt ngắn; {_RESEND}."),
+    "pages": ("IN11", f"Tệp PDF quá dài (tối đa {MAX_PAGES} trang); chỉ gửi báo cáo."),
+    "slow": ("IN11", f"Tệp PDF quá lớn hoặc quá phức tạp để đọc trong {MAX_SECONDS} giây; {_RESEND}."),
+}
+
+
+@dataclass(frozen=True)
+class VisualLine:
+    """One line as it stands on a page (0-based), in points from the left and lower edge; `height` of its letters."""
+
+    page: int
+    left: float
+    right: float
+    bottom: float
+    height: float
+    text: str
+
+
+def read_pdf(content: bytes) -> StoredText:
+    """Return the text of a PDF.
+
+    Raises TextError: IN04 if it is damaged or locked, IN11 if it is too big or takes too long, IN12 if it has no text
+    that can be read.
+    """
+    answer = _extracted(content)
+    if answer.get("error"):
+        raise TextError(*_FAILURES[answer["error"]])
+    pages = answer["pages"]
+    lines = [VisualLine(number, *line) for number, page in enumerate(pages) for line in page["lines"]]
+    pictures = sum(1 for page in pages if page["is_picture"])
+    if not any(char.isalnum() for line in lines for char in line.text) or pictures * 2 > len(pages):
+        raise TextError("IN12", f"Tệp PDF là bản quét (ảnh), không có lớp chữ nên không đọc được số liệu; {_RESEND}.")
+    text, encoding = settled("\n".join(paragraphs(without_page_numbers(lines))))
+    words, share = legacy.vietnamese_share(text)
+    if words >= LEAST_WORDS and share < LEAST_SHARE:
+        raise TextError("IN12", f"Lớp chữ của tệp PDF không đọc được (phông chữ cũ hoặc nhận dạng hỏng); {_RESEND}.")
+    return StoredText(tuple(text.split("\n")), "pdf", encoding)
+
+
+def _extracted(content: bytes) -> dict[str, Any]:
+    """Run the extraction in a process of its own; a crash there is a damaged file here."""
+    command = [sys.executable, "-I", str(_EXTRACT)]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=MAX_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return {"error": "slow"}
+    if done.returncode:
+        return {"error": "damaged"}
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def without_page_numbers(lines: Sequence[VisualLine]) -> list[VisualLine]:
+    """Leave out page numbers: the top or bottom line of a page, a number, counting along on two pages or more."""
+    found = dict(_numbers(lines))
+    offset, times = next(iter(Counter(found.values()).most_common(1)), (0, 0))
+    return [line for at, line in enumerate(lines) if times < 2 or found.get(at) != offset]
+
+
+def _numbers(lines: Sequence[VisualLine]) -> Iterator[tuple[int, int]]:
+    """Yield the place of each line that may be a page number and how far it is ahead of the page."""
+    pages: dict[int, list[int]] = {}
+    for at, line in enumerate(lines):
+        pages.setdefault(line.page, []).append(at)
+    for page, places in pages.items():
+        by_height = sorted(places, key=lambda at: lines[at].bottom)
+        for at in {by_height[0], by_height[-1]}:
+            if number := _NUMBER.fullmatch(lines[at].text):
+                yield at, int(number[1]) - page
+
+
+def paragraphs(lines: Sequence[VisualLine]) -> list[str]:
+    """Return the lines with those that go on in the next one joined to it."""
+    edges = _edges(lines)
+    joined: list[str] = []
+    for at, line in enumerate(lines):
+        before = lines[at - 1] if at else None
+        if before and _goes_on(before, line, edges[before.page]):
+            gap = "" if joined[-1].endswith("-") and not joined[-1].endswith(" -") else " "
+            joined[-1] += gap + line.text
+        else:
+            joined.append(line.text)
+    return joined
+
+
+def _edges(lines: Sequence[VisualLine]) -> dict[int, tuple[float, float]]:
+    """Return where text begins and how far it reaches, by page: alike on all, unless one is wider (landscape)."""
+    pages: dict[int, tuple[float, float]] = {}
+    for line in lines:
+        left, right = pages.get(line.page, (line.left, line.right))
+        pages[line.page] = min(left, line.left), max(right, line.right)
+    middle = len(pages) // 2
+    common_left, common_right = (
+        (sorted(values)[middle] for values in zip(*pages.values(), strict=True)) if pages else (0, 0)
+    )
+    return {page: (min(left, common_left), max(right, common_right)) for page, (left, right) in pages.items()}
+
+
+def _goes_on(line: VisualLine, following: VisualLine, edges: tuple[float, float]) -> bool:
+    em = max(line.height, 1.0)
+    begins_item = _MARKER.match(following.text) is not None
+    if "\t" in line.text or "\t" in following.text or following.page > line.page + 1:
+        return False
+    if following.page == line.page and not 0 < line.bottom - following.bottom < 2.5 * em + 6:
+        return False
+    if not 0.7 < following.height / em < 1.4:
+        return False
+    hangs = _MARKER.match(line.text) is not None
+    if following.left > line.left + (4 * em if hangs else 0.5 * em):
+        return False
+    if begins_item and (_SENTENCE_END.search(line.text) or following.left > edges[0] + 0.5 * em):
+        return False
+    per_char = (following.right - following.left) / max(len(following.text), 1)
+    return line.right + per_char * (len(following.text.split()[0]) + 0.5) > edges[1]
