@@ -38,6 +38,7 @@ class Fonts:
         self._own: dict[str, Any] = {}
         self._default = ""
         self._found: dict[str, str] = {}
+        self.encodings: list[str] = []  # legacy encodings of the text read so far, by the fonts it was set in
         if styles is not None:
             self._own = {one.get(qn("w:styleId")) or "": one for one in styles.iter(qn("w:style"))}
             defaults = styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
@@ -82,6 +83,7 @@ def paragraph_text(paragraph: Any, style: str | None, fonts: Fonts, note_mark: C
             pieces[-1] = font, pieces[-1][1] + text
         elif text:
             pieces.append((font, text))
+    fonts.encodings += [name for font, text in pieces if (name := legacy.encoding_of_font(font)) and not text.isascii()]
     return "".join(legacy.from_font(text, font) if font else text.replace("\u00ad", "") for font, text in pieces)
 
 

@@ -102,7 +102,7 @@ class _Reader:
             message = "Tệp .docx chỉ có ảnh quét, không có chữ; gửi bản .docx gốc có chữ hoặc PDF có lớp chữ."
             raise TextError("IN12", message)
         lines, cells = _laid_out(self._layout, text.split("\n"))
-        return StoredText(lines, "docx", encoding, cells)
+        return StoredText(lines, "docx", next(iter(self._fonts.encodings), encoding), cells)
 
     def _piece(self, text: str) -> int:
         self._pieces.append(text)

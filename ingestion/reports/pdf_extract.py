@@ -3,7 +3,7 @@
 PDFium is native code that reads foreign bytes: it runs in a process with bounds on memory and time, so that no file can
 take the caller down. Run by pdf_text; imports nothing of the project.
 
-Output: {"pages": [{"lines": [[left, right, bottom, height, text], ...], "is_picture": bool}]}, lengths in points, or
+Output: {"pages": [{"width", "lines": [[left, right, bottom, height, text], ...], "is_picture": bool}]}, in points, or
 {"error": "locked" | "damaged" | "pages"}. Where two words of a line stand further apart than blanks ever do, a tab.
 """
 
@@ -64,7 +64,7 @@ def _read(content: bytes) -> dict[str, Any]:
             return {"error": "damaged"}
         lines = _lines(page, left)
         left -= sum(len(line[4]) for line in lines)
-        pages.append({"lines": lines, "is_picture": _is_picture(page, lines)})
+        pages.append({"width": page.get_width(), "lines": lines, "is_picture": _is_picture(page, lines)})
         page.close()
     return {"pages": pages}
 

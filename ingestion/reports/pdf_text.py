@@ -29,6 +29,8 @@ MAX_SECONDS = 60
 LEAST_SHARE = 0.5  # of the words with marks that are Vietnamese, in a text layer that can be read
 LEAST_WORDS = 20  # to judge by
 
+USUAL = 0.8  # of the pages reach no further to the right
+
 _EXTRACT = Path(__file__).with_name("pdf_extract.py")
 _NUMBER = re.compile(r"(?:[Tt]rang\s+|[-–]\s*)?(\d{1,4})(?:\s*[-–]|\s*/\s*\d{1,4})?")
 _MARKER = re.compile(r"(?:[-–+•*●▪]|\(?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Za-zĐđ])[.)])\s")
@@ -52,6 +54,7 @@ class VisualLine:
     bottom: float
     height: float
     text: str
+    page_width: float = 0.0
 
 
 def read_pdf(content: bytes) -> StoredText:
@@ -64,7 +67,7 @@ def read_pdf(content: bytes) -> StoredText:
     if answer.get("error"):
         raise TextError(*_FAILURES[answer["error"]])
     pages = answer["pages"]
-    lines = [VisualLine(number, *line) for number, page in enumerate(pages) for line in page["lines"]]
+    lines = [VisualLine(number, *line, page_width=page["width"]) for number, page in enumerate(pages) for line in page["lines"]]
     pictures = sum(1 for page in pages if page["is_picture"])
     if not any(char.isalnum() for line in lines for char in line.text) or pictures * 2 > len(pages):
         raise TextError("IN12", f"Tệp PDF là bản quét (ảnh), không có lớp chữ nên không đọc được số liệu; {_RESEND}.")
@@ -122,16 +125,22 @@ def paragraphs(lines: Sequence[VisualLine]) -> list[str]:
 
 
 def _edges(lines: Sequence[VisualLine]) -> dict[int, tuple[float, float]]:
-    """Return where text begins and how far it reaches, by page: alike on all, unless one is wider (landscape)."""
-    pages: dict[int, tuple[float, float]] = {}
+    """Return where text begins and how far it reaches, by page; alike on all pages of the same width.
+
+    A few lines that reach beyond the margin, and pages with hardly any text, do not count.
+    """
+    by_page: dict[int, list[VisualLine]] = {}
     for line in lines:
-        left, right = pages.get(line.page, (line.left, line.right))
-        pages[line.page] = min(left, line.left), max(right, line.right)
-    middle = len(pages) // 2
-    common_left, common_right = (
-        (sorted(values)[middle] for values in zip(*pages.values(), strict=True)) if pages else (0, 0)
-    )
-    return {page: (min(left, common_left), max(right, common_right)) for page, (left, right) in pages.items()}
+        by_page.setdefault(line.page, []).append(line)
+    by_width: dict[float, list[tuple[float, float]]] = {}
+    for page in by_page.values():
+        left, right = min(line.left for line in page), sorted(line.right for line in page)[-1 - min(2, len(page) // 5)]
+        by_width.setdefault(page[0].page_width, []).append((left, right))
+    edges = {}
+    for width, found in by_width.items():
+        lefts, rights = sorted(left for left, _ in found), sorted(right for _, right in found)
+        edges[width] = lefts[len(found) // 2], rights[round(USUAL * (len(found) - 1))]
+    return {number: edges[page[0].page_width] for number, page in by_page.items()}
 
 
 def _goes_on(line: VisualLine, following: VisualLine, edges: tuple[float, float]) -> bool:
@@ -149,4 +158,4 @@ def _goes_on(line: VisualLine, following: VisualLine, edges: tuple[float, float]
     if begins_item and (_SENTENCE_END.search(line.text) or following.left > edges[0] + 0.5 * em):
         return False
     per_char = (following.right - following.left) / max(len(following.text), 1)
-    return line.right + per_char * (len(following.text.split()[0]) + 0.5) > edges[1]
+    return line.right + per_char * (len(following.text.split()[0]) + 0.5) + em > edges[1]
