@@ -1,0 +1,56 @@
+-- The level of an indicator in a year, as known in this run: what is told of the whole year, or of its last day,
+-- goes before what is told of its first months; an actual before an estimate; then the latest report. A year may
+-- have a level by two standards of poverty: the one in force is the primary, the other what the neighbouring year
+-- compares with.
+with of_a_year as (
+    select
+        *,
+        {{ year_of('period_to') }} as year,
+        {{ closes_year('period_to') }} as is_whole_year
+    from {{ ref('int_indicators__figure') }}
+    where
+        is_current
+        and locality_id is not null
+        and measured = 'level'
+        and (
+            period_from = period_to
+            or ({{ opens_year('period_from') }} and {{ year_of('period_from') }} = {{ year_of('period_to') }})
+        )
+        and {{ year_of('period_to') }} <= {{ year_of(local_date(run_as_of())) }}
+        and indicator_code not in (select changes.indicator_code from {{ ref('indicator_changes') }} as changes)
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by locality_id, indicator_code, population_code, year, coalesce(standard_code, '')
+            order by
+                period_to desc, case role when 'repeat' then 2 when 'part' then 1 else 0 end asc, is_estimate asc,
+                known_from desc, confidence desc, submission_key asc, line asc, char_start asc, figure_key asc
+        ) as place_in_line
+    from of_a_year
+)
+
+select
+    figure_key,
+    locality_key,
+    locality_id,
+    locality_code,
+    place_path,
+    indicator_code,
+    population_code,
+    year,
+    period_to,
+    value,
+    unit,
+    is_estimate,
+    is_whole_year,
+    standard_code,
+    row_number() over (
+        partition by locality_id, indicator_code, population_code, year
+        order by
+            case when standard_code = standard_in_force then 0 else 1 end asc, period_to desc, standard_code asc
+    ) = 1 as is_primary
+from ranked
+where place_in_line = 1

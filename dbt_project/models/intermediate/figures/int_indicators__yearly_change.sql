@@ -1,0 +1,51 @@
+-- The change over a year as the reports state it, on the scale of the indicator that changed: a fall is negative.
+with changes as (
+    select
+        figures.*,
+        coalesce(changes.changed_indicator, figures.indicator_code) as changed_indicator,
+        figures.value * coalesce(changes.sign, 1) as signed_value,
+        {{ year_of('figures.period_to') }} as year
+    from {{ ref('int_indicators__figure') }} as figures
+    left join {{ ref('indicator_changes') }} as changes on figures.indicator_code = changes.indicator_code
+    where
+        figures.is_current
+        and figures.locality_id is not null
+        and figures.measured <> 'target'
+        and (figures.measured = 'change' or changes.indicator_code is not null)
+        and not coalesce(changes.is_yearly_average, false)
+        and {{ closes_year('figures.period_to') }}
+        and (
+            figures.period_from = figures.period_to
+            or {{ opens_year('figures.period_from') }}
+            and {{ year_of('figures.period_from') }} = {{ year_of('figures.period_to') }}
+        )
+        and {{ year_of('figures.period_to') }} <= {{ year_of(local_date(run_as_of())) }}
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by locality_id, changed_indicator, population_code, year
+            order by
+                case role when 'repeat' then 2 when 'part' then 1 else 0 end asc, is_estimate asc, known_from desc,
+                confidence desc, submission_key asc, line asc, char_start asc, figure_key asc
+        ) as place_in_line
+    from changes
+)
+
+select
+    figure_key,
+    locality_key,
+    locality_id,
+    locality_code,
+    place_path,
+    changed_indicator as indicator_code,
+    population_code,
+    year,
+    signed_value as stated_change,
+    unit,
+    is_estimate,
+    standard_code
+from ranked
+where place_in_line = 1

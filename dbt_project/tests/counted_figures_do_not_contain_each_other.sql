@@ -1,0 +1,25 @@
+-- Two counted figures of one indicator and time never tell of one place and population, nor one of a place or
+-- population that holds the other's. Levels and changes are two things.
+with counted as (
+    select
+        facts.figure_key, facts.indicator_code, facts.value_kind = 'change' as is_change,
+        coalesce(facts.period, cast(facts.as_of_on as {{ dbt.type_string() }}), '') as time_key,
+        coalesce(facts.population, 'all') as population_code,
+        figures.place_path
+    from {{ ref('fct_poverty_indicator') }} as facts
+    inner join {{ ref('int_figures__valid') }} as figures on facts.figure_key = figures.figure_key
+    where facts.is_counted
+)
+
+select narrower.figure_key, wider.figure_key as other_key
+from counted as narrower
+inner join counted as wider
+    on
+        narrower.indicator_code = wider.indicator_code
+        and narrower.time_key = wider.time_key
+        and narrower.is_change = wider.is_change
+        and narrower.figure_key <> wider.figure_key
+        and (narrower.place_path = wider.place_path or narrower.place_path like concat(wider.place_path, '/%'))
+left join {{ ref('int_indicators__population_within') }} as populations
+    on narrower.population_code = populations.population_code and wider.population_code = populations.within_code
+where populations.within_code is not null or narrower.population_code = wider.population_code
