@@ -108,6 +108,18 @@ class AcceptedDocument:
     required_symbol: str
 
 
+@dataclass(frozen=True)
+class ReportKind:
+    """How the title of a narrative report tells which return it is; `*` fits any kind of document or period."""
+
+    document_kind: str
+    title_pattern: str
+    title_excludes: str
+    period_type: str
+    return_type: str
+    period_rule: str
+
+
 _SEEDS = {
     "countries": ("geography", "locality_id locality_code name_vi unit_type valid_from valid_to"),
     "provinces": ("geography", "locality_id province_code name_vi unit_type valid_from valid_to"),
@@ -118,6 +130,10 @@ _SEEDS = {
     "reporting_calendar": ("policy", "return_type reporter_level scope period opens_on due_on"),
     "document_types": ("policy", "abbreviation kind name_vi name_en"),
     "accepted_documents": ("policy", "return_type kind judgement required_symbol"),
+    "report_kinds": (
+        "policy",
+        "sort_order document_kind title_pattern title_excludes period_type return_type period_rule",
+    ),
 }
 _CACHE: dict[Path, tuple[tuple[tuple[str, int, int], ...], Reference]] = {}
 
@@ -202,6 +218,12 @@ class Reference:
     def accepted_documents(self) -> tuple[AcceptedDocument, ...]:
         """Which kinds of documents count for which return type."""
         return tuple(AcceptedDocument(**row) for row in self._picked("accepted_documents"))
+
+    @cached_property
+    def report_kinds(self) -> tuple[ReportKind, ...]:
+        """Kinds of narrative reports, in the order in which they are tried."""
+        rows = sorted(self._picked("report_kinds"), key=lambda row: int(row.pop("sort_order") or 0))
+        return tuple(ReportKind(**row) for row in rows)
 
     @cached_property
     def _turning_days(self) -> list[date]:

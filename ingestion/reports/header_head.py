@@ -1,0 +1,183 @@
+"""The head of a report: its number, the line of place and date, the kind of document and the title."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+
+from ingestion.documents import parse_numbers
+from ingestion.reference import Reference
+from ingestion.reports.header_model import DateLine, Line, Number, Title
+from ingestion.reports.lexicon import lexicon
+from ingestion.reports.scan import alternation
+
+_MOST_TITLE_LINES = 5
+_LONGEST_TITLE_LINE = 400
+_BLANKS = re.compile(r"[\s.…]+")
+_RULES = re.compile(r"[-–—=_.\s]+")
+
+
+def find_number(lines: list[Line]) -> Number | None:
+    """Return the document's own number: the first that begins a line or cell, or follows the issuer on its line."""
+    for line in lines:
+        for part in line.parts:
+            match = _number().match(part) or _number().search(part[:160])
+            if match and (match.start() == 0 or "Số" in match[0] or "SỐ" in match[0]) and not _is_mention(part, match):
+                return _as_number(match, line.number)
+    return None
+
+
+def _is_mention(part: str, match: re.Match[str]) -> bool:
+    """Say whether a number stands inside a sentence (`Căn cứ Quyết định số ...`): a capital begins a field."""
+    return match.start() > 0 and (part[match.start()] != "S" or part[: match.start()].rstrip()[-1:].islower())
+
+
+def _as_number(match: re.Match[str], line: int) -> Number:
+    serial = _BLANKS.sub("", match["serial"])
+    symbol = re.sub(r"\s", "", match["symbol"])
+    raw = match[0].strip()
+    kind, _, issuer = symbol.partition("-")
+    if match["joint"] == "-":
+        kind, _, issuer = symbol.partition("/")
+    if not any(char.isdigit() for char in serial):
+        return Number(None, raw, line, kind, issuer)
+    read = parse_numbers(f"{serial}{match['joint']}{symbol}") if match["joint"] == "/" else ()
+    no = read[0].no if len(read) == 1 and read[0].no else f"{serial}{match['joint']}{symbol}"
+    return Number(no, raw, line, kind, issuer)
+
+
+def find_date_line(lines: list[Line]) -> DateLine | None:
+    """Return the line of place and date; day, month or year may be blank."""
+    for line in lines:
+        for part in line.parts:
+            match = _date_line().search(part[:400])
+            if match:
+                return _as_date_line(match, line.number)
+    return None
+
+
+def _as_date_line(match: re.Match[str], line: int) -> DateLine:
+    day, month, year = (_number_in(match[name]) for name in ("day", "month", "year"))
+    if year is not None and not 1990 <= year <= 2100:
+        year = None
+    if month is not None and not 1 <= month <= 12:
+        month = None
+    on = None
+    if day and month and year:
+        try:
+            on = date(year, month, day)
+        except ValueError:
+            on = None
+    return DateLine(match["place"], on, month, year, match[0].strip(), line)
+
+
+def _number_in(text: str) -> int | None:
+    digits = _BLANKS.sub("", text)
+    return int(digits) if digits.isdecimal() else None
+
+
+def find_title(lines: list[Line], reference: Reference, number: Number | None) -> Title:
+    """Return kind and title: behind the heading that names the kind, or behind `V/v` of a letter."""
+    kinds = _kinds(reference)
+    for index, line in enumerate(lines):
+        heading = _heading(line, kinds)
+        if heading:
+            kind, name, rest = heading
+            text, start = _title_text(lines, index, rest)
+            return Title(kind, name, text, start)
+    for line in lines:
+        for part in line.parts:
+            match = _subject().match(part)
+            if match:
+                return Title("letter", kinds_name("letter", reference), part[match.end() :].strip(), line.number)
+    symbol = number.type_symbol if number else ""
+    known = reference.document_types.get(symbol) if symbol else None
+    return Title(known.kind, known.name_vi) if known else Title()
+
+
+def kinds_name(kind: str, reference: Reference) -> str:
+    """Return the Vietnamese name of a kind of document."""
+    return next((one.name_vi for one in reference.document_types.values() if one.kind == kind), "")
+
+
+def _kinds(reference: Reference) -> dict[str, str]:
+    """Return the kinds of documents by their name in small letters."""
+    named = {one.name_vi.casefold(): one.kind for one in reference.document_types.values()}
+    return named | dict(lexicon("headers")["further_kinds"])
+
+
+def _heading(line: Line, kinds: dict[str, str]) -> tuple[str, str, str] | None:
+    """Return kind, its name and the rest of the line, if the line is the heading of a document."""
+    for part in line.parts:
+        folded = part.strip(" .:").casefold()
+        if folded in kinds and part[:1].isupper():
+            return kinds[folded], part.strip(" .:"), ""
+    if line.cells:
+        return None
+    for name in sorted(kinds, key=len, reverse=True):
+        head = line.text[: len(name)]
+        rest = line.text[len(name) : len(name) + 1]
+        if head.casefold() == name and head == head.upper() and rest == " " and len(name) > 3:
+            return kinds[name], head, line.text[len(name) :].strip()
+    return None
+
+
+def _title_text(lines: list[Line], index: int, rest: str) -> tuple[str, int]:
+    """Return the title that begins on a line or behind it, and where it begins."""
+    start = lines[index].number
+    parts = [rest] if rest else []
+    before = lines[index]
+    for line in lines[index + 1 : index + 1 + _MOST_TITLE_LINES]:
+        if _RULES.fullmatch(line.text):
+            continue
+        if line.cells or (parts and not _goes_on(line, before)) or len(line.text) > _LONGEST_TITLE_LINE:
+            break
+        if not parts:
+            start = line.number
+            if _addressed().match(line.text):
+                break
+        parts.append(line.text)
+        before = line
+    return " ".join(parts).strip(), start
+
+
+def _goes_on(line: Line, before: Line) -> bool:
+    """Say whether a line goes on with the title: it begins no paragraph, and stands near or reads as a rest."""
+    if _body().match(line.text) or before.text.endswith((".", ":", ";", "./.")):
+        return False
+    is_rest = line.text[:1].islower() or line.text[:1].isdigit() or line.text.startswith("(")
+    is_alike = line.text.isupper() == before.text.isupper() and len(line.text) < 160
+    return is_rest or (line.number == before.number + 1 and is_alike)
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    return re.compile(lexicon("headers")["number"], re.IGNORECASE)
+
+
+@cache
+def _date_line() -> re.Pattern[str]:
+    return re.compile(lexicon("headers")["date_line"], re.IGNORECASE)
+
+
+@cache
+def _subject() -> re.Pattern[str]:
+    return re.compile(lexicon("headers")["subject_of_letter"], re.IGNORECASE)
+
+
+@cache
+def _body() -> re.Pattern[str]:
+    return re.compile(lexicon("headers")["body_begins"], re.IGNORECASE)
+
+
+@cache
+def _addressed() -> re.Pattern[str]:
+    words = lexicon("headers")
+    return re.compile(f"(?:{words['addressees']}|{words['recipients']})", re.IGNORECASE)
+
+
+@cache
+def mottos() -> re.Pattern[str]:
+    """The name and the motto of the state, beside or above the issuer."""
+    return re.compile(alternation(lexicon("headers")["mottos"]), re.IGNORECASE)
