@@ -17,7 +17,7 @@ _LONGEST_NAME = 4
 
 @dataclass(frozen=True)
 class Place:
-    """A place named in a text; `locality` is None for a commune or a name that is in no list, `printed` as it stands."""
+    """A place named in a text; `locality` is None for a commune or an unknown name, `printed` as it stands."""
 
     start: int
     end: int

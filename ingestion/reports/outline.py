@@ -23,6 +23,7 @@ LONGEST_HEAD = 220
 _HEAD_END = re.compile(r"(?<!\d)[.:;](?=\s|$)|[:;](?=\s)|\.(?=\s*$)")
 _ITEMS = ("dash", "plus")
 _ROMAN_NUMBERS = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6", "VII": "7"}
+_JOINED_WITHIN = 12  # characters between a sub-project and its project
 _FOOTNOTE_REACH = 60  # passages looked back for the mark of a footnote
 
 
@@ -217,6 +218,37 @@ def _numbered(own: re.Match[str], lead: str) -> str | None:
     return f"DA{_digit(other['n'])}.{sub}" if other and "thuộc" in lead[own.end() : other.start()] else f"?{sub}"
 
 
+def component_mentions(text: str, start: int = 0) -> list[tuple[int, int, str]]:
+    """Return the components a running text names, with their places; a sub-project without its project is `?TDA1`."""
+    found: list[tuple[int, int, str]] = []
+    for match in _any_component().finditer(text, start):
+        project, sub = match["project"] or match["short"], match["sub"]
+        code = f"DA{_digit(project)}" if project else f"?TDA{_digit(sub)}"
+        before = found[-1] if found else (0, -LONGEST_HEAD, "")
+        is_near = match.start() - before[1] <= _JOINED_WITHIN and not re.search("[;.]", text[before[1] : match.start()])
+        joined = _joined_code(before[2], code) if is_near else None
+        if joined:
+            found[-1] = (before[0], match.end(), joined)
+        else:
+            found.append((match.start(), match.end(), code))
+    lowered = text.casefold()
+    if len(lowered) == len(text):
+        for name, code in _component_names():
+            at = lowered.find(name, start)
+            if at >= 0 and not any(first <= at + len(name) and at <= last + _JOINED_WITHIN for first, last, _ in found):
+                found.append((at, at + len(name), code))
+    return sorted(found)
+
+
+def _joined_code(first: str, second: str) -> str | None:
+    """Return `DA4.TDA1` for a project and a sub-project named one behind the other."""
+    if first.startswith("?") and second.startswith("DA"):
+        return f"{second}.{first[1:]}"
+    if second.startswith("?") and first.startswith("DA") and "." not in first:
+        return f"{first}.{second[1:]}"
+    return None
+
+
 def _digit(number: str) -> str:
     return _ROMAN_NUMBERS.get(number.upper(), number)
 
@@ -228,6 +260,12 @@ def _own_component() -> re.Pattern[str]:
     sub = words["sub_project"].replace("(?P<n>", "(?P<sub>")
     short = words["project_short"].replace("(?P<n>", "(?P<short>")
     return re.compile(rf"(?:(?:về|kết quả thực hiện|đối với|thực hiện)\s)?(?:{sub}|{project}|{short})", re.IGNORECASE)
+
+
+@cache
+def _any_component() -> re.Pattern[str]:
+    pattern = _own_component().pattern.partition(r"\s)?")[2]
+    return re.compile(pattern, re.IGNORECASE)
 
 
 @cache

@@ -50,8 +50,8 @@ class Piece:
 class Passage:
     """One unit of reading.
 
-    `kind`: text, footnote or row (a table row, cells parted by tabs). `style` is that of its marker (part, upper, roman,
-    number, letter, paren, dash, plus) or empty, `marker` the marker as printed, `start` the offset behind it.
+    `kind`: text, footnote or row (a table row, cells parted by tabs). `style` is that of its marker (part, upper,
+    roman, number, letter, paren, dash, plus) or empty, `marker` the marker as printed, `start` the offset behind it.
     """
 
     kind: str

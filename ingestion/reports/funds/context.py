@@ -1,0 +1,148 @@
+"""What a passage inherits before its first word is read: from headings, its item and the line that opens a list."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+
+from ingestion.reports.funds.reading import Axes, Reading
+from ingestion.reports.funds.said import head_axes
+from ingestion.reports.funds.tokens import Token, tokenize
+from ingestion.reports.lexicon import lexicon
+from ingestion.reports.outline import Node
+from ingestion.reports.scan import Quantity, alternation
+
+_ITEMS = ("dash", "plus")
+_OPENS_LIST = re.compile(r"(?::|trong đó|cụ thể|như sau|gồm)[\s:.*_]*$", re.IGNORECASE)
+_LEAD_GAP = re.compile(r"[\s*_:]*(?:(?:nguồn|từ|của|thuộc|về|đối với|kinh phí|vốn|nguồn vốn)?\s*)*", re.IGNORECASE)
+
+
+class Context:
+    """Keeps what each node tells those under it; nodes are asked in reading order."""
+
+    def __init__(self) -> None:
+        self._told: dict[int, tuple[Axes, Axes]] = {}
+        self._first: dict[int, Reading] = {}
+
+    def keep(self, node: Node, readings: list[Reading]) -> None:
+        """Remember the first amount of a node: what its list items are parts of."""
+        if readings:
+            self._first[node.index] = readings[0]
+
+    def base(self, node: Node, own_lead: bool = True) -> tuple[Axes, Axes]:
+        """Return the axes in force at a node, and where each is from."""
+        axes, origin = self._above(node)
+        if own_lead and node.rank:
+            _lay(axes, origin, self._lead(node), "heading")
+        component = node.component_in_force
+        if not component:
+            hinted = next((_hinted(one) for one in node.lineage if one.rank and _hinted(one)), "")
+            component = hinted or component
+        if component is not None:
+            axes["component"], origin["component"] = component, "heading"
+        return axes, origin
+
+    def _above(self, node: Node) -> tuple[Axes, Axes]:
+        parent = node.parent
+        axes: Axes = {}
+        origin: Axes = {}
+        if parent:
+            above, above_origin = self.base(parent)
+            axes, origin = dict(above), dict(above_origin)
+            first = self._first.get(parent.index)
+            if first and parent.rank in _ITEMS:
+                self._lay_first(axes, origin, first, is_open=_OPENS_LIST.search(parent.text[-24:]) is not None)
+        opener = _opener(node)
+        if opener is not None:
+            _lay(axes, origin, self._lead(opener), "heading")
+            first = self._first.get(opener.index)
+            if first:
+                self._lay_first(axes, origin, first, is_open=True)
+        return axes, origin
+
+    def _lay_first(self, axes: Axes, origin: Axes, first: Reading, *, is_open: bool) -> None:
+        names = ("measure", "estimate", "year", "exec_year", "component") + (("source", "nature") if is_open else ())
+        told = {name: first.axes[name] for name in names if name in first.axes}
+        _lay(axes, origin, told, "list")
+
+    def _lead(self, node: Node) -> Axes:
+        """Return what the head of a node tells: all of it before a colon, else the phrases it begins with."""
+        if node.index not in self._told:
+            self._told[node.index] = (_lead_axes(node), {})
+        return self._told[node.index][0]
+
+
+@cache
+def _hints() -> list[tuple[re.Pattern[str], str]]:
+    told = lexicon("funds")["component_mentions"]
+    return [
+        (re.compile(rf"(?<!\w)(?:{alternation(names)})(?!\w)", re.IGNORECASE), code) for code, names in told.items()
+    ]
+
+
+def _hinted(node: Node) -> str:
+    """Return the component that a heading only hints at, by words which elsewhere may speak of others."""
+    if node.rank in _ITEMS:
+        return ""
+    return next((code for pattern, code in _hints() if pattern.search(node.head)), "")
+
+
+def _lay(axes: Axes, origin: Axes, told: Axes, where: str) -> None:
+    for axis, value in told.items():
+        axes[axis], origin[axis] = value, where
+
+
+def _opener(node: Node) -> Node | None:
+    """Return the plain paragraph that opens the list a node is an item of, or that it goes on from."""
+    if not node.parent:
+        return None
+    siblings = node.parent.children
+    at = siblings.index(node) if node in siblings else 0
+    if node.rank not in (*_ITEMS, "letter", "paren") and not _goes_on().match(node.text.lstrip(" \t*_(")):
+        return None
+    while at > 0 and siblings[at].rank == node.rank and (siblings[at] is node or node.rank):
+        at -= 1
+    before = siblings[at]
+    is_opener = before is not node and before.rank == "" and before.passage.kind == "text"
+    is_open = _OPENS_LIST.search(before.text[-24:]) or not node.rank
+    return before if is_opener and is_open else None
+
+
+def _lead_axes(node: Node) -> Axes:
+    head = node.head
+    start = node.passage.start
+    text = node.text[: start + len(head)]
+    tokens = tokenize(text, start, node.scan)
+    tokens = [one for one in tokens if one.end <= len(text)]
+    amount = next((index for index, one in enumerate(tokens) if one.kind == "amount"), None)
+    if amount is None and (node.rank not in _ITEMS or len(node.text) > len(text)):
+        return head_axes(tokens)
+    colon = next((index for index, one in enumerate(tokens) if one.value == ":"), None)
+    if colon is not None and (amount is None or colon < amount):
+        return head_axes(tokens[:colon])
+    return _opening(text, start, tokens if amount is None else tokens[:amount])
+
+
+def _opening(text: str, start: int, tokens: list[Token]) -> Axes:
+    """Return what the run of cues says that an item begins with."""
+    reached = start
+    run: list[Token] = []
+    for one in tokens:
+        if one.axis not in ("source", "nature") or not _LEAD_GAP.fullmatch(text, reached, max(reached, one.start)):
+            break
+        run.append(one)
+        reached = max(reached, one.end)
+    return head_axes(run)
+
+
+@cache
+def _goes_on() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(lexicon('funds')['nests'])})(?!\w)", re.IGNORECASE)
+
+
+def unit_quantity(unit: tuple[str, object] | None) -> Quantity | None:
+    """Return a quantity that stands for a unit told for a list."""
+    if unit is None:
+        return None
+    return Quantity(0, 0, "", Decimal(0), unit_text=unit[0], factor=Decimal(str(unit[1])), is_money=True)

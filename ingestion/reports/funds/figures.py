@@ -1,0 +1,206 @@
+"""From readings to figures: years and directions settled, place and confidence told, parts and repeats marked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+from ingestion.reports.funds.reading import Axes, Reading
+from ingestion.reports.lexicon import lexicon
+from ingestion.reports.localities import Place
+from ingestion.reports.model import Figure
+from ingestion.reports.outline import Node, Outline
+from ingestion.reports.scan import alternation
+
+_RATE = re.compile(r"\s?/\s?(?:\d{1,2}\s)?(\w+(?:\s\w+)?)")
+_CERTAINTY = {"said": 1.0, "near": 0.97, "whole": 0.97, "list": 0.95, "heading": 0.95, "period": 0.9, "default": 0.85}
+_AXES = ("measure", "source", "nature", "year", "component")
+
+
+class FigureMaker:
+    """Makes figures of the readings of one report."""
+
+    def __init__(self, outline: Outline) -> None:
+        self._outline = outline
+        self._frame = outline.frame
+        self.figures: list[tuple[Figure, Reading]] = []
+
+    def add(self, node: Node, readings: list[Reading]) -> None:
+        """Add the figures of a passage."""
+        places = self._outline.gazetteer.find(node.text)
+        for reading in readings:
+            if "not_funds" in reading.flags:
+                continue
+            self.figures.append((self._figure(node, reading, places), reading))
+
+    def _figure(self, node: Node, reading: Reading, places: list[Place]) -> Figure:
+        axes, origin = dict(reading.axes), dict(reading.origin)
+        kind = _heading_kind(node)
+        self._settle_component(axes, origin, kind)
+        self._settle_year(axes, origin)
+        is_change = self._settle_measure(node, reading, axes, origin, kind)
+        place = _place_of(reading, node, places)
+        home = self._frame.home
+        locality = place.locality if place else home
+        line, char = node.passage.place(reading.token.start)
+        quantity = reading.quantity
+        end = quantity.end if quantity else reading.token.end
+        text = node.text[reading.token.start : end]
+        cell = self._outline.stored.cell_at(line, char)
+        notes = [f"budget_year: {origin['year']}"] if origin["year"] in ("heading", "period") else []
+        if reading.rule == "not_applicable":
+            notes.append("not_applicable")
+        confidence = 1.0
+        for axis in _AXES:
+            confidence *= _CERTAINTY.get(origin.get(axis, "default"), 0.95) if axis in axes else 1.0
+        is_absent = reading.rule == "not_applicable"
+        return Figure(
+            kind="fund",
+            locality=place.printed if place else (home.label if home else ""),
+            locality_code=locality.code if locality else "",
+            period=self._frame.period,
+            as_of=axes.get("as_of") or (self._frame.as_of.isoformat() if self._frame.as_of else ""),
+            component=axes["component"],
+            measure=axes["measure"],
+            source=axes.get("source", "total"),
+            nature=axes.get("nature", "total"),
+            budget_year=axes["year"],
+            exec_year=axes.get("exec_year", ""),
+            value_text=text,
+            unit_text=quantity.unit_text if quantity else "",
+            unit="vnd",
+            value=quantity.value if quantity else Decimal(0),
+            value_vnd=None if is_absent else reading.amount,
+            is_estimate="estimate" in axes,
+            stated_pct=reading.percent,
+            line=line, char_start=char, char_end=char + len(text),
+            sheet=cell.sheet if cell else "", cell=cell.cell if cell else "",
+            confidence=round(confidence, 3),
+            note="; ".join(notes),
+            value_kind="change" if is_change else "estimate" if "estimate" in axes else "actual",
+            bound=quantity.bound if quantity else "",
+            rule=f"fund.{reading.rule}",
+        )  # fmt: skip
+
+    def _settle_component(self, axes: Axes, origin: Axes, kind: str) -> None:
+        """Settle the component: said before the amount, that of the heading, said behind it, the programme, none."""
+        component = axes.get("component")
+        if component and not component.startswith("?"):
+            return
+        if not component and axes.get("behind") and not axes["behind"].startswith("?"):
+            axes["component"], origin["component"] = axes["behind"], "said"
+        elif not component and "programme" in axes:
+            axes["component"], origin["component"] = axes["programme"], "said"
+        else:
+            is_beside = kind == "beside" or (component is None and axes.get("measure", "").startswith("credit"))
+            axes["component"] = "" if is_beside else "CT"
+            origin["component"] = "heading" if component is not None else "default"
+
+    def _settle_year(self, axes: Axes, origin: Axes) -> None:
+        if not axes.get("year"):
+            axes["year"], origin["year"] = self._frame.year, "period"
+
+    def _settle_measure(self, node: Node, reading: Reading, axes: Axes, origin: Axes, kind: str) -> bool:
+        """Settle what is left open of the measure; say whether the amount is a difference."""
+        text, start = node.text, reading.token.start
+        measure = axes.get("measure", "")
+        if reading.quantity and _RATE.match(text, reading.token.end) and _is_rate(text, reading.token.end):
+            axes["measure"] = "other"
+            axes.pop("estimate", None)
+            return False
+        if _changes().search(text[max(0, start - 16) : start]) and axes.get("source") == "other":
+            axes["measure"] = "other"
+            return True
+        if measure in ("carried", "carried_in", "carried_out"):
+            axes["measure"] = _direction(measure, axes, self._frame.year, reading)
+        if measure == "disbursed" and "estimate" in axes:
+            axes["measure"] = "disbursed_estimate"
+        if not measure:
+            is_budget = axes["component"] != ""
+            is_plan = is_budget and self._frame.is_plan and axes["year"] == self._frame.year
+            axes["measure"] = "planned" if is_plan else "allocated" if is_budget else "other"
+            origin["measure"] = "default"
+        elif axes["component"] == "" and axes["measure"] not in lexicon("funds")["policy_measures"]:
+            axes["measure"] = "other"
+        if axes["measure"] == "other":
+            axes.pop("estimate", None)
+        return False
+
+
+def _heading_kind(node: Node) -> str:
+    """Return `beside` under a heading that leaves the programme (policies, credit, charity), else empty."""
+    for one in node.lineage:
+        if one.component:
+            return ""
+        if one.component == "":
+            return "beside" if _beside().search(one.head) else ""
+    return ""
+
+
+def _direction(measure: str, axes: Axes, report_year: str, reading: Reading) -> str:
+    """Return carried_in or carried_out: by the year the money goes to, seen from the report's year."""
+    if measure != "carried":
+        return measure
+    if reading.flags & {"remaining", "asks"}:
+        return "carried_out"
+    to = axes.get("exec_year") or ""
+    if to and report_year:
+        return "carried_out" if to > report_year[-4:] else "carried_in"
+    year = axes.get("year", "")[-4:]
+    return "carried_in" if year and report_year and year < report_year[-4:] else "carried_out"
+
+
+def _place_of(reading: Reading, node: Node, places: list[Place]) -> Place | None:
+    """Return the one place named in the clause before an amount, else the place in force."""
+    start = reading.token.start
+    clause = max(node.text.rfind(mark, 0, start) for mark in (";", ". ", "(", ")", ","))
+    near = [
+        one
+        for one in places
+        if clause < one.start and one.end <= start and one.locality and one.locality.level == "district"
+    ]
+    return near[0] if len(near) == 1 else node.place_in_force
+
+
+def _is_rate(text: str, end: int) -> bool:
+    told = _RATE.match(text, end)
+    return bool(told and not told[0].lstrip(" /")[0].isdigit() and told[1].split()[0].lower() in _rate_words())
+
+
+def mark_roles(figures: list[tuple[Figure, Reading]]) -> list[Figure]:
+    """Mark parts of a stated total with the same coordinates, and amounts stated again."""
+    seen: set[tuple[object, ...]] = set()
+    marked = []
+    for figure, reading in figures:
+        key = (*_coordinates(figure), figure.value_vnd)
+        whole = reading.whole
+        role = "total"
+        if whole and all(whole.axes.get(axis) == reading.axes.get(axis) for axis in (*_AXES, "place")):
+            role = "part"
+        elif key in seen and figure.value_vnd:
+            role = "repeat"
+        seen.add(key)
+        marked.append(replace(figure, role=role))
+    return marked
+
+
+def _coordinates(figure: Figure) -> tuple[str, ...]:
+    names = ("locality_code", "component", "measure", "source", "nature", "budget_year", "as_of")
+    return tuple(str(getattr(figure, name)) for name in names)
+
+
+@cache
+def _beside() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternation(lexicon('funds')['beside_programme'])})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _changes() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternation(lexicon('funds')['changes'])})\s{{1,3}}$", re.IGNORECASE)
+
+
+@cache
+def _rate_words() -> frozenset[str]:
+    return frozenset(word.split()[0] for word in lexicon("funds")["rates"])

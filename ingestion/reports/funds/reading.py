@@ -1,0 +1,60 @@
+"""One amount as it is read, and the open list it stands in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ingestion.reports.funds.tokens import Token
+from ingestion.reports.scan import Quantity
+
+#: What is told of an amount: measure, source, nature, year, exec_year, component, estimate, as_of.
+Axes = dict[str, str]
+#: A list of parts that adds up to this share of the whole is finished (roundings).
+FULL = Decimal("0.998")
+
+
+@dataclass
+class Reading:
+    """One amount with its axes; `origin` tells for an axis that was not said beside it where it is from."""
+
+    quantity: Quantity | None
+    token: Token
+    axes: Axes
+    origin: Axes
+    own: frozenset[str]
+    rule: str
+    whole: Reading | None = None
+    percent: Decimal | None = None
+    flags: frozenset[str] = frozenset()
+    is_flat: bool = False
+
+    @property
+    def amount(self) -> Decimal:
+        """Its đồng; a zero said in words is 0."""
+        return self.quantity.amount if self.quantity else Decimal(0)
+
+
+@dataclass
+class Level:
+    """An open list: what its members inherit, the amount they are parts of, and the members so far."""
+
+    kind: str
+    base: Axes
+    origin: Axes
+    whole: Reading | None = None
+    members: list[Reading] = field(default_factory=list)
+    is_after_semicolon: bool = False
+    sentence: int = 0  # the first member of the sentence
+
+    def finished(self, beyond: Decimal = Decimal(0)) -> bool:
+        """Say whether the members add up to the whole, or one more would not fit into it."""
+        if self.whole is None:
+            return False
+        total = sum((one.amount for one in self.members if not one.is_flat), Decimal(0))
+        return total >= self.whole.amount * FULL or beyond > self.whole.amount
+
+
+def same_measure(one: str, other: str) -> bool:
+    """Say whether two measures are the same but for estimating."""
+    return one.removesuffix("_estimate") == other.removesuffix("_estimate")

@@ -1,0 +1,216 @@
+"""What the words beside one amount say of it: measure, source, nature, years, component, whether it is an estimate.
+
+The words before an amount reach back to the amount before it; they are taken clause by clause, the nearest first. The
+words behind it reach to the next mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from ingestion.reports.funds.tokens import Token
+from ingestion.reports.lexicon import lexicon
+
+_CLAUSE_ENDS = frozenset(",;.:()") | {"nest"}
+_BUDGET = frozenset({"allocated", "planned", "disbursed"})
+
+
+@dataclass
+class Said:
+    """The axes that are told, by name; `hint` is a measure only hinted at, `flags` what else is said there."""
+
+    axes: dict[str, str] = field(default_factory=dict)
+    hint: str = ""
+    flags: frozenset[str] = frozenset()
+    is_trailing: bool = False
+
+
+def listen(lead: Sequence[Token], trail: Sequence[Token]) -> Said:
+    """Return what the tokens before and behind an amount say of it."""
+    clauses = _clauses(_last_sentence(lead))
+    said = Said(flags=_flags(clauses, trail))
+    _hear_measure(said, clauses, trail)
+    for axis in ("source", "nature"):
+        value = _one_value(axis, clauses) or _value(axis, trail) or _weak(axis, clauses, trail)
+        if value:
+            said.axes[axis] = value
+    if said.axes.get("measure") and said.axes["measure"].startswith("credit"):
+        said.axes["source"] = "other"
+    _hear_component(said, _last_sentence(lead), trail)
+    _hear_years(said, [*_last_sentence(lead), *trail])
+    days = [one.value for one in (*_last_sentence(lead), *trail) if one.kind == "day" and len(one.value) == 10]
+    if days:
+        said.axes["as_of"] = days[-1]
+    return said
+
+
+def _hear_component(said: Said, lead: Sequence[Token], trail: Sequence[Token]) -> None:
+    """Hear the project an amount is for; the programme's name says so only where no project is named with it."""
+    before = [one.value for one in lead if one.axis == "component"]
+    if before:
+        said.axes["component"] = before[-1]
+        return
+    behind = [one.value for one in trail if one.axis == "component"]
+    if behind:
+        said.axes["behind"] = behind[0]
+    if any(one.axis == "other_programmes" for one in lead):
+        said.axes["programme"] = ""
+    elif any(one.axis == "programme" for one in (*lead, *trail)):
+        said.axes["programme"] = "CT"
+
+
+def _last_sentence(lead: Sequence[Token]) -> list[Token]:
+    ends = [index for index, one in enumerate(lead) if one.value == "." and one.kind == "mark"]
+    return list(lead[ends[-1] + 1 :]) if ends else list(lead)
+
+
+def _clauses(lead: Sequence[Token]) -> list[list[Token]]:
+    """Return the clauses before an amount, the nearest first; what follows a percentage in a clause is its base."""
+    clauses: list[list[Token]] = [[]]
+    for one in lead:
+        if one.kind == "mark" and one.value in _CLAUSE_ENDS:
+            clauses.append([])
+        else:
+            clauses[-1].append(one)
+    return [_without_base(clause) for clause in reversed(clauses)]
+
+
+def _without_base(clause: list[Token]) -> list[Token]:
+    percent = next((index for index, one in enumerate(clause) if one.kind == "percent"), None)
+    return clause if percent is None else clause[: percent + 1]
+
+
+def _flags(clauses: list[list[Token]], trail: Sequence[Token]) -> frozenset[str]:
+    nearest = {one.axis for one in (clauses[0] if clauses else [])}
+    everywhere = {one.axis for clause in clauses for one in clause}
+    flags = {name for name in ("cost", "spent_on", "not_funds") if name in nearest}
+    flags |= {name for name in ("done", "mixing", "asks") if name in everywhere}
+    if any(one.axis == "gives" for clause in clauses for one in clause):
+        flags.add("gives")
+    if any(one.axis == "hint" and one.value == "remaining" for clause in clauses for one in clause):
+        flags.add("remaining")
+    if any(one.axis == "not_funds" for clause in clauses[:2] for one in clause):
+        flags.add("not_funds")
+    return frozenset(flags)
+
+
+def _hear_measure(said: Said, clauses: list[list[Token]], trail: Sequence[Token]) -> None:
+    for index, clause in enumerate(clauses):
+        measure = _measure([one.value for one in clause if one.axis == "measure"])
+        if measure:
+            said.axes["measure"] = measure
+            _hear_estimate(said, clauses[: index + 1])
+            break
+    else:
+        measure = _measure([one.value for one in trail if one.axis == "measure"])
+        if measure:
+            said.axes["measure"] = measure
+            said.is_trailing = True
+        _hear_estimate(said, clauses[:1])
+    nearest_hints = [one.value for clause in clauses[:1] for one in clause if one.axis == "hint"]
+    hints = [one.value for clause in clauses for one in clause if one.axis == "hint"]
+    said.hint = (nearest_hints or hints or [""])[-1]
+
+
+def _hear_estimate(said: Said, clauses: list[list[Token]]) -> None:
+    if any(one.axis == "estimates" for clause in clauses for one in clause):
+        said.axes["estimate"] = "1"
+
+
+def _measure(values: Sequence[str]) -> str:
+    """Return the measure that holds where one clause names several: the order of the lexicon, the nearest of credit."""
+    credit = [value for value in values if value.startswith("credit")]
+    if credit:
+        return credit[-1]
+    return min(values, key=_order().__getitem__, default="")
+
+
+def _one_value(axis: str, clauses: list[list[Token]]) -> str:
+    """Return the value that the nearest clause saying one says; where it joins several, the money is of all of them."""
+    for clause in clauses:
+        told = [one for one in clause if one.axis == axis]
+        if told:
+            return _joined(told, clause)
+    return ""
+
+
+def _joined(told: list[Token], clause: Sequence[Token]) -> str:
+    last = told[-1]
+    if len(told) > 1 and told[-2].value != last.value:
+        between = [one for one in clause if told[-2].end <= one.start and one.end <= last.start]
+        if any(one.value == "and" for one in between):
+            return "total"
+    return last.value
+
+
+def _value(axis: str, trail: Sequence[Token]) -> str:
+    told = [one for one in trail if one.axis == axis]
+    return _joined(told, trail) if told else ""
+
+
+def _weak(axis: str, clauses: list[list[Token]], trail: Sequence[Token]) -> str:
+    told = [one.value for clause in clauses[:2] for one in clause if one.axis == f"weak_{axis}"]
+    told += [one.value for one in trail if one.axis == f"weak_{axis}"]
+    return told[0] if told else ""
+
+
+def _hear_years(said: Said, tokens: Sequence[Token]) -> None:
+    """Hear the year of the money, and where money is carried the year in which it can be spent."""
+    carry = next((one for one in tokens if one.axis == "measure" and one.value.startswith("carried")), None)
+    years = [one for one in tokens if one.kind == "year"]
+    if not years:
+        return
+    if carry:
+        before = [one for one in years if one.end <= carry.start]
+        after = [one for one in years if one.end > carry.end]
+        if not before and len(after) > 1:
+            before, after = after[:-1], after[-1:]
+        if before:
+            said.axes["year"] = _joined_years(before, tokens)
+        if after and (before or carry.value != "carried_in"):
+            said.axes["exec_year"] = after[-1].value[-4:]
+        elif after:
+            said.axes["year"] = after[-1].value
+        return
+    said.axes["year"] = _joined_years(years, tokens)
+
+
+def _joined_years(years: Sequence[Token], tokens: Sequence[Token]) -> str:
+    """Return the last year told; years listed one behind the other, or one on top of another, are mixed money."""
+    group = [years[-1]]
+    for one in reversed(years[:-1]):
+        between = [token for token in tokens if one.end <= token.start and token.end <= group[0].start]
+        is_listed = group[0].start - one.end <= 4 and all(token.value in (",", "and") for token in between)
+        is_on_top = any(token.axis == "mixing" for token in between)
+        if not (is_listed or is_on_top):
+            break
+        group.insert(0, one)
+    return "+".join(sorted({one.value for one in group}))
+
+
+@cache
+def _order() -> dict[str, int]:
+    return {measure: index for index, measure in enumerate(lexicon("funds")["measures"])}
+
+
+def head_axes(tokens: Iterable[Token]) -> dict[str, str]:
+    """Return what a heading or the lead of an item says for what stands under it: axes on which it does not waver."""
+    told = list(tokens)
+    axes: dict[str, str] = {}
+    for axis in ("measure", "source", "nature"):
+        values = {one.value for one in told if one.axis == axis}
+        if axis == "measure" and values:
+            is_listing = any(one.value in ("and", ",") for one in told)
+            value = _measure([one.value for one in told if one.axis == "measure"])
+            if len(values) == 1 or not is_listing:
+                axes[axis] = value
+        elif len(values) == 1:
+            axes[axis] = values.pop()
+    if any(one.axis == "estimates" for one in told) and "measure" in axes:
+        axes["estimate"] = "1"
+    said = Said()
+    speaks_of_money = any(one.axis in ("source", "nature", "hint", "spent_on") or one.value in _BUDGET for one in told)
+    _hear_years(said, [one for one in told if one.kind != "year" or len(one.value) == 4 or speaks_of_money])
+    return axes | said.axes

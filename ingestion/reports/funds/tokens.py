@@ -1,0 +1,131 @@
+"""The tokens of a passage: its amounts, percentages, cue words, years, days and the marks between them, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from ingestion.reports.funds.cues import Cue, find_cues
+from ingestion.reports.lexicon import lexicon
+from ingestion.reports.outline import component_mentions
+from ingestion.reports.scan import Moment, Quantity, Scan, alternation
+
+_MARK = re.compile(r"[();,:]|\.(?=\s|$|[*_”\"])|[!?](?=\s|$)")
+_ABBREVIATION = re.compile(r"(?:\b[A-ZĐ]|\b(?:TP|Tp|tr|TX|TT|ThS|TS))$")
+_ENDS_AMOUNT = re.compile(r"\s{0,2}(?:[,;.)(]|$|và\s|còn\s|[*_])")
+_BEFORE_BARE = re.compile(r"[\s:*]{0,3}(?:(?:là|được|đạt|giao|số)\s{1,2})?")
+_WORD_BEFORE = 24
+
+
+@dataclass(frozen=True)
+class Token:
+    """One thing said in a passage.
+
+    `kind`: amount, percent, cue (with `axis` and `value`), year (`value` as `2023` or `2021-2025`), day (`value` ISO)
+    or mark (`value` one of `( ) ; , : .` or `nest`, `and`).
+    """
+
+    start: int
+    end: int
+    kind: str
+    value: str = ""
+    axis: str = ""
+    quantity: Quantity | None = None
+
+
+def tokenize(text: str, start: int, scan: Scan, unit: Quantity | None = None) -> list[Token]:
+    """Return the tokens of a text behind `start`; `unit` is that of numbers which print none, where one is told."""
+    cues = [cue for cue in find_cues(text) if cue.start >= start]
+    amounts = list(_amounts(text, scan, cues, unit))
+    percents = [one for one in scan.quantities if one.is_percent]
+    spans = [(one.start, max(one.end, one.unit_end)) for one in scan.quantities]
+    spans += [(one.start, one.end) for one in scan.moments]
+    tokens = [Token(one.start, max(one.end, one.unit_end), "amount", quantity=one) for one in amounts]
+    tokens += [Token(one.start, one.unit_end, "percent", quantity=one) for one in percents]
+    tokens += [
+        Token(cue.start, cue.end, "cue", cue.value, cue.axis) for cue in cues if cue.axis not in ("nests", "ands")
+    ]
+    tokens += [Token(cue.start, cue.end, "mark", cue.axis[:-1]) for cue in cues if cue.axis in ("nests", "ands")]
+    tokens += [Token(at, end, "cue", code, "component") for at, end, code in component_mentions(text, start)]
+    tokens += list(_moments(text, scan.moments))
+    tokens += list(_marks(text, start, sorted(spans)))
+    return sorted(tokens, key=lambda one: (one.start, one.end, one.kind))
+
+
+def _amounts(text: str, scan: Scan, cues: list[Cue], unit: Quantity | None) -> Iterator[Quantity]:
+    """Yield the amounts of money; a bare number in a list of amounts takes the unit of those beside it."""
+    money = [one for one in scan.quantities if one.is_money]
+    ends = {cue.end for cue in cues if cue.axis in ("source", "nature", "measure", "spent_on", "hint")}
+    ends |= {one.end for one in scan.moments if one.kind in ("year", "span")}
+    told = unit or (money[0] if money else None)
+    for one in scan.quantities:
+        if one.is_money:
+            told = one
+            yield one
+        elif told and not one.is_percent and not one.pair and _is_bare(text, one, ends):
+            yield replace(one, unit_text=told.unit_text, factor=told.factor, is_money=True, unit_end=one.end)
+
+
+def _is_bare(text: str, one: Quantity, ends: set[int]) -> bool:
+    """Say whether a number without a unit stands where a list prints an amount: behind a cue, before a mark."""
+    if not _ENDS_AMOUNT.match(text, one.end):
+        return False
+    return any(
+        end <= one.start and _BEFORE_BARE.fullmatch(text, end, one.start) for end in range(one.start - 9, one.start + 1)
+        if end in ends
+    )  # fmt: skip
+
+
+def _moments(text: str, moments: Iterable[Moment]) -> Iterator[Token]:
+    for one in moments:
+        if one.kind in ("day", "month"):
+            yield Token(one.start, one.end, "day", one.first)
+        elif one.kind in ("year", "span") and not _is_of_something_else(text, one):
+            yield Token(one.start, one.end, "year", one.first if one.first == one.last else f"{one.first}-{one.last}")
+
+
+def _is_of_something_else(text: str, moment: Moment) -> bool:
+    """Say whether a year is a deadline, that of a work or a comparison; a span, that in the programme's full name."""
+    before = text[max(0, moment.start - _WORD_BEFORE) : moment.start]
+    if moment.kind == "year":
+        return _other_year().search(before) is not None
+    name = text[max(0, moment.start - 110) : moment.start]
+    named = re.search(r"(?:chương trình|ctmtqg)[^,;.:()]{12,100}giai\sđoạn\s*$", name, re.IGNORECASE)
+    return named is not None
+
+
+def _marks(text: str, start: int, spans: list[tuple[int, int]]) -> Iterator[Token]:
+    index = 0
+    for match in _MARK.finditer(text, start):
+        while index < len(spans) and spans[index][1] <= match.start():
+            index += 1
+        if index < len(spans) and spans[index][0] <= match.start():
+            continue
+        value = match[0] if match[0] in "();,:" else "."
+        if match[0] == "." and _ABBREVIATION.search(text[max(0, match.start() - 4) : match.start()]):
+            continue
+        yield Token(match.start(), match.end(), "mark", value)
+
+
+def unit_told(text: str) -> tuple[str, Decimal] | None:
+    """Return the unit of money that a line tells for what follows (`ĐVT: triệu đồng`), and its factor."""
+    found = _unit_line().search(text)
+    if not found:
+        return None
+    name = " ".join(found["unit"].casefold().split())
+    return found["unit"], Decimal(lexicon("quantities")["money_units"][name])
+
+
+@cache
+def _other_year() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternation(lexicon('funds')['other_years'])})\s{{1,3}}(?:năm\s)?$", re.IGNORECASE)
+
+
+@cache
+def _unit_line() -> re.Pattern[str]:
+    words = alternation(lexicon("funds")["unit_lines"])
+    units = alternation(list(lexicon("quantities")["money_units"]))
+    return re.compile(rf"(?<!\w)(?:{words})\s?[:\s]\s?(?P<unit>{units})(?!\w)", re.IGNORECASE)

@@ -1,0 +1,78 @@
+"""What stands behind an amount and speaks of it: a source, a nature, a verb, a percentage."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ingestion.reports.funds.tokens import Token
+
+
+def percent_of(rest: list[Token]) -> Decimal | None:
+    """Return the percentage printed for an amount: the first behind it, before anything else is spoken of."""
+    for one in rest:
+        if one.kind == "percent" and one.quantity:
+            return one.quantity.value
+        if (
+            one.kind == "amount"
+            or one.value in (".", ";", "nest")
+            or one.axis in ("measure", "source", "nature", "estimates")
+        ):
+            return None
+    return None
+
+
+def trail_of(tokens: list[Token], index: int) -> tuple[list[Token], int]:
+    """Return the tokens behind an amount that speak of it, and where they end.
+
+    They reach to the next mark, or to what speaks of the next amount; a parenthesis right behind the amount, if it
+    holds no amount itself, belongs to them: `5 triệu đồng (vốn sự nghiệp)`.
+    """
+    amount = tokens[index].quantity
+    if amount and amount.pair == "numerator":
+        return [], -1
+    gap: list[Token] = []
+    for at, one in enumerate(tokens[index + 1 :], start=index + 1):
+        is_end = one.kind == "mark" and one.value not in ("and", ":")
+        if one.value == "(" and one.kind == "mark":
+            return _with_parenthesis(gap, tokens[at + 1 :])
+        if is_end:
+            return _before_and(gap)
+        if one.kind == "amount":
+            return _before_next(gap)
+        if one.value == ":" and not gap:
+            return [], -1
+        gap.append(one)
+    return _before_and(gap)
+
+
+def _before_and(gap: list[Token]) -> tuple[list[Token], int]:
+    """Cut off what an `and` adds, unless it joins two sources or natures."""
+    for index, one in enumerate(gap):
+        if one.value == "and" and any(
+            other.kind == "year" or other.axis in ("measure", "hint") for other in gap[index:]
+        ):
+            gap = gap[:index]
+            break
+    return gap, max((one.end for one in gap), default=-1)
+
+
+def _before_next(gap: list[Token]) -> tuple[list[Token], int]:
+    """Return what of a gap without a mark belongs to the amount before: up to an `and`, or to the next verb."""
+    for index, one in enumerate(gap):
+        if (one.kind == "mark" and one.value == "and") or one.axis in ("measure", "hint"):
+            return gap[:index], max((one.end for one in gap[:index]), default=-1)
+    return [], -1
+
+
+def _with_parenthesis(gap: list[Token], rest: list[Token]) -> tuple[list[Token], int]:
+    inside: list[Token] = []
+    end = -1
+    for one in rest:
+        if one.kind == "amount":
+            return _before_and(gap)
+        if one.kind == "mark" and one.value == ")":
+            end = one.start
+            break
+        inside.append(one)
+    told = [one for one in inside if one.axis in ("source", "nature") or one.kind in ("year", "percent")]
+    return [*gap, *told], max(end, max((one.end for one in gap), default=-1))
