@@ -30,7 +30,8 @@ from ingestion.tables import MAX_CELLS, MAX_COLUMNS, column_letters
 
 MAX_PARTS = 5_000
 MAX_UNPACKED_BYTES = 256 * 1024 * 1024  # of all parts, by what the file says of itself
-MAX_PART_BYTES = 16 * 1024 * 1024  # of a part that is read: thirty times a long report
+MAX_PART_BYTES = 16 * 1024 * 1024  # of a part that is read: ten times a long report
+MAX_TAGS = 600_000  # in a part that is read: memory and time go with them
 
 _T = TypeVar("_T")
 _MAIN = "word/document.xml"
@@ -73,7 +74,7 @@ class _Reader:
     def __init__(self, content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             sizes = _inspected(package)
-            self._body = parse_xml(_part(package, sizes, _MAIN))
+            self._document = parse_xml(_part(package, sizes, _MAIN))
             related = {kind: _part_name(target) for kind, target in _relations(package, sizes)}
             parts = {kind: parse_xml(_part(package, sizes, name)) for kind, name in related.items() if name in sizes}
         self._has_pictures = any(name.startswith("word/media/") for name in sizes)
@@ -91,7 +92,11 @@ class _Reader:
         self._tables = self._cells = 0
 
     def read(self) -> StoredText:
-        for block in _blocks(self._body.find(qn("w:body"))):
+        body = self._document.find(qn("w:body"))
+        if body is None:
+            message = "Tệp .docx không theo dạng thường (ví dụ Strict Open XML); lưu lại thành “Word Document (.docx)”."
+            raise TextError("IN11", message)
+        for block in _blocks(body):
             if block.tag == qn("w:tbl"):
                 self._table(block)
             else:
@@ -190,8 +195,6 @@ def _spans(row: _Row, texts: dict[int, str]) -> Iterator[CellSpan]:
 
 def _blocks(parent: Any) -> Iterator[Any]:
     """Yield paragraphs and tables in order."""
-    if parent is None:
-        return
     for child in parent:
         if child.tag in (qn("w:p"), qn("w:tbl")):
             yield child
@@ -236,9 +239,10 @@ def _inspected(package: zipfile.ZipFile) -> dict[str, int]:
 
 
 def _part(package: zipfile.ZipFile, sizes: dict[str, int], name: str) -> bytes:
-    if sizes[name] > MAX_PART_BYTES:
+    content = package.read(name) if sizes[name] <= MAX_PART_BYTES else None
+    if content is None or content.count(b"<") > MAX_TAGS:
         raise TextError("IN11", "Báo cáo .docx quá dài; chỉ gửi nội dung báo cáo, gửi bảng số liệu bằng tệp .xlsx.")
-    return package.read(name)
+    return content
 
 
 def _relations(package: zipfile.ZipFile, sizes: dict[str, int]) -> Iterator[tuple[str, str]]:

@@ -1,10 +1,11 @@
 """The text of a PDF with a text layer: its visual lines, those of one paragraph joined again.
 
-A line goes on in the next one when its first word would not have fitted on the line before, the next line is not
-indented against it, stands right below it (or on top of the next page) in letters of the same size, neither has columns
-(tabs), and the next does not begin with a list marker after the end of a sentence. Page numbers are left out where they
-count along with the pages; repeated headers stay, for the head of a table repeats as well and is needed. Columns of a
-table are parted by tabs where they stand far enough apart; cells are not told apart further.
+A line goes on in the next one when that one's first word would not have fitted on it; when the next line is not
+indented against it, stands as close below it as lines mostly do (or on top of the next page) in letters of the same
+size; when neither has columns (tabs), and the next does not begin with a list marker that is indented or follows the
+end of a sentence. Page numbers are left out where they count along with the pages; repeated headers stay, for the head
+of a table repeats as well and is needed. Columns of a table are parted by tabs where they stand far enough apart; cells
+are not told apart further.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,8 @@ MAX_SECONDS = 60
 LEAST_SHARE = 0.5  # of the words with marks that are Vietnamese, in a text layer that can be read
 LEAST_WORDS = 20  # to judge by
 
+MOST_STEP = 3.0  # heights of a letter from one line of a paragraph to the next
+PART_GAP = 1.2  # usual steps: more is the gap between two paragraphs
 USUAL = 0.8  # of the pages reach no further to the right
 
 _EXTRACT = Path(__file__).with_name("pdf_extract.py")
@@ -67,7 +71,7 @@ def read_pdf(content: bytes) -> StoredText:
     if answer.get("error"):
         raise TextError(*_FAILURES[answer["error"]])
     pages = answer["pages"]
-    lines = [VisualLine(number, *line, page_width=page["width"]) for number, page in enumerate(pages) for line in page["lines"]]
+    lines = list(_visual_lines(pages))
     pictures = sum(1 for page in pages if page["is_picture"])
     if not any(char.isalnum() for line in lines for char in line.text) or pictures * 2 > len(pages):
         raise TextError("IN12", f"Tệp PDF là bản quét (ảnh), không có lớp chữ nên không đọc được số liệu; {_RESEND}.")
@@ -91,6 +95,12 @@ def _extracted(content: bytes) -> dict[str, Any]:
     return answer
 
 
+def _visual_lines(pages: Sequence[dict[str, Any]]) -> Iterator[VisualLine]:
+    for number, page in enumerate(pages):
+        for left, right, bottom, height, text in page["lines"]:
+            yield VisualLine(number, left, right, bottom, height, text, page["width"])
+
+
 def without_page_numbers(lines: Sequence[VisualLine]) -> list[VisualLine]:
     """Leave out page numbers: the top or bottom line of a page, a number, counting along on two pages or more."""
     found = dict(_numbers(lines))
@@ -112,11 +122,11 @@ def _numbers(lines: Sequence[VisualLine]) -> Iterator[tuple[int, int]]:
 
 def paragraphs(lines: Sequence[VisualLine]) -> list[str]:
     """Return the lines with those that go on in the next one joined to it."""
-    edges = _edges(lines)
+    edges, step = _edges(lines), _usual_step(lines)
     joined: list[str] = []
     for at, line in enumerate(lines):
         before = lines[at - 1] if at else None
-        if before and _goes_on(before, line, edges[before.page]):
+        if before and _goes_on(before, line, edges[before.page], step):
             gap = "" if joined[-1].endswith("-") and not joined[-1].endswith(" -") else " "
             joined[-1] += gap + line.text
         else:
@@ -143,12 +153,21 @@ def _edges(lines: Sequence[VisualLine]) -> dict[int, tuple[float, float]]:
     return {number: edges[page[0].page_width] for number, page in by_page.items()}
 
 
-def _goes_on(line: VisualLine, following: VisualLine, edges: tuple[float, float]) -> bool:
+def _usual_step(lines: Sequence[VisualLine]) -> float:
+    """Return how far a line stands below the one before, in heights of its letters: the lower half of all steps."""
+    pairs = [(one, two) for one, two in pairwise(lines) if one.page == two.page and one.bottom > two.bottom]
+    steps = sorted((one.bottom - two.bottom) / max(one.height, 1.0) for one, two in pairs)
+    return steps[len(steps) // 2] if steps else 0.0
+
+
+def _goes_on(line: VisualLine, following: VisualLine, edges: tuple[float, float], step: float) -> bool:
     em = max(line.height, 1.0)
     begins_item = _MARKER.match(following.text) is not None
     if "\t" in line.text or "\t" in following.text or following.page > line.page + 1:
         return False
-    if following.page == line.page and not 0 < line.bottom - following.bottom < 2.5 * em + 6:
+    is_open = following.text[0].islower() and not begins_item and not _SENTENCE_END.search(line.text)
+    most = MOST_STEP if is_open else min(PART_GAP * step, MOST_STEP)
+    if following.page == line.page and not 0 < line.bottom - following.bottom < most * em:
         return False
     if not 0.7 < following.height / em < 1.4:
         return False

@@ -243,6 +243,17 @@ def test_damaged_locked_and_oversized_files(monkeypatch: pytest.MonkeyPatch) -> 
     assert refused(content).rule_id == "IN11"
 
 
+def test_another_dialect_is_refused_and_not_read_as_empty() -> None:
+    strict = b'<w:document xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"><w:body/></w:document>'
+    assert refused(package({"word/document.xml": strict})).rule_id == "IN11"
+
+
+def test_too_many_tags_are_refused_before_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingestion.reports.docx_text.MAX_TAGS", 20)
+    assert lines(raw(paragraph("x"))) == ("x",)
+    assert refused(raw(paragraph("x") * 3)).rule_id == "IN11"
+
+
 def test_entities_are_not_expanded() -> None:
     bomb = (
         '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
