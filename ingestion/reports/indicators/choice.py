@@ -1,0 +1,139 @@
+"""Which indicator a number is: the wording that explains most of the words around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ingestion.reports.indicators.phrases import Hit, Hits
+from ingestion.reports.indicators.wordings import WEIGHTS, Wording, vocabulary
+from ingestion.reports.indicators.zones import Spot, noun, zones_of
+
+_FOLLOWS = 2.0  # what being told by the figure before counts, and what it counts more if that stands right before
+_FOLLOWS_NEXT = 1.0
+_SCOPE = 1.0
+_NEARNESS = 0.9  # a phrase right before the number counts so much more than one at the beginning of the zone
+_SAME_NOUN = 3.0
+_PART = 1.5
+_RECENT = 5
+
+
+@dataclass(frozen=True)
+class Read:
+    """A number that was told to be an indicator; `noun` is what it counts, as `noun` gives it."""
+
+    spot: Spot
+    wording: Wording
+    noun: tuple[str, ...]
+    population: str
+    rule: str
+    is_part: bool = False
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a passage says for all its numbers: its phrases, those of the headings above, and its component."""
+
+    text: str
+    hits: Hits
+    phrases: frozenset[str]
+    heads: frozenset[str]
+    component: str
+
+
+def choose(
+    spot: Spot, setting: Setting, recent: Sequence[Read], whole: Read | None
+) -> tuple[Wording, str, bool] | None:
+    """Return the wording of a number, the rule and whether it is a part of `whole`; None if it is no indicator.
+
+    `recent` are the figures read before it, latest last; `whole` is the figure whose parts are being listed, if any.
+    """
+    zones = zones_of(spot, setting.hits)
+    followed = {one.wording.indicator: _FOLLOWS for one in recent[-_RECENT:]}
+    if recent:
+        followed[recent[-1].wording.indicator] = _FOLLOWS + _FOLLOWS_NEXT
+    best: tuple[float, Wording] | None = None
+    for wording in _candidates(zones, setting):
+        score = _score(wording, spot, zones, setting, followed)
+        if score is not None and (best is None or score > best[0]):
+            best = (score, wording)
+    shared = _shared_words(spot, setting, whole)
+    if whole and shared and (best is None or best[0] < _SAME_NOUN * shared + _PART):
+        return whole.wording, f"{whole.wording.rule}:part", True
+    return (best[1], best[1].rule, False) if best else None
+
+
+def _candidates(zones: dict[str, dict[str, Hit]], setting: Setting) -> Iterable[Wording]:
+    by_anchor = vocabulary().by_anchor
+    for zone, found in zones.items():
+        for phrase in found:
+            yield from by_anchor.get((zone, phrase), ())
+    for phrase in setting.phrases | setting.heads:
+        yield from by_anchor.get(("about", phrase), ())
+    for phrase in setting.phrases:
+        yield from by_anchor.get(("passage", phrase), ())
+
+
+def _score(
+    wording: Wording, spot: Spot, zones: dict[str, dict[str, Hit]], setting: Setting, followed: dict[str, float]
+) -> float | None:
+    """Return how much a wording explains, None if one of its conditions does not hold."""
+    if wording.unit_kind != spot.kind or _is_excluded(wording, zones):
+        return None
+    score = wording.bonus
+    for zone, told in wording.zones.items():
+        if zone == "label":
+            continue
+        explained = _explained(zone, told, spot, zones, setting)
+        if explained is None:
+            return None
+        score += explained
+    if wording.components:
+        if not any(setting.component.startswith(one) for one in wording.components):
+            return None
+        score += _SCOPE
+    if wording.follows:
+        told_by = [followed[one] for one in wording.follows if one in followed]
+        if not told_by:
+            return None
+        score += max(told_by)
+    return score
+
+
+def _is_excluded(wording: Wording, zones: dict[str, dict[str, Hit]]) -> bool:
+    return not (wording.excluded.isdisjoint(zones["before"]) and wording.excluded.isdisjoint(zones["after"]))
+
+
+def _explained(
+    zone: str, told: frozenset[str], spot: Spot, zones: dict[str, dict[str, Hit]], setting: Setting
+) -> float | None:
+    if zone == "scope":
+        return None if told.isdisjoint(setting.heads) else _SCOPE
+    if zone in ("about", "passage"):
+        phrases = setting.phrases | setting.heads if zone == "about" else setting.phrases
+        common = told & phrases
+        return max(one.count(" ") + 1 for one in common) * WEIGHTS[zone] if common else None
+    found = zones[zone]
+    common = told & found.keys()
+    if not common:
+        return None
+    return max(_weight(zone, found[one], spot) for one in common)
+
+
+def _weight(zone: str, hit: Hit, spot: Spot) -> float:
+    score = hit.words * WEIGHTS[zone]
+    if zone in ("just", "before") or (zone == "near" and hit.end <= spot.start):
+        score += _NEARNESS * (1 - (spot.start - hit.end) / (spot.start - spot.before + 1))
+    return score
+
+
+def _shared_words(spot: Spot, setting: Setting, whole: Read | None) -> int:
+    """Return how many words the noun of a number shares with that of the whole, from its first on."""
+    if whole is None or spot.kind != "count":
+        return 0
+    shared = 0
+    for own, other in zip(noun(setting.text, spot), whole.noun, strict=False):
+        if own != other:
+            break
+        shared += 1
+    return shared

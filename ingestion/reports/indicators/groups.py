@@ -1,0 +1,71 @@
+"""Who a figure is about: the groups of people that the words around a number name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ingestion.reports.indicators.choice import Read, Setting
+from ingestion.reports.indicators.phrases import Hit, Hits
+from ingestion.reports.indicators.wordings import Wording, vocabulary
+from ingestion.reports.indicators.zones import Spot
+from ingestion.reports.outline import Node
+
+
+def population_of(
+    spot: Spot, wording: Wording, setting: Setting, node: Node, head_hits: Iterable[Hits], before: Read | None
+) -> str:
+    """Return the population of a figure: named behind the number, before it, at the head of its passage, or above.
+
+    A wording that knows no choice keeps its own; where no words tell, one told by the figure before takes that one's.
+    """
+    if not wording.populations:
+        return wording.population
+    first = min((one.start for one in node.scan.quantities), default=len(node.text))
+    ranges = [(spot.end, _tail(spot, setting)), (spot.before, spot.start)]
+    if not wording.is_near:
+        ranges += [] if wording.follows else [(spot.sentence[0], spot.start)]
+        ranges.append((node.passage.start, first))
+    for start, end in ranges:
+        told = _allowed(groups_in(setting.hits.within(start, end)), wording)
+        if told:
+            return told
+    if before and wording.follows and before.population in wording.populations:
+        return before.population
+    for hits in () if wording.is_near else head_hits:
+        told = _allowed(groups_in(hits.all), wording)
+        if told:
+            return told
+    return wording.population
+
+
+def _tail(spot: Spot, setting: Setting) -> int:
+    """Return where the words on the number end: those behind `trong đó` are on the next."""
+    parts = vocabulary().rules["parts"]
+    return min(
+        (one.start for one in setting.hits.within(spot.end, spot.tail) if one.phrase in parts), default=spot.tail
+    )
+
+
+def groups_in(hits: Iterable[Hit]) -> frozenset[str]:
+    """Return the groups that phrases name; of phrases that overlap the longest counts."""
+    known = vocabulary().populations
+    named = sorted((one for one in hits if one.phrase in known), key=lambda one: (-one.words, one.start))
+    taken: list[Hit] = []
+    for one in named:
+        if all(one.end <= other.start or other.end <= one.start for other in taken):
+            taken.append(one)
+    return frozenset(known[one.phrase] for one in taken) - {""}
+
+
+def _allowed(groups: frozenset[str], wording: Wording) -> str:
+    """Return the population that groups named together make, if the wording may have it."""
+    if not groups:
+        return ""
+    together = vocabulary().combined.get(groups)
+    if together in wording.populations:
+        return str(together)
+    single = sorted(group for group in groups if group in wording.populations)
+    if len(single) == 1:
+        return single[0]
+    partly = vocabulary().combined.get(frozenset(single))
+    return partly if partly in wording.populations else ""

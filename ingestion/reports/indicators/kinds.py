@@ -1,0 +1,43 @@
+"""Whether a figure is what was done, an estimate, a target, or a change."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ingestion.reports.indicators.choice import Read
+from ingestion.reports.indicators.phrases import Hits
+from ingestion.reports.indicators.wordings import vocabulary
+from ingestion.reports.outline import Node
+
+
+@lru_cache(maxsize=2048)
+def _found(text: str) -> Hits:
+    return vocabulary().finder.find(text)
+
+
+def kind_of(one: Read, node: Node) -> str:
+    """Return actual, estimate, target or change."""
+    rules = vocabulary().rules
+    if one.wording.kind == "target":
+        return "target"
+    if _is_aimed_at(one, node):
+        return "target"
+    if one.wording.kind:
+        return one.wording.kind
+    just_before = {
+        hit.phrase for hit in _found(node.text).within(max(one.spot.before, one.spot.start - 12), one.spot.start)
+    }
+    if just_before & (rules["rises"] | rules["falls"]) and not just_before & rules["to"]:
+        return "change"
+    return "estimate" if one.spot.quantity.is_estimate else "actual"
+
+
+def _is_aimed_at(one: Read, node: Node) -> bool:
+    """Say whether words of aiming stand before the number in its sentence, or in the heading it stands under."""
+    targets = vocabulary().rules["targets"]
+    before = _found(node.text).within(one.spot.sentence[0], one.spot.start)
+    done = vocabulary().rules["done"]
+    said = [hit.phrase for hit in before if hit.phrase in targets or hit.phrase in done]
+    if said:
+        return said[-1] in targets
+    return any(hit.phrase in targets for above in node.lineage[1:] if above.head for hit in _found(above.head).all)

@@ -1,0 +1,35 @@
+"""Which place a figure is about: one named beside the number, the one of the heading above, or the report's own."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ingestion.reports.indicators.zones import Spot
+from ingestion.reports.localities import Gazetteer, Place
+from ingestion.reports.outline import Node, Outline
+
+
+def place_of(spot: Spot, node: Node, outline: Outline) -> tuple[str, str, bool]:
+    """Return name, code and whether the place was said in the passage or a heading."""
+    near = _single(spot.before, spot.start, node, outline.gazetteer) or _single(
+        spot.end, spot.tail, node, outline.gazetteer
+    )
+    place = near or node.place_in_force
+    if place:
+        return place.locality.label if place.locality else place.printed, _code(place), True
+    home = outline.frame.home
+    return (home.label, home.code, False) if home else ("", "", False)
+
+
+def _code(place: Place) -> str:
+    return place.locality.code if place.locality else ""
+
+
+def _single(start: int, end: int, node: Node, gazetteer: Gazetteer) -> Place | None:
+    named = [one for one in _places(gazetteer, node.text) if start <= one.start and one.end <= end and one.has_kind]
+    return named[0] if len(named) == 1 else None
+
+
+@lru_cache(maxsize=512)
+def _places(gazetteer: Gazetteer, text: str) -> tuple[Place, ...]:
+    return tuple(gazetteer.find(text))

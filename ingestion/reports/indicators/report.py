@@ -1,0 +1,110 @@
+"""From the numbers told to be indicators to figures with all coordinates, over a whole report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from ingestion.reports.indicators.choice import Read
+from ingestion.reports.indicators.kinds import kind_of
+from ingestion.reports.indicators.periods import period_of
+from ingestion.reports.indicators.places import place_of
+from ingestion.reports.indicators.running import read_passage
+from ingestion.reports.indicators.tables import read_table
+from ingestion.reports.indicators.zones import amount_in
+from ingestion.reports.model import Figure, Frame
+from ingestion.reports.outline import Node, Outline
+from ingestion.reports.scan import Quantity
+
+_ITEMS = ("dash", "plus", "paren", "letter")
+_INHERITED = 0.1  # confidence lost for each coordinate that is inherited
+_LIST_REACH = 12  # passages looked back for the sentence a list belongs to
+
+
+def read_indicators(outline: Outline) -> list[Figure]:
+    """Return the indicators of a report in the order of the text, repeats marked; money in the catalogue's unit."""
+    figures: list[Figure] = []
+    read: dict[int, list[Read]] = {}
+    for node in outline.nodes:
+        if node.passage.kind == "row":
+            continue
+        read[node.index] = read_passage(node, _seeds(node, outline, read))
+        for one in read[node.index]:
+            figures.extend(_figures(one, node, outline))
+    for table in outline.tables:
+        figures.extend(read_table(table, outline))
+    figures.sort(key=lambda one: (one.line, one.char_start))
+    return list(_repeats_marked(figures))
+
+
+def _seeds(node: Node, outline: Outline, read: dict[int, list[Read]]) -> list[Read]:
+    """Return the figure that a footnote explains, or whose parts a list tells."""
+    if node.passage.kind == "footnote" and node.parent:
+        mark = node.parent.text.find(node.passage.marker, node.parent.passage.start)
+        told = [one for one in read.get(node.parent.index, ()) if one.spot.start < mark]
+        return told[-1:]
+    if node.rank not in _ITEMS:
+        return []
+    for above in reversed(outline.nodes[max(0, node.index - _LIST_REACH) : node.index]):
+        if above.rank == node.rank:
+            continue
+        if above.text.rstrip(" *_").endswith(":"):
+            return [one for one in read.get(above.index, ()) if not one.is_part][-1:]
+        return []
+    return []
+
+
+def _figures(one: Read, node: Node, outline: Outline) -> Iterator[Figure]:
+    figure = _figure(one, one.spot.quantity, node, outline)
+    yield figure
+    other = one.spot.denominator
+    if other and one.wording.denominator:
+        yield replace(
+            _figure(one, other, node, outline), indicator=one.wording.denominator, value_kind="target",
+            rule=f"{one.rule}:of", note="",
+        )  # fmt: skip
+
+
+def _figure(one: Read, quantity: Quantity, node: Node, outline: Outline) -> Figure:
+    frame, wording = outline.frame, one.wording
+    line, char = node.passage.place(quantity.start)
+    told = period_of(one.spot, wording, node, frame)
+    place, code, is_said = place_of(one.spot, node, outline)
+    value_kind = kind_of(one, node)
+    notes = [] if told.is_near else ["period: inherited"]
+    if not is_said:
+        notes.append("locality: inherited")
+    if one.spot.denominator and quantity is one.spot.quantity:
+        notes.append(f"of {one.spot.denominator.text}")
+    return Figure(
+        kind="indicator", locality=place, locality_code=code, period=told.code,
+        as_of=_as_of(told.code, value_kind, frame), value_text=quantity.text, unit_text=quantity.unit_text,
+        value=_plain(amount_in(one.spot, wording.unit, quantity)), line=line, char_start=char,
+        char_end=node.passage.place(quantity.end - 1)[1] + 1, rule=one.rule, indicator=wording.indicator,
+        population=one.population, unit=wording.unit, is_estimate=value_kind == "estimate", value_kind=value_kind,
+        bound=quantity.bound, role="part" if one.is_part else "total", note="; ".join(notes),
+        confidence=round(1 - _INHERITED * (len(notes) + one.rule.endswith(":part")), 2),
+    )  # fmt: skip
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Return a value without trailing zeros and without an exponent."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def _as_of(period: str, value_kind: str, frame: Frame) -> str:
+    """Return the date a figure stands at: the report's, or the end of a year that is over or aimed at."""
+    year = period[-4:] if period[-4:].isdigit() else ""
+    if year and (value_kind == "target" or (frame.as_of and int(year) < frame.as_of.year)):
+        return date(int(year), 12, 31).isoformat()
+    return frame.as_of.isoformat() if frame.as_of else ""
+
+
+def _repeats_marked(figures: list[Figure]) -> Iterator[Figure]:
+    seen: set[tuple[object, ...]] = set()
+    for one in figures:
+        told = (one.indicator, one.population, one.locality, one.period, one.value_kind, one.value)
+        yield replace(one, role="repeat") if told in seen and one.role != "part" else one
+        seen.add(told)

@@ -1,0 +1,79 @@
+"""Reading running text: every number of a passage that an indicator of the catalogue is worded by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from ingestion.reports.indicators.choice import Read, Setting, choose
+from ingestion.reports.indicators.groups import population_of
+from ingestion.reports.indicators.phrases import Hits
+from ingestion.reports.indicators.wordings import vocabulary
+from ingestion.reports.indicators.zones import Spot, noun, spots
+from ingestion.reports.outline import Node
+
+
+@lru_cache(maxsize=2048)
+def _found(text: str) -> Hits:
+    return vocabulary().finder.find(text)
+
+
+def read_passage(node: Node, seeds: Sequence[Read]) -> list[Read]:
+    """Return what a passage says, in order; `seeds` are figures of the passage it is a footnote or list item of."""
+    if not node.scan.quantities:
+        return []
+    hits = _found(node.text)
+    if not hits.all:
+        return []
+    heads = [_found(above.head) for above in node.lineage[1:] if above.head]
+    setting = Setting(
+        node.text,
+        hits,
+        frozenset(one.phrase for one in hits.all),
+        frozenset(one.phrase for found in heads for one in found.all),
+        node.component_in_force or "",
+    )
+    if node.passage.kind == "footnote" and node.parent:
+        setting = _of_footnote(setting, node.parent)
+    read: list[Read] = []
+    for spot in spots(node.text, node.scan.quantities, hits, node.passage.start):
+        if spot.divides:
+            continue
+        whole = _whole(spot, setting, seeds, read)
+        recent = [*seeds, *read]
+        chosen = choose(spot, setting, recent, whole)
+        if chosen is None:
+            continue
+        wording, rule, is_part = chosen
+        before = recent[-1] if recent else None
+        population = population_of(spot, wording, setting, node, heads, before)
+        words = tuple(noun(node.text, spot))
+        read.append(
+            Read(spot, wording, words, population, rule, is_part or (whole is not None and _is_kin(whole, words)))
+        )
+    return read
+
+
+def _of_footnote(setting: Setting, citing: Node) -> Setting:
+    """Let a footnote stand in the setting of the passage that cites it."""
+    above = frozenset(one.phrase for one in _found(citing.text).all)
+    return Setting(setting.text, setting.hits, setting.phrases | above, setting.heads, setting.component)
+
+
+def _is_kin(whole: Read, words: tuple[str, ...]) -> bool:
+    return bool(words) and words[:1] == whole.noun[:1]
+
+
+def _whole(spot: Spot, setting: Setting, seeds: Sequence[Read], own: Sequence[Read]) -> Read | None:
+    """Return the figure whose parts are being told where a number stands: behind `trong đó`, in brackets, in a list."""
+    parts = vocabulary().rules["parts"]
+    for one in reversed(own):
+        if one.spot.start < spot.sentence[0]:
+            break
+        between = setting.text[one.spot.end : spot.start]
+        is_bracketed = between.count("(") > between.count(")")
+        if not one.is_part and (
+            is_bracketed or any(hit.phrase in parts for hit in setting.hits.within(one.spot.end, spot.start))
+        ):
+            return one
+    return seeds[-1] if seeds and all(one.is_part for one in own) else None

@@ -1,0 +1,217 @@
+"""Reading tables: the header cells and the row labels together name what a cell is, in either direction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import pairwise
+
+from ingestion.reports.indicators.groups import groups_in
+from ingestion.reports.indicators.periods import spans_in
+from ingestion.reports.indicators.phrases import Hits
+from ingestion.reports.indicators.wordings import Wording, vocabulary
+from ingestion.reports.model import Figure
+from ingestion.reports.outline import Node, Outline
+from ingestion.reports.scan import Quantity
+
+_BARE_YEAR = re.compile(r"(?<![\d.,])20\d\d(?![\d.,])")
+_MOST_WORDS = 14  # characters a cell may hold beside its number
+_TITLE_REACH = 3
+_ORDINAL = re.compile(r"\(?(?:\d{1,3}|[IVX]{1,5}|[a-zA-Z])[.)]?\)?")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a row: its text, the offset of its beginning, and its number if it is one."""
+
+    index: int
+    start: int
+    text: str
+    quantity: Quantity | None
+
+
+@dataclass
+class Grid:
+    """What a table has told so far: its header rows, its title, and who it is about."""
+
+    title: str
+    headers: list[list[Cell]] = field(default_factory=list)
+    is_open: bool = True
+
+    def header(self, index: int) -> str:
+        """Return the header texts above a column; an empty cell belongs to the one on its left."""
+        told = []
+        for row in self.headers:
+            left = [one.text for one in row[: index + 1] if one.text]
+            if left:
+                told.append(row[index].text if index < len(row) and row[index].text else left[-1])
+        return " ; ".join(dict.fromkeys(told))
+
+
+def read_table(rows: list[Node], outline: Outline) -> Iterator[Figure]:
+    """Yield the figures of one table: cells that are a number whose labels name an indicator."""
+    grid = Grid(_title(rows[0], outline))
+    cells = [_cells(node) for node in rows]
+    years = sorted({year for row in cells for one in row if not one.quantity for year in _BARE_YEAR.findall(one.text)})
+    population = _table_population(grid.title, cells)
+    for node, row in zip(rows, cells, strict=True):
+        numbers = _numbers(row)
+        if not numbers:
+            if sum(bool(one.text) for one in row) > 1:
+                _add_header(grid, row)
+            continue
+        if _is_numbering(row):
+            continue
+        grid.is_open = False
+        label = " ; ".join(one.text for one in row if not one.quantity and one.index < numbers[-1].index and one.text)
+        for cell in numbers:
+            figure = _figure(cell, label, grid, node, outline, years, population)
+            if figure:
+                yield figure
+
+
+def _cells(node: Node) -> list[Cell]:
+    cells: list[Cell] = []
+    quantities = list(node.scan.quantities)
+    position = 0
+    for index, text in enumerate(node.text.split("\t")):
+        inside = [one for one in quantities if position <= one.start < position + len(text)]
+        number = inside[0] if len(inside) == 1 and len(text.strip()) - len(inside[0].text) <= _MOST_WORDS else None
+        cells.append(Cell(index, position, text.strip(" *_"), number))
+        position += len(text) + 1
+    return cells
+
+
+def _numbers(row: list[Cell]) -> list[Cell]:
+    """Return the cells that are values: an ordinal in front of a label is none."""
+    numbers = [one for one in row if one.quantity]
+    first = numbers[0] if numbers else None
+    is_ordinal = first and first.index == 0 and _ORDINAL.fullmatch(first.text) and len(row) > 1 and row[1].text
+    return numbers[1:] if is_ordinal and not row[1].quantity else numbers
+
+
+def _is_numbering(row: list[Cell]) -> bool:
+    """Say whether a row only numbers the columns: 1, 2, 3 ..."""
+    numbers = [one.quantity.value for one in row if one.quantity]
+    steps = {after - before for before, after in pairwise(numbers)}
+    return len(numbers) > 2 and steps == {Decimal(1)} and all(_ORDINAL.fullmatch(one.text) for one in row if one.text)
+
+
+def _add_header(grid: Grid, row: list[Cell]) -> None:
+    if not grid.is_open:
+        grid.headers, grid.is_open = [], True
+    grid.headers.append(row)
+
+
+def _title(first: Node, outline: Outline) -> str:
+    above = outline.nodes[max(0, first.index - _TITLE_REACH) : first.index]
+    return " ; ".join(one.text[-300:] for one in above if one.passage.kind == "text")
+
+
+def _table_population(title: str, cells: list[list[Cell]]) -> str:
+    """Return who a table of deprivations is about, empty for any other table."""
+    vocab = vocabulary()
+    named: set[str] = set()
+    for row in cells:
+        for cell in row:
+            if not cell.quantity and cell.text:
+                found = vocab.finder.find(cell.text).all
+                named |= {one.indicator for hit in found for one in vocab.labels.get(hit.phrase, ())}
+    if sum(one.startswith(vocab.rules["deprivation"]["prefix"]) for one in named) < vocab.rules["deprivation"]["least"]:
+        return ""
+    told = groups_in(vocab.finder.find(title.rpartition(";")[2]).all)
+    default = str(vocab.rules["deprivation"]["population"])
+    return str(vocab.combined.get(told) or (next(iter(told)) if len(told) == 1 else default))
+
+
+def _figure(
+    cell: Cell, label: str, grid: Grid, node: Node, outline: Outline, years: list[str], population: str
+) -> Figure | None:
+    assert cell.quantity
+    labels = f"{label} ; {grid.header(cell.index)}"
+    hits = vocabulary().finder.find(labels)
+    wording = _named(hits, cell.quantity)
+    if wording is None:
+        return None
+    is_change = _is_change(labels, hits)
+    own = population if population and population in wording.populations else ""
+    if not own:
+        told = groups_in(hits.all)
+        together = vocabulary().combined.get(told) or (next(iter(told)) if len(told) == 1 else "")
+        own = together if together in wording.populations else wording.population
+    period, is_told = _period(labels, grid, outline, years)
+    line, char = node.passage.place(cell.quantity.start)
+    place, code, is_place_told = _place(label, outline)
+    notes = [note for note, told in (("period", is_told), ("locality", is_place_told)) if not told]
+    span = outline.stored.cell_at(line, char)
+    is_negative = cell.text.startswith(("-", "–", "−"))
+    value = cell.quantity.value if cell.quantity.is_percent or not cell.quantity.factor else cell.quantity.amount
+    if wording.unit == "million_vnd" and cell.quantity.is_money:
+        value = cell.quantity.amount / 1_000_000
+    kind = "change" if is_change else wording.kind or ("estimate" if _is_estimate(labels) else "actual")
+    figure = Figure(
+        kind="indicator", locality=place, locality_code=code, period=period,
+        as_of=outline.frame.as_of.isoformat() if outline.frame.as_of else "", value_text=cell.quantity.text,
+        unit_text=cell.quantity.unit_text, value=-value if is_negative else value, line=line, char_start=char,
+        char_end=char + len(cell.quantity.text), rule=f"{wording.rule}:table", indicator=wording.indicator,
+        population=own, unit=wording.unit, value_kind=kind, is_estimate=kind == "estimate", bound=cell.quantity.bound,
+        note="; ".join(f"{one}: inherited" for one in notes), confidence=round(1 - 0.1 * len(notes), 2),
+    )  # fmt: skip
+    return replace(figure, sheet=span.sheet, cell=span.cell) if span else figure
+
+
+def _named(hits: Hits, quantity: Quantity) -> Wording | None:
+    """Return the wording of the longest label, of the kind (count, rate, money) that the cell and its labels tell."""
+    vocab = vocabulary()
+    is_rate = quantity.is_percent or any(hit.phrase in vocab.rules["rate_labels"] for hit in hits.all)
+    kinds = ("percent",) if is_rate else ("money",) if quantity.is_money else ("count", "money")
+    best: tuple[int, int, Wording] | None = None
+    for hit in hits.all:
+        for wording in vocab.labels.get(hit.phrase, ()):
+            if wording.unit_kind not in kinds or wording.excluded & {one.phrase for one in hits.all}:
+                continue
+            rank = (hit.words, hit.end)
+            if best is None or rank > best[:2]:
+                best = (*rank, wording)
+    return best[2] if best else None
+
+
+def _is_change(labels: str, hits: Hits) -> bool:
+    """Say whether a label of the cell begins with a word of change."""
+    starts = {0} | {match.end() for match in re.finditer(r" ; ", labels)}
+    return any(hit.phrase in vocabulary().rules["change_labels"] and hit.start in starts for hit in hits.all)
+
+
+def _is_estimate(labels: str) -> bool:
+    return re.search(vocabulary().rules["estimate_label"], labels, re.IGNORECASE) is not None
+
+
+def _period(labels: str, grid: Grid, outline: Outline, years: list[str]) -> tuple[str, bool]:
+    """Return the period of a cell: in its labels, the last year of the table (a change), in its title, the report's."""
+    frame = outline.frame
+    year = frame.period[:4] or frame.year
+    spans = spans_in(labels, year)
+    if spans:
+        return spans[-1].code, True
+    named = sorted(set(_BARE_YEAR.findall(labels)))
+    if len(named) > 1 or (named and not _compares(labels)):
+        return named[-1], True
+    if years:
+        return years[-1], True
+    titled = spans_in(grid.title, year)
+    return (titled[-1].code, True) if titled else (frame.period or year, False)
+
+
+def _compares(labels: str) -> bool:
+    return any(hit.phrase in vocabulary().rules["compared_with"] for hit in vocabulary().finder.find(labels).all)
+
+
+def _place(label: str, outline: Outline) -> tuple[str, str, bool]:
+    places = outline.gazetteer.find(label)
+    home = outline.frame.home
+    if len(places) == 1:
+        only = places[0]
+        return (only.locality.label, only.locality.code, True) if only.locality else (only.printed, "", True)
+    return (home.label, home.code, False) if home else ("", "", False)
