@@ -1,0 +1,67 @@
+-- The money of the programme by measure, side by side where all other coordinates are equal. Each amount is one figure
+-- as printed, the first at its coordinates; nothing is added up.
+{% set measures = ['planned', 'allocated', 'carried_in', 'disbursed', 'carried_out'] %}
+with candidates as (
+    select
+        funds.figure_key, funds.period, funds.place_path, funds.locality_key, funds.locality_code, funds.locality,
+        funds.component_code, funds.component_root, funds.component_path, funds.source, funds.source_path, funds.nature,
+        funds.nature_path, funds.budget_year, funds.budget_year_from, funds.budget_year_to, funds.exec_year,
+        funds.measure_root, funds.amount_vnd, funds.as_of_on, funds.known_from, funds.role, funds.stated_pct,
+        coordinates.shape,
+        funds.is_estimate or funds.measure <> funds.measure_root as is_estimated,
+        md5(concat_ws('|', funds.period, funds.place_path, coordinates.shape, coalesce(funds.budget_year, '')))
+            as progress_key
+    from {{ ref('int_figures__fund') }} as funds
+    inner join {{ ref('int_figures__fund_coordinates') }} as coordinates on funds.figure_key = coordinates.figure_key
+    where
+        funds.value_rank = 0
+        and funds.component_code is not null
+        and funds.measure_root in {{ "('" ~ measures | join("', '") ~ "')" }}
+),
+
+ordered as (
+    select
+        figure_key,
+        row_number() over (
+            partition by progress_key, measure_root
+            order by
+                case when role = 'part' then 1 else 0 end asc, as_of_on desc nulls last, known_from desc,
+                case when is_estimated then 1 else 0 end asc, exec_year desc nulls last, figure_key asc
+        ) as pick_no
+    from candidates
+)
+
+select
+    candidates.progress_key as coordinate_key,
+    candidates.period,
+    candidates.place_path,
+    candidates.component_code,
+    candidates.component_root,
+    candidates.component_path,
+    candidates.source,
+    candidates.source_path,
+    candidates.nature,
+    candidates.nature_path,
+    candidates.shape,
+    candidates.budget_year,
+    candidates.budget_year_from,
+    candidates.budget_year_to,
+    max(candidates.locality_key) as locality_key,
+    max(candidates.locality_code) as locality_code,
+    max(candidates.locality) as locality,
+    {% for measure in measures %}
+        max(case when candidates.measure_root = '{{ measure }}' then candidates.amount_vnd end) as {{ measure }}_vnd,
+    {% endfor %}
+    max(case when candidates.measure_root = 'disbursed' then cast(candidates.is_estimated as integer) end) = 1
+        as disbursed_is_estimate,
+    max(case when candidates.measure_root = 'disbursed' then candidates.as_of_on end) as disbursed_as_of_on,
+    max(case when candidates.measure_root = 'disbursed' then candidates.stated_pct end) as stated_pct,
+    {{ coordinate_rank(0, ['budget_year']) }} as coordinate_rank
+from candidates
+inner join ordered on candidates.figure_key = ordered.figure_key
+where ordered.pick_no = 1
+group by
+    candidates.progress_key, candidates.period, candidates.place_path, candidates.component_code,
+    candidates.component_root, candidates.component_path, candidates.source, candidates.source_path, candidates.nature,
+    candidates.nature_path, candidates.shape, candidates.budget_year, candidates.budget_year_from,
+    candidates.budget_year_to
