@@ -30,6 +30,8 @@ _VOWELS = frozenset("aeiouy")
 _WORD = re.compile(r"[^\s\x00-@\[-`{-\x9f\u00ab\u00b0\u00b2\u00b3\u00b9\u00bb\u00d7\u2010-\u2070\u2074-\u209f]+")
 _BEYOND_LATIN1 = re.compile(r"[\u0102-\u0103\u0110-\u0111\u0128-\u0129\u0168-\u0169\u01a0-\u01b0\u1ea0-\u1ef9]")
 _LATIN1 = re.compile(r"[\u00a1-\u00ff]")
+_SOFT_HYPHEN = "\u00ad"
+_HYPHENED = re.compile(r"[^\s\x00-,./-@\[-`{-\x9f]*-[^\s\x00-,./-@\[-`{-\x9f]*")
 _CAPITAL_WORD = re.compile(r"[^\W\d_]+")
 _WINDOWS_SIGNS = {
     byte: bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
@@ -67,7 +69,7 @@ def recover(text: str) -> tuple[str, str] | None:
     Lines that hold a letter only Unicode has are left as they are. Line ends keep their places.
     """
     lines = text.split("\n")
-    suspects = {at: line for at, line in enumerate(lines) if _LATIN1.search(line) and not _BEYOND_LATIN1.search(line)}
+    suspects = {at: line for at, line in enumerate(lines) if _is_suspect(line)}
     if not suspects:
         return None
     candidates = {name: one for name, one in _policy()["encodings"].items() if "fonts" in one}
@@ -81,6 +83,24 @@ def recover(text: str) -> tuple[str, str] | None:
         if _judge(converted).share > _judge(line).share:
             lines[at] = converted
     return "\n".join(lines), found
+
+
+def _is_suspect(line: str) -> bool:
+    return _LATIN1.search(line) is not None and _BEYOND_LATIN1.search(line) is None
+
+
+def with_lost_letter(text: str) -> str:
+    """Return the text of a PDF with the letter put back that TCVN3 writes as a soft hyphen and a PDF shows as a hyphen.
+
+    A hyphen is taken for `ư` where a syllable comes of it (`n-íc` is `nước`), on lines that seem to be of TCVN3.
+    """
+    lines = text.split("\n")
+    return "\n".join(_HYPHENED.sub(_put_back, line) if _is_suspect(line) else line for line in lines)
+
+
+def _put_back(word: re.Match[str]) -> str:
+    whole = word.group().replace("-", _SOFT_HYPHEN)
+    return whole if len(whole) > 1 and is_syllable(_converted(whole, "tcvn3")) else word.group()
 
 
 def from_font(text: str, font: str) -> str:

@@ -28,8 +28,6 @@ from ingestion.reports.model import StoredText
 from ingestion.reports.pdf_extract import MAX_PAGES
 
 MAX_SECONDS = 60
-LEAST_SHARE = 0.5  # of the words with marks that are Vietnamese, in a text layer that can be read
-LEAST_WORDS = 20  # to judge by
 
 MOST_STEP = 3.0  # heights of a letter from one line of a paragraph to the next
 PART_GAP = 1.2  # usual steps: more is the gap between two paragraphs
@@ -64,8 +62,7 @@ class VisualLine:
 def read_pdf(content: bytes) -> StoredText:
     """Return the text of a PDF.
 
-    Raises TextError: IN04 if it is damaged or locked, IN11 if it is too big or takes too long, IN12 if it has no text
-    that can be read.
+    Raises TextError: IN04 if it is damaged or locked, IN11 if it is too big or takes too long, IN12 if it has no text.
     """
     answer = _extracted(content)
     if answer.get("error"):
@@ -75,11 +72,14 @@ def read_pdf(content: bytes) -> StoredText:
     pictures = sum(1 for page in pages if page["is_picture"])
     if not any(char.isalnum() for line in lines for char in line.text) or pictures * 2 > len(pages):
         raise TextError("IN12", f"Tệp PDF là bản quét (ảnh), không có lớp chữ nên không đọc được số liệu; {_RESEND}.")
-    text, encoding = settled("\n".join(paragraphs(without_page_numbers(lines))))
-    words, share = legacy.vietnamese_share(text)
-    if words >= LEAST_WORDS and share < LEAST_SHARE:
-        raise TextError("IN12", f"Lớp chữ của tệp PDF không đọc được (phông chữ cũ hoặc nhận dạng hỏng); {_RESEND}.")
+    text, encoding = _settled("\n".join(paragraphs(without_page_numbers(lines))))
     return StoredText(tuple(text.split("\n")), "pdf", encoding)
+
+
+def _settled(text: str) -> tuple[str, str | None]:
+    kept, typed_for = settled(text)
+    again = (kept, None) if typed_for else settled(legacy.with_lost_letter(text))
+    return again if again[1] else (kept, typed_for)
 
 
 def _extracted(content: bytes) -> dict[str, Any]:

@@ -22,6 +22,8 @@ MAX_TEXT_BYTES = (
     8 * 1024 * 1024
 )  # of a text file, and characters of the text of any file: a hundred times a long report
 MAX_CONTROL_SHARE = 0.01
+LEAST_SHARE = 0.5  # of the words with marks that are syllables of Vietnamese: nine in ten even in a bad recognition
+LEAST_WORDS = 20  # to judge by
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = {
@@ -45,18 +47,18 @@ def store_text(content: bytes, name: str) -> StoredText:
     """Return the text of a report; `name` is the file's name, for messages only. An empty file has one empty line.
 
     Raises TextError: IN04 if the file is damaged, locked or in no known encoding; IN11 if its kind is not read or it is
-    too big; IN12 if it is a scan without text.
+    too big; IN12 if it is a scan without text, or with a text layer that cannot be read.
     """
     _refuse_foreign(content)
     if content.startswith(b"PK"):
         from ingestion.reports.docx_text import read_docx  # its library takes longer to load than a text to read
 
-        return _bounded(read_docx(content))
+        return _checked(read_docx(content))
     if b"%PDF-" in content[:_PDF_HEAD]:
         from ingestion.reports.pdf_text import read_pdf
 
-        return _bounded(read_pdf(content))
-    return _from_text(content)
+        return _checked(read_pdf(content))
+    return _checked(_from_text(content))
 
 
 def _refuse_foreign(content: bytes) -> None:
@@ -114,7 +116,14 @@ def _strictly(content: bytes, encoding: str) -> str:
         raise TextError("IN04", message) from None
 
 
-def _bounded(stored: StoredText) -> StoredText:
+def _checked(stored: StoredText) -> StoredText:
+    """Refuse a text that is too long, or whose letters are no Vietnamese: it would pass for a report without figures."""
     if len(stored.text) > MAX_TEXT_BYTES:
         raise TextError("IN11", f"Văn bản quá dài (tối đa {_mb(MAX_TEXT_BYTES)} triệu ký tự); chỉ gửi báo cáo.")
+    words, share = legacy.vietnamese_share(stored.text)
+    if words >= LEAST_WORDS and share < LEAST_SHARE:
+        if stored.media == "pdf":
+            message = "Lớp chữ của tệp PDF không đọc được (phông chữ cũ hoặc nhận dạng hỏng); gửi bản .docx."
+            raise TextError("IN12", message)
+        raise TextError("IN04", f"Chữ trong tệp không đọc được như tiếng Việt (mã chữ lạ hoặc bị hỏng); {_RESAVE}.")
     return stored

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingestion.reports.legacy import decode_legacy, encoding_of_font, from_font, is_syllable, recover
+from ingestion.reports.legacy import decode_legacy, encoding_of_font, from_font, is_syllable, recover, with_lost_letter
 
 PLAIN = (
     "Báo cáo kết quả thực hiện chương trình giảm nghèo năm 2023 của huyện Bắc Sơn: hộ nghèo còn 1.204 hộ, "
@@ -91,6 +91,14 @@ def test_letters_typed_for_a_font_are_recovered_line_by_line() -> None:
     text = f"Dự án 1 của tỉnh\n{TCVN3}\n\nKm 12"
     assert recover(text) == (f"Dự án 1 của tỉnh\n{PLAIN}\n\nKm 12", "tcvn3")
     assert recover(VNI) == (PLAIN, "vni")
+
+
+def test_a_letter_lost_to_a_hyphen_is_put_back_where_it_makes_a_syllable() -> None:
+    typed = "n-íc, ch-¬ng tr×nh cña Th«ng t- sè 12/BC-UBND - n¨m 2021-2025, kinh tÕ-x· héi"
+    assert with_lost_letter(typed) == (
+        "n\u00adíc, ch\u00ad¬ng tr×nh cña Th«ng t\u00ad sè 12/BC-UBND - n¨m 2021-2025, kinh tÕ-x· héi"
+    )
+    assert with_lost_letter("n-íc của\nT- 12") == "n-íc của\nT- 12"
 
 
 @pytest.mark.parametrize("text", ["", "plain", PLAIN, "Hà Nội là thành phố có các xã", "5 ± 3 m² × 2 «a»"])

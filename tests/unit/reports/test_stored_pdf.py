@@ -129,6 +129,8 @@ def test_letters_of_an_old_font_are_recovered_or_refused() -> None:
         "Hộ nghèo của huyện năm 2023 giảm còn 1.204 hộ; vốn giao 3.257 triệu đồng, đã thực hiện hết",
     )
     assert stored.encoding == "tcvn3"
+    lost = store_text(pdf([[(typed + "; nguån n-íc ®-îc giao", 10, 700)]]), "bc.pdf")
+    assert lost.lines[0].endswith("; nguồn nước được giao")
     error = refused(pdf([[("ÿñ þæç ðßö çèé " * 6, 60, 700)]]))
     assert (error.rule_id, "không đọc được" in error.message_vi) == ("IN12", True)
 
