@@ -1,4 +1,4 @@
-{# First and last day of a period as a figure states it (docs/architecture.md, section 9): a year `2023`, a half `2023-H1`,
+{# First and last day of a period as a figure states it (docs/architecture.md, section 9): a year `2023` or `2023-Y`, a half `2023-H1`,
    a quarter `2023-Q3`, the first months of a year `2023-9M`, a month `2023-09`, a day `2023-09-30`, years `2022-2025`, or
    two of these joined by `..`. Null for anything else: what cannot be dated is kept, but belongs to no year.
    A figure that states no period but a day speaks of that day: a stock, where a period is a flow or a year's result. #}
@@ -6,7 +6,7 @@
     {%- set part = "split_part(" ~ period ~ ", '..', 1)" -%}
     {%- set year = 'substr(' ~ part ~ ', 1, 4)' -%}
     case
-        when {{ part }} like '____' or {{ part }} like '____-____' or {{ gnbv.is_first_months(part) }}
+        when {{ part }} like '____' or {{ part }} like '____-Y' or {{ part }} like '____-____' or {{ gnbv.is_first_months(part) }}
             then {{ gnbv.day_of(year, "'01'") }}
         when {{ part }} like '____-H_'
             then {{ gnbv.day_of(year, "case substr(" ~ part ~ ", 7, 1) when '1' then '01' when '2' then '07' end") }}
@@ -22,7 +22,7 @@
     {%- set part = '(' ~ part ~ ')' -%}
     {%- set year = 'substr(' ~ part ~ ', 1, 4)' -%}
     case
-        when {{ part }} like '____' then last_day({{ gnbv.day_of(year, "'12'") }})
+        when {{ part }} like '____' or {{ part }} like '____-Y' then last_day({{ gnbv.day_of(year, "'12'") }})
         when {{ part }} like '____-____' then last_day({{ gnbv.day_of('substr(' ~ part ~ ', 6, 4)', "'12'") }})
         when {{ gnbv.is_first_months(part) }}
             then last_day({{ gnbv.day_of(year, "lpad(replace(substr(" ~ part ~ ", 6), 'M', ''), 2, '0')") }})

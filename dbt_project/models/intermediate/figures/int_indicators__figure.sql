@@ -1,5 +1,5 @@
--- The social and poverty figures with what the reports only imply: the days a period stands for, the poverty
--- standard in force, the value in the catalogue's unit, and whether a figure is a level, a change or a target.
+-- The social and poverty figures with what the reports only imply: the days a period stands for, the poverty standard
+-- in force, and whether a figure is a level, a change or a target. Nothing of what was printed is altered.
 with standards as (
     select distinct standard_code, valid_from, valid_to
     from {{ ref('poverty_standards') }}
@@ -39,7 +39,7 @@ select
     dated.period_to,
     dated.time_key,
     dated.as_of_on,
-    dated.value * coalesce(factors.factor, 1) as value,
+    dated.value,
     dated.unit,
     dated.value_text,
     dated.value_kind,
@@ -68,5 +68,3 @@ left join {{ ref('indicators') }} as indicators on dated.indicator_code = indica
 left join {{ ref('poverty_standard_groups') }} as standard_groups on indicators.group_code = standard_groups.group_code
 left join standards on dated.period_to >= standards.valid_from and dated.period_to < standards.valid_to
 left join standard_codes on dated.note like concat('%standard: ', standard_codes.standard_code, '%')
-left join {{ ref('unit_factors') }} as factors
-    on lower(dated.unit_text) = factors.unit_text and dated.unit = factors.unit
