@@ -117,7 +117,7 @@ def _strictly(content: bytes, encoding: str) -> str:
 
 
 def _checked(stored: StoredText) -> StoredText:
-    """Refuse a text that is too long, or whose letters are no Vietnamese: it would pass for a report without figures."""
+    """Refuse a text too long, or whose letters are no Vietnamese: it would pass as a report without figures."""
     if len(stored.text) > MAX_TEXT_BYTES:
         raise TextError("IN11", f"Văn bản quá dài (tối đa {_mb(MAX_TEXT_BYTES)} triệu ký tự); chỉ gửi báo cáo.")
     words, share = legacy.vietnamese_share(stored.text)
