@@ -4,7 +4,14 @@ Everything here reads a published release (or a warehouse file) read-only; only 
 folder it is given.
 """
 
-from delivery.errors import DeliveryError, NotPublishedError, UnknownKeyError, UnknownReturnTypeError
+from delivery.errors import (
+    AmbiguousKeyError,
+    DeliveryError,
+    NotPublishedError,
+    UnknownKeyError,
+    UnknownReturnTypeError,
+)
+from delivery.figures import FigureTrace
 from delivery.files import (
     FORMATS,
     LATE_COLUMNS,
@@ -24,7 +31,9 @@ __all__ = [
     "FORMATS",
     "LATE_COLUMNS",
     "STATUS_COLUMNS",
+    "AmbiguousKeyError",
     "DeliveryError",
+    "FigureTrace",
     "LateList",
     "LateReturn",
     "NotPublishedError",

@@ -25,12 +25,22 @@ class UnknownReturnTypeError(DeliveryError):
 
 
 class UnknownKeyError(DeliveryError):
-    """A key that names no obligation, submission, evidence or finding; `nearest` are keys that do exist."""
+    """A key that names nothing the marts can trace; `nearest` are keys that do exist."""
 
     def __init__(self, asked: str, nearest: Sequence[str]) -> None:
         self.nearest = tuple(nearest)
         hint = f"nearest keys: {', '.join(nearest)}" if nearest else "the published marts hold no key at all"
         super().__init__(
             f"nothing has the key '{asked}'; expected the key of an obligation (such as coordination_6m:2023-H1:12), "
-            f"a submission, an evidence or a finding; {hint}"
+            f"a submission, an evidence, a finding or a figure (of a figure its first 8 characters are enough if no "
+            f"other begins so); {hint}"
         )
+
+
+class AmbiguousKeyError(DeliveryError):
+    """The beginning of a key, or the identifier of a figure in a text, that several figures have."""
+
+    def __init__(self, asked: str, count: int, first: Sequence[str]) -> None:
+        self.first = tuple(first)
+        more = ", ..." if count > len(first) else ""
+        super().__init__(f"'{asked}' names {count} figures; give the key of one: {', '.join(first)}{more}")

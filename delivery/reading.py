@@ -93,3 +93,10 @@ def wordings(connection: duckdb.DuckDBPyConnection, table: str, key: str, text: 
         row["code"]: row["words"]
         for row in rows(connection, f"select {key} as code, {text} as words from reference.{table}")
     }
+
+
+def with_file(row: Row, landing: Path) -> Row:
+    """Add `landing_file`, the file of `landing_path` as it was received, and `is_held`, whether it is there."""
+    # The marts name the file from the workspace down: landing/sha256/...
+    held = landing.parent / row["landing_path"] if row["landing_path"] else None
+    return {**row, "landing_file": str(held) if held else None, "is_held": bool(held and held.is_file())}

@@ -17,8 +17,11 @@ import duckdb
 from delivery.errors import DeliveryError
 from delivery.reading import CONFIG, MARTS_FILE, Row, rows
 
-#: Seeds without which a code in the marts could not be read aloud.
-WORDINGS = ("statuses", "status_reasons", "evidence_levels", "reporter_bodies", "duties")
+#: Seeds without which a code in the marts could not be read aloud, nor what of two codes is the wider one.
+WORDINGS = (
+    *("statuses", "status_reasons", "evidence_levels", "reporter_bodies", "duties"),
+    *("fund_codes", "populations", "population_parts"),
+)
 
 
 def write_release(warehouse: Path, folder: Path, about: Mapping[str, Any]) -> None:

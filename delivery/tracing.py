@@ -1,15 +1,18 @@
-"""Where a status, a document or a finding comes from: back to the file, sheet, cell or line, in one query a section."""
+"""Where a status, a document, a finding or a figure comes from: back to the file, sheet, cell or line.
+
+One query a section; figures in `delivery/figures.py`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from delivery.errors import UnknownKeyError
-from delivery.reading import Row, open_marts, rows, wordings
+from delivery.figures import FigureTrace, count_figures, find_figure, nearest_figures, trace_figure
+from delivery.reading import Row, open_marts, rows, with_file, wordings
 
 
 @dataclass(frozen=True)
@@ -17,7 +20,8 @@ class Trace:
     """Everything the marts hold on one key. Times are local (Asia/Ho_Chi_Minh), open ends are None.
 
     `kind` is what the key names: obligation, submission, evidence or finding. `documents` carry `landing_file` (the
-    file as received, when it is held) and `is_held`. A finding about the country alone has no obligation.
+    file as received, when it is held), `is_held`, and `figures`: what was read out of a report, a row a kind with
+    `kind` (fund, indicator, target), `figures` and `counted`. A finding about the country alone has no obligation.
     """
 
     key: str
@@ -40,14 +44,14 @@ select 'finding' as kind, obligation_key, submission_key from marts.fct_finding 
 """
 
 _NEAREST = """
-select key from (
+select key, levenshtein(lower(key), lower(?)) as steps from (
     select obligation_key as key from marts.fct_obligation
     union select submission_key from marts.fct_submission
     union select evidence_key from marts.fct_evidence
     union select finding_key from marts.fct_finding
 ) as keys
 where key is not null
-order by levenshtein(lower(key), lower(?)), key limit 5
+order by steps, key limit 5
 """
 
 _OBLIGATION = """
@@ -105,30 +109,43 @@ order by finding_key = $key desc, rule_id, finding_key
 """
 
 
-def trace(db: Path, landing: Path, key: str) -> Trace:
-    """Everything on an obligation, submission, evidence or finding key.
+def trace(db: Path, landing: Path, key: str) -> Trace | FigureTrace:
+    """Everything on the key of an obligation, submission, evidence or finding, or on a figure.
 
-    Raises UnknownKeyError, with the nearest keys, when nothing has this key; DeliveryError when `db` cannot be read.
+    Of a figure, its identifier in the text and the first 8 characters or more are enough. Raises UnknownKeyError, with
+    the nearest keys, when nothing has this key; AmbiguousKeyError when several figures do; DeliveryError when `db`
+    cannot be read.
     """
     key = key.strip()
     with open_marts(db) as connection:
         named = rows(connection, f"from ({_LOOK_UP})", {"key": key})
-        if not named:
-            raise UnknownKeyError(key, [row["key"] for row in rows(connection, _NEAREST, [key])])
-        found = _sections(connection, key, named[0])
-    return replace(found, documents=tuple(_with_file(row, landing) for row in found.documents))
+        if named:
+            return _sections(connection, landing, key, named[0])
+        figure = find_figure(connection, key)
+        if figure is None:
+            raise UnknownKeyError(key, _nearest(connection, key))
+        return trace_figure(connection, landing, figure)
 
 
-def _sections(connection: duckdb.DuckDBPyConnection, key: str, named: Row) -> Trace:
+def _nearest(connection: duckdb.DuckDBPyConnection, key: str) -> list[str]:
+    near = [*rows(connection, _NEAREST, [key]), *nearest_figures(connection, key)]
+    return [row["key"] for row in sorted(near, key=lambda row: (row["steps"], row["key"]))[:5]]
+
+
+def _sections(connection: duckdb.DuckDBPyConnection, landing: Path, key: str, named: Row) -> Trace:
     obligation = named["obligation_key"]
     about = {"obligation": obligation, "submission": named["submission_key"]}
     owed = rows(connection, _OBLIGATION, [obligation])
+    documents = rows(connection, _DOCUMENTS, about)
+    read = count_figures(connection, [row["submission_key"] for row in documents if row["submission_key"]])
     return Trace(
         key=key,
         kind=named["kind"],
         obligation=_in_words(connection, owed[0]) if owed else None,
         timeline=tuple(rows(connection, _TIMELINE, [obligation])),
-        documents=tuple(rows(connection, _DOCUMENTS, about)),
+        documents=tuple(
+            {**with_file(row, landing), "figures": read.get(row["submission_key"], [])} for row in documents
+        ),
         findings=tuple(rows(connection, _FINDINGS, {**about, "key": key, "kind": named["kind"]})),
     )
 
@@ -137,9 +154,3 @@ def _in_words(connection: duckdb.DuckDBPyConnection, owed: Row) -> Row:
     bodies = wordings(connection, "reporter_bodies", "body_code", "name_vi")
     recipients = wordings(connection, "duties", "duty_id", "recipient")
     return {**owed, "body": bodies.get(owed["body_code"]), "recipient": recipients.get(owed["duty_id"])}
-
-
-def _with_file(row: dict[str, Any], landing: Path) -> Row:
-    # The marts name the file from the workspace down: landing/sha256/...
-    held = landing.parent / row["landing_path"] if row["landing_path"] else None
-    return {**row, "landing_file": str(held) if held else None, "is_held": bool(held and held.is_file())}

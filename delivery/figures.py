@@ -1,0 +1,198 @@
+"""From a figure in a mart back to the characters of the text it was read from, and why a sum takes it or not.
+
+A figure key is `<submission_key>/<figure_id>`, `figure_id` as `gnbv read` prints it; a target of the programme itself
+has a key of its own and no submission. Lines count from 1, characters from 0, half-open, within the line.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from delivery.counting import why_counted
+from delivery.errors import AmbiguousKeyError
+from delivery.reading import Row, rows, with_file, wordings
+
+#: The marts whose rows are figures, and what `gnbv trace` of a report calls them.
+FIGURE_MARTS = {"fct_fund": "fund", "fct_poverty_indicator": "indicator", "fct_target": "target"}
+
+#: So much of a key is enough if no other figure begins with it.
+SHORTEST_PREFIX = 8
+
+
+@dataclass(frozen=True)
+class FigureTrace:
+    """Everything the marts hold on one figure. Times are local (Asia/Ho_Chi_Minh), open ends are None.
+
+    `figure` is the row of `mart` with the names of its codes (`<column>_vi`, `<column>_en`); `counted` has
+    `is_counted`, `reasons` (codes: superseded, repeat, part, change, no_amount, contained; empty if counted) and
+    `instead` (the counted figures that hold it). `text` is the line: `line`, `text`, `before` and `after` (the nearest
+    lines that are not blank, each with `line` and `text`); its `text` is None when the line is not held. `document` is
+    the submission, with `landing_file` and `is_held`. A target of the programme has neither text nor document.
+    """
+
+    key: str
+    kind: str
+    mart: str
+    figure: Row
+    counted: Row
+    text: Row | None
+    document: Row | None
+    findings: tuple[Row, ...]
+
+
+_FIGURE = """
+select
+    f.* replace (
+        timezone('Asia/Ho_Chi_Minh', f.known_from) as known_from,
+        case
+            when f.known_to < timestamptz '9999-12-31 00:00:00+00' then timezone('Asia/Ho_Chi_Minh', f.known_to)
+        end as known_to
+    ),
+    {names},
+    s.submission_key as held_key,
+    {{
+        'submission_key': s.submission_key, 'return_type': s.return_type, 'return_name': kinds.name_vi,
+        'period': s.period, 'locality_code': s.locality_code, 'obligation_key': s.obligation_key,
+        'document_no': s.document_no, 'document_on': s.document_on, 'signer': s.signer, 'version': s.version,
+        'state': s.state, 'reason': s.reason, 'source_id': s.source_id, 'path': s.path, 'sha256': s.sha256,
+        'landing_path': s.landing_path, 'arrived_at': timezone('Asia/Ho_Chi_Minh', s.arrived_at),
+        'arrival_basis': s.arrival_basis, 'known_from': timezone('Asia/Ho_Chi_Minh', s.known_from)
+    }} as document,
+    {{
+        'line': f.line,
+        'text': here.text,
+        'before': (
+            select max_by({{'line': t.line, 'text': t.text}}, t.line) from marts.fct_text_line as t
+            where t.submission_key = f.submission_key and t.line < f.line
+        ),
+        'after': (
+            select min_by({{'line': t.line, 'text': t.text}}, t.line) from marts.fct_text_line as t
+            where t.submission_key = f.submission_key and t.line > f.line
+        )
+    }} as place
+from marts.{mart} as f
+{dimension}
+left join marts.fct_submission as s on s.submission_key = f.submission_key
+left join marts.dim_return_type as kinds on kinds.return_type = s.return_type
+left join marts.fct_text_line as here on here.submission_key = f.submission_key and here.line = f.line
+where f.figure_key = ?
+"""
+
+#: What names the subject of a figure: the component of money, the indicator of everything else.
+_COMPONENT = (
+    "named.name_vi as component_vi, named.name_en as component_en",
+    "left join marts.dim_component as named on named.component_code = f.component_code",
+)
+_INDICATOR = (
+    "named.name_vi as indicator_vi, named.name_en as indicator_en",
+    "left join marts.dim_indicator as named on named.indicator_code = f.indicator_code",
+)
+
+_FINDINGS_AT_LINE = """
+select
+    finding_key, rule_id, severity, found, expected, sheet, cell, line, expected_line, message_vi, message_en
+from marts.fct_finding
+where submission_key = $submission and (line = $line or expected_line = $line)
+order by rule_id, finding_key
+"""
+
+
+def trace_figure(connection: duckdb.DuckDBPyConnection, landing: Path, named: Row) -> FigureTrace:
+    """Everything on the figure that `find_figure` named: figure, submission and line in one query."""
+    mart, key = named["mart"], named["figure_key"]
+    names, dimension = _COMPONENT if mart == "fct_fund" else _INDICATOR
+    (found,) = rows(connection, _FIGURE.format(mart=mart, names=names, dimension=dimension), [key])
+    document, text, submission = found.pop("document"), found.pop("place"), found.pop("held_key")
+    at_line = {"submission": submission, "line": found["line"]}
+    sender = document["locality_code"] if submission else None
+    return FigureTrace(
+        key=key,
+        kind="figure",
+        mart=mart,
+        figure=_in_words(connection, found),
+        counted=why_counted(connection, mart, found, sender),
+        text=text if submission else None,
+        document=with_file(document, landing) if submission else None,
+        findings=tuple(rows(connection, _FINDINGS_AT_LINE, at_line)) if submission else (),
+    )
+
+
+def find_figure(connection: duckdb.DuckDBPyConnection, key: str) -> Row | None:
+    """`mart` and `figure_key` of the figure with this key, this identifier in its text, or this beginning of either.
+
+    None when there is none; raises AmbiguousKeyError when there are several.
+    """
+    found = _keys(connection, "figure_key = $key or figure_id = $key", key)
+    if not found and len(key) >= SHORTEST_PREFIX:
+        found = _keys(connection, "starts_with(figure_key, $key) or starts_with(figure_id, $key)", key)
+    if len(found) > 1:
+        raise AmbiguousKeyError(key, found[0]["found"], [row["figure_key"] for row in found])
+    return found[0] if found else None
+
+
+def _keys(connection: duckdb.DuckDBPyConnection, condition: str, key: str) -> list[Row]:
+    every = _every_figure(connection)
+    return rows(
+        connection,
+        f"select *, count(*) over () as found from ({every}) where {condition} order by figure_key limit 3",
+        {"key": key},
+    )
+
+
+def nearest_figures(connection: duckdb.DuckDBPyConnection, key: str) -> list[Row]:
+    """Up to five figure keys (`key`) and how many `steps` lie between each, or its last part, and `key`."""
+    return rows(
+        connection,
+        f"""select figure_key as key,
+            least(levenshtein(lower(figure_key), lower($key)), levenshtein(lower(figure_id), lower($key))) as steps
+        from ({_every_figure(connection)}) order by steps, key limit 5""",
+        {"key": key},
+    )
+
+
+def count_figures(connection: duckdb.DuckDBPyConnection, submissions: Iterable[str]) -> dict[str, list[Row]]:
+    """What each of these submissions gave: rows of `kind`, `figures` and `counted` (those a sum takes), by key."""
+    kinds = " ".join(f"when '{mart}' then '{kind}'" for mart, kind in FIGURE_MARTS.items())
+    counts: dict[str, list[Row]] = defaultdict(list)
+    for row in rows(
+        connection,
+        f"""select submission_key, case mart {kinds} end as kind, count(*) as figures,
+            count(*) filter (where is_counted) as counted
+        from ({_every_figure(connection)}) where submission_key in (select unnest($keys))
+        group by 1, 2 order by 1, 2""",
+        {"keys": sorted(set(submissions))},
+    ):
+        counts[row.pop("submission_key")].append(row)
+    return dict(counts)
+
+
+def _every_figure(connection: duckdb.DuckDBPyConnection) -> str:
+    """The query of all keys; a file published before there were figures has no mart of them, and no figures."""
+    held = rows(connection, "select table_name from duckdb_tables() where schema_name = 'marts' order by 1")
+    parts = [
+        f"""select '{mart}' as mart, figure_key, split_part(figure_key, '/', -1) as figure_id,
+            submission_key, is_counted
+        from marts.{mart}"""
+        for mart in (row["table_name"] for row in held)
+        if mart in FIGURE_MARTS
+    ]
+    nothing = "select '' as mart, '' as figure_key, '' as figure_id, '' as submission_key, false as is_counted limit 0"
+    return " union all ".join(parts) or nothing
+
+
+def _in_words(connection: duckdb.DuckDBPyConnection, figure: Row) -> Row:
+    words = dict(figure)
+    for language in ("vi", "en"):
+        codes = wordings(connection, "fund_codes", "coordinate || ':' || code", f"name_{language}")
+        populations = wordings(connection, "populations", "population_code", f"name_{language}")
+        for column in ("measure", "source", "nature"):
+            if column in figure:
+                words[f"{column}_{language}"] = codes.get(f"{column}:{figure[column]}")
+        if "population" in figure:
+            words[f"population_{language}"] = populations.get(figure["population"])
+    return words
