@@ -61,7 +61,7 @@
     (extract(month from {{ day }}) = 12 and extract(day from {{ day }}) = 31)
 {%- endmacro %}
 
-{# A number as text, and two years as a figure writes them: `2023`, `2021-2025`. #}
+{# A number or a day as text, and two years as a figure writes them: `2023`, `2021-2025`. #}
 {% macro text_of(number) -%} cast({{ number }} as {{ dbt.type_string() }}) {%- endmacro %}
 {% macro years_text(first, last) -%}
     concat_ws('-', {{ gnbv.text_of(first) }}, case when {{ last }} <> {{ first }} then {{ gnbv.text_of(last) }} end)

@@ -71,7 +71,7 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
     units, rows = _units(), dict[str, list[dict[str, Any]]](submission=[], report=[], figure=[])
     for key, code, level, return_type, period, number, day in REPORTS:
         known = datetime(day.year, day.month, day.day, 2, tzinfo=UTC)
-        common = {"batch_id": BATCH, "submission_key": key, "locality_code": code, "period": period}
+        common: dict[str, Any] = {"batch_id": BATCH, "submission_key": key, "locality_code": code, "period": period}
         rows["report"].append(common | {"known_from": known, "kind": return_type})
         rows["submission"].append(
             common
@@ -81,7 +81,12 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
             | {"landing_path": f"{key}.txt", "size_bytes": 1}
         )
     for line, (key, code, indicator, population, period, value, other) in enumerate(FIGURES, start=1):
-        figure = {"kind": "indicator", "locality_code": code, "indicator": indicator, "population": population}
+        figure: dict[str, Any] = {
+            "kind": "indicator",
+            "locality_code": code,
+            "indicator": indicator,
+            "population": population,
+        }
         figure |= {"period": period, "value": float(value), "value_text": str(value), "unit": units[indicator]}
         figure |= {"value_kind": "actual", "role": "total", "is_estimate": False, "confidence": 1.0, "rule": "test"}
         place = {"line": line, "char_start": 0, "char_end": 1, "figure_id": f"{line:02}"}

@@ -1,7 +1,7 @@
 select
     cast(
         concat_ws(
-            ':', standard_code, area, household_group, alternative, valid_from
+            ':', standard_code, area, household_group, {{ text_of('alternative') }}, {{ text_of('valid_from') }}
         ) as {{ dbt.type_string() }}
     ) as standard_key,
     cast(standard_code as {{ dbt.type_string() }}) as standard_code,
