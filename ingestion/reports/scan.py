@@ -178,7 +178,11 @@ def _paired(text: str, quantities: Iterator[Quantity]) -> Iterator[Quantity]:
     waiting: Quantity | None = None
     for one in quantities:
         slash = waiting and waiting.unit_end == waiting.end and _SLASH.fullmatch(text, waiting.end, one.start)
-        if waiting and slash and not waiting.pair:
+        both = waiting and waiting.is_money and one.is_money and _SLASH.fullmatch(text, waiting.unit_end, one.start)
+        if waiting and both and not slash and not waiting.pair:
+            yield replace(waiting, pair="numerator")
+            one = replace(one, pair="denominator")
+        elif waiting and slash and not waiting.pair:
             shared = replace(waiting, pair="numerator", unit_text=one.unit_text, factor=one.factor)
             yield replace(shared, is_money=one.is_money, is_percent=one.is_percent, bound=waiting.bound or one.bound)
             one = replace(one, pair="denominator")

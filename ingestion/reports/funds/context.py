@@ -129,6 +129,8 @@ def _opening(text: str, start: int, tokens: list[Token]) -> Axes:
     reached = start
     run: list[Token] = []
     for one in tokens:
+        if one.axis == "nouns":
+            continue
         if one.axis not in ("source", "nature") or not _LEAD_GAP.fullmatch(text, reached, max(reached, one.start)):
             break
         run.append(one)

@@ -94,7 +94,7 @@ class FigureMaker:
         elif not component and "programme" in axes:
             axes["component"], origin["component"] = axes["programme"], "said"
         else:
-            is_beside = kind == "beside" or (component is None and axes.get("measure", "").startswith("credit"))
+            is_beside = kind == "beside" or axes.get("measure", "").startswith("credit")
             axes["component"] = "" if is_beside else "CT"
             origin["component"] = "heading" if component is not None else "default"
 
@@ -177,7 +177,7 @@ def mark_roles(figures: list[tuple[Figure, Reading]]) -> list[Figure]:
         key = (*_coordinates(figure), figure.value_vnd)
         whole = reading.whole
         role = "total"
-        if whole and all(whole.axes.get(axis) == reading.axes.get(axis) for axis in (*_AXES, "place")):
+        if whole and all(whole.axes.get(axis) == reading.axes.get(axis) for axis in _AXES):
             role = "part"
         elif key in seen and figure.value_vnd:
             role = "repeat"

@@ -15,7 +15,8 @@ from ingestion.reports.funds.tokens import Token
 from ingestion.reports.funds.trail import percent_of, trail_of
 from ingestion.reports.scan import Quantity
 
-_INHERITED = ("source", "nature", "year", "exec_year", "component", "place")
+_INHERITED = ("source", "nature", "year", "exec_year", "component", "programme")
+_PASSING = frozenset({"carried", "carried_in", "carried_out", "unallocated", "returned"})  # what befalls one amount
 _STARTING = frozenset({"allocated", "planned", "carried_in", "mobilised", "credit_lent"})  # done of nothing before
 
 
@@ -35,10 +36,12 @@ class Flow:
             if token.kind == "amount":
                 trail, trail_until = trail_of(tokens, index)
                 self._amount(token, trail)
-                self.readings[-1].percent = percent_of(tokens[index + 1 :])
+                self._percent(percent_of(tokens[index + 1 :]))
                 self._lead = []
             elif token.kind == "mark":
                 self._mark(token, tokens[index - 1] if index else None)
+                if token.value == ")":
+                    self._lead = _without_asides(self._lead)
                 if token.end > trail_until:
                     self._lead.append(token)
             elif token.end > trail_until:
@@ -105,6 +108,14 @@ class Flow:
         self._level.members.append(reading)
         self.readings.append(reading)
 
+    def _percent(self, percent: Decimal | None) -> None:
+        """Keep the percentage printed behind an amount; behind a pair it is that of the first."""
+        last = self.readings[-1]
+        if last.rule == "pair":
+            self.readings[-2].percent = percent
+        else:
+            last.percent = percent
+
     def _denominator(self, token: Token, said: Said) -> None:
         """Read the second of a pair: what the first was done of."""
         first = self.readings[-1]
@@ -124,40 +135,58 @@ class Flow:
         last = here[-1] if here else None
         if last is None and level.kind == "passage" and len(self.readings) > self._sentence:
             last = self.readings[self._sentence]  # the amount of a parenthesis before
+        self._name_project(said)
         axes, origin = dict(said.axes), dict.fromkeys(said.axes, "said")
-        rule = "behind" if said.is_trailing else "said" if "measure" in said.axes else "list"
-        measure = self._measure(said, last or (level.members[-1] if level.members and self._goes_on(said) else None))
-        if measure and "measure" not in axes:
-            axes["measure"], origin["measure"] = measure
-        own = frozenset(said.axes)
+        reading = Reading(quantity, token, axes, origin, frozenset(said.axes), _rule(said, level), level.whole)
+        reading.flags = said.flags
+        self._lay_measure(reading, said, last)
         donor = self._donor(said, last, axes.get("measure", ""), quantity.amount if quantity else None)
-        if self._is_gift(said) and "measure" not in own:
-            axes["measure"], origin["measure"] = "other", "said"
-        if not donor and last and last.axes.get("source") == "other" and not own & {"source", "nature"}:
-            axes.setdefault("source", "other")
         if donor:
-            for axis in _INHERITED:
-                if axis not in axes and axis in donor.axes:
-                    axes[axis], origin[axis] = donor.axes[axis], "near"
+            reading.take(donor.axes, dict.fromkeys(donor.axes, "near"), _INHERITED)
+        elif last and last.axes.get("source") == "other" and not reading.own & {"source", "nature"}:
+            axes.setdefault("source", "other")
         topic = level.members[-1] if level.members else None
-        for axis in ("year", "exec_year", "component"):
-            if axis not in axes and topic and axis in topic.axes and not (axis == "exec_year" and "year" in own):
-                axes[axis], origin[axis] = topic.axes[axis], topic.origin.get(axis, "near")
-                if origin[axis] == "said":
-                    origin[axis] = "near"
-        for axis in _INHERITED:
-            if axis not in axes and axis in level.base and not (axis == "exec_year" and "year" in own):
-                axes[axis], origin[axis] = level.base[axis], level.origin.get(axis, "")
-        if "estimate" not in axes and "measure" not in own and measure:
-            source = last or level.whole
-            if (source.axes if source else level.base).get("estimate"):
-                axes["estimate"], origin["estimate"] = "1", "near"
-        self._add_up(axes, origin, own, quantity)
-        flat_whole = self._flat_whole(here, own, axes, quantity)
-        is_flat = flat_whole is not None
-        if level.kind in ("paren", "nest") and level.whole:
-            rule = "part"
-        return Reading(quantity, token, axes, origin, own, rule, flat_whole or level.whole, None, said.flags, is_flat)
+        if topic:
+            near = {axis: "near" if where == "said" else where for axis, where in topic.origin.items()}
+            reading.take(topic.axes, near, ("year", "exec_year", "component"))
+        reading.take(level.base, level.origin, _INHERITED)
+        self._add_up(reading)
+        flat_whole = self._flat_whole(here, reading)
+        if flat_whole:
+            reading.whole, reading.is_flat = flat_whole, True
+        return reading
+
+    def _name_project(self, said: Said) -> None:
+        """Complete a sub-project told without its project: that of the amount it is part of, or told before."""
+        component = said.axes.get("component", "")
+        if not component.startswith("?"):
+            return
+        above = [self._level.base.get("component", "")] + [one.axes.get("component", "") for one in self.readings[::-1]]
+        project = next((one.partition(".")[0] for one in above if one.startswith("DA")), "")
+        if project:
+            said.axes["component"] = f"{project}.{component[1:]}"
+        else:
+            del said.axes["component"]
+
+    def _lay_measure(self, reading: Reading, said: Said, last: Reading | None) -> None:
+        level = self._level
+        if "measure" in said.axes:
+            return
+        if last is None and level.members and self._goes_on(said):
+            last = level.members[-1]
+        if (
+            last
+            and last.axes.get("measure") in _PASSING
+            and said.axes.keys() & {"source", "nature", "year"} == {"year"}
+        ):
+            last = level.whole
+        measure = self._measure(said, last)
+        if measure is None:
+            return
+        reading.axes["measure"], reading.origin["measure"] = measure
+        donor = last or level.whole
+        if measure[1] != "said" and (donor.axes if donor else level.base).get("estimate"):
+            reading.axes["estimate"], reading.origin["estimate"] = "1", "near"
 
     @staticmethod
     def _goes_on(said: Said) -> bool:
@@ -168,7 +197,7 @@ class Flow:
         level = self._level
         inherited = last.axes.get("measure") if last else level.base.get("measure")
         if self._is_gift(said):
-            return None
+            return "other", "said"
         if said.hint == "remaining":
             return ("unallocated" if last and inherited == "allocated" and len(self.readings) == 1 else "other"), "said"
         if said.hint == "planned" and not (level.whole and inherited in ("allocated", "planned")):
@@ -186,9 +215,11 @@ class Flow:
         if last is None:
             return None
         own = said.axes.keys() & {"source", "nature"}
-        if not same_measure(measure, last.axes.get("measure", "")):
-            fits = amount is None or amount <= last.amount
-            return last if fits and not own and measure not in _STARTING else None
+        is_same = same_measure(measure, last.axes.get("measure", ""))
+        is_verb_alone = "measure" in said.axes and "nouns" not in said.flags
+        if not is_same or (is_verb_alone and not own):
+            fits = amount is None or amount <= last.amount or "year" in said.axes
+            return last if fits and not own and (is_verb_alone or measure not in _STARTING) else None
         if len(own) == 1:
             axis = next(iter(own))
             other = "nature" if axis == "source" else "source"
@@ -200,36 +231,25 @@ class Flow:
                 return head
         return None
 
-    def _add_up(self, axes: Axes, origin: Axes, own: frozenset[str], quantity: Quantity | None) -> None:
+    def _add_up(self, reading: Reading) -> None:
         """Read a total of amounts of different years or measures before it as the usable money of those years."""
-        if quantity is None or "measure" in own or len(self.levels) > 1:
+        if reading.quantity is None or "measure" in reading.own or len(self.levels) > 1:
             return
-        members = self.levels[0].members
         for count in (2, 3):
-            parts = members[-count:]
+            parts = self.levels[0].members[-count:]
             differ = len({(one.axes.get("measure"), one.axes.get("year")) for one in parts}) > 1
-            if len(parts) == count and differ and sum(one.amount for one in parts) == quantity.amount:
-                years = sorted({year for one in parts for year in one.axes.get("year", "").split("+") if year})
-                axes["measure"], origin["measure"] = "planned", "said"
-                if len(years) > 1:
-                    axes["year"], origin["year"] = "+".join(years), "near"
-                for axis in ("source", "nature"):
-                    values = {one.axes.get(axis, "total") for one in parts}
-                    if axis not in own and len(values) == 1:
-                        axes[axis], origin[axis] = values.pop(), "near"
-                axes.pop("exec_year", None)
+            if len(parts) == count and differ and sum(one.amount for one in parts) == reading.amount:
+                _sum_of(parts, reading)
                 return
 
-    def _flat_whole(
-        self, here: list[Reading], own: frozenset[str], axes: Axes, quantity: Quantity | None
-    ) -> Reading | None:
-        """Return the total before an amount that parts it without any word of nesting: `48 triệu, vốn đầu tư: 18`."""
-        if quantity is None or not own & {"source", "nature"}:
+    def _flat_whole(self, here: list[Reading], reading: Reading) -> Reading | None:
+        """Return the total before an amount that parts it without a word of nesting: `48 triệu, vốn đầu tư: 18`."""
+        own = reading.own & {"source", "nature"}
+        if reading.quantity is None or not own:
             return None
         for one in reversed(here):
-            if not one.is_flat and same_measure(one.axes.get("measure", ""), axes.get("measure", "")):
-                wider = not (one.own & own & {"source", "nature"})
-                return one if wider and quantity.amount <= one.amount else None
+            if not one.is_flat and same_measure(one.axes.get("measure", ""), reading.axes.get("measure", "")):
+                return one if not one.own & own and reading.amount <= one.amount else None
         return None
 
     def _zero(self, token: Token, rest: list[Token]) -> None:
@@ -255,6 +275,39 @@ class Flow:
         self.readings.append(reading)
 
 
+def _without_asides(lead: list[Token]) -> list[Token]:
+    """Take out of a closed parenthesis what does not speak of the amount to come: measures, but for carried money."""
+    opening = next((index for index in range(len(lead) - 1, -1, -1) if lead[index].value == "("), None)
+    if opening is None:
+        return lead
+    inside = lead[opening:]
+    is_mixed = any(one.axis == "mixing" for one in inside)
+    kept = [
+        one
+        for one in inside
+        if one.axis not in ("measure", "hint") or (one.value.startswith("carried") and not is_mixed)
+    ]
+    return [*lead[:opening], *kept]
+
+
+def _rule(said: Said, level: Level) -> str:
+    if level.kind in ("paren", "nest") and level.whole:
+        return "part"
+    return "behind" if said.is_trailing else "said" if "measure" in said.axes else "list"
+
+
+def _sum_of(parts: list[Reading], reading: Reading) -> None:
+    years = sorted({year for one in parts for year in one.axes.get("year", "").split("+") if year})
+    reading.axes["measure"], reading.origin["measure"] = "planned", "said"
+    reading.axes.pop("exec_year", None)
+    if len(years) > 1:
+        reading.axes["year"], reading.origin["year"] = "+".join(years), "near"
+    for axis in ("source", "nature"):
+        values = {one.axes.get(axis, "total") for one in parts}
+        if axis not in reading.own and len(values) == 1:
+            reading.axes[axis], reading.origin[axis] = values.pop(), "near"
+
+
 def _is_left(level: Level, amount: Decimal, said: Said) -> bool:
     """Say whether the list is over: another measure is spoken of, or its parts already make up the whole."""
     last = level.members[-1]
@@ -274,9 +327,14 @@ def _span_years(readings: list[Reading]) -> None:
     for whole in readings:
         parts = [one for one in readings if one.whole is whole and "year" in one.own and len(one.axes["year"]) == 4]
         years = sorted({one.axes["year"] for one in parts})
-        if len(years) < 2 or sum((one.amount for one in parts), Decimal(0)) < whole.amount * FULL:
+        is_carried = any(one.axes.get("measure", "").startswith("carried") for one in parts)
+        if (
+            len(years) < 2
+            or ("year" in whole.own and not is_carried)
+            or sum((one.amount for one in parts), Decimal(0)) < whole.amount * FULL
+        ):
             continue
         is_spent = whole.axes.get("measure", "").startswith("disbursed")
-        is_span = not is_spent and int(years[-1]) - int(years[0]) == len(years) - 1
+        is_span = not is_spent and not is_carried and int(years[-1]) - int(years[0]) == len(years) - 1
         whole.axes["year"] = f"{years[0]}-{years[-1]}" if is_span else "+".join(years)
         whole.origin["year"] = "near"

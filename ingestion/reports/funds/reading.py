@@ -34,6 +34,12 @@ class Reading:
         """Its đồng; a zero said in words is 0."""
         return self.quantity.amount if self.quantity else Decimal(0)
 
+    def take(self, axes: Axes, origin: Axes, names: tuple[str, ...]) -> None:
+        """Take the named axes that are not told yet; the year of spending goes with the year of the money."""
+        for name in names:
+            if name in axes and name not in self.axes and not (name == "exec_year" and "year" in self.own):
+                self.axes[name], self.origin[name] = axes[name], origin.get(name, "")
+
 
 @dataclass
 class Level:

@@ -59,6 +59,8 @@ def _hear_component(said: Said, lead: Sequence[Token], trail: Sequence[Token]) -
         said.axes["programme"] = ""
     elif any(one.axis == "programme" for one in (*lead, *trail)):
         said.axes["programme"] = "CT"
+    elif "beside" in said.flags:
+        said.axes["programme"] = ""
 
 
 def _last_sentence(lead: Sequence[Token]) -> list[Token]:
@@ -85,8 +87,9 @@ def _without_base(clause: list[Token]) -> list[Token]:
 def _flags(clauses: list[list[Token]], trail: Sequence[Token]) -> frozenset[str]:
     nearest = {one.axis for one in (clauses[0] if clauses else [])}
     everywhere = {one.axis for clause in clauses for one in clause}
-    flags = {name for name in ("cost", "spent_on", "not_funds") if name in nearest}
+    flags = {name for name in ("cost", "spent_on", "not_funds", "nouns") if name in nearest}
     flags |= {name for name in ("done", "mixing", "asks") if name in everywhere}
+    flags |= {"beside"} if "beside" in everywhere else set()
     if any(one.axis == "gives" for clause in clauses for one in clause):
         flags.add("gives")
     if any(one.axis == "hint" and one.value == "remaining" for clause in clauses for one in clause):

@@ -91,7 +91,8 @@ def _is_of_something_else(text: str, moment: Moment) -> bool:
     """Say whether a year is a deadline, that of a work or a comparison; a span, that in the programme's full name."""
     before = text[max(0, moment.start - _WORD_BEFORE) : moment.start]
     if moment.kind == "year":
-        return _other_year().search(before) is not None
+        is_begin = re.search(r"từ\s(?:đầu\s)?(?:năm\s)?$", before) and re.match(r"\s*đến", text[moment.end :][:8])
+        return is_begin is not None or _other_year().search(before) is not None
     name = text[max(0, moment.start - 110) : moment.start]
     named = re.search(r"(?:chương trình|ctmtqg)[^,;.:()]{12,100}giai\sđoạn\s*$", name, re.IGNORECASE)
     return named is not None

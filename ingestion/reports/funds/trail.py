@@ -29,7 +29,7 @@ def trail_of(tokens: list[Token], index: int) -> tuple[list[Token], int]:
     """
     amount = tokens[index].quantity
     if amount and amount.pair == "numerator":
-        return [], -1
+        return trail_of(tokens, index + 1)[0], -1
     gap: list[Token] = []
     for at, one in enumerate(tokens[index + 1 :], start=index + 1):
         is_end = one.kind == "mark" and one.value not in ("and", ":")
