@@ -20,14 +20,15 @@ _RECENT = 5
 
 @dataclass(frozen=True)
 class Read:
-    """A number that was told to be an indicator; `noun` is what it counts, as `noun` gives it."""
+    """A number that was told to be an indicator; `noun` is what it counts, as `noun` gives it, `whole` the figure it is a
+    part of."""
 
     spot: Spot
     wording: Wording
     noun: tuple[str, ...]
     population: str
     rule: str
-    is_part: bool = False
+    whole: Read | None = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,8 @@ def _score(
 
 
 def _is_excluded(wording: Wording, zones: dict[str, dict[str, Hit]]) -> bool:
+    if not wording.absent.isdisjoint(zones["sentence"]):
+        return True
     return not (wording.excluded.isdisjoint(zones["before"]) and wording.excluded.isdisjoint(zones["after"]))
 
 

@@ -41,9 +41,7 @@ def population_of(
 def _tail(spot: Spot, setting: Setting) -> int:
     """Return where the words on the number end: those behind `trong đó` are on the next."""
     parts = vocabulary().rules["parts"]
-    return min(
-        (one.start for one in setting.hits.within(spot.end, spot.tail) if one.phrase in parts), default=spot.tail
-    )
+    return min((one.start for one in setting.hits.within(spot.end, spot.own) if one.phrase in parts), default=spot.own)
 
 
 def groups_in(hits: Iterable[Hit]) -> frozenset[str]:

@@ -40,4 +40,10 @@ def _is_aimed_at(one: Read, node: Node) -> bool:
     said = [hit.phrase for hit in before if hit.phrase in targets or hit.phrase in done]
     if said:
         return said[-1] in targets
-    return any(hit.phrase in targets for above in node.lineage[1:] if above.head for hit in _found(above.head).all)
+    for above in node.lineage[1:]:
+        told = {hit.phrase for hit in _found(above.head).all} if above.head else set()
+        if told & done:
+            return False
+        if told & targets:
+            return True
+    return False

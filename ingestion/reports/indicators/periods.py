@@ -56,11 +56,11 @@ def period_of(spot: Spot, wording: Wording, node: Node, frame: Frame) -> Told:
     """Return the period of a figure: told beside it, at the head of its sentence, in a heading, or the report's."""
     year = _year(frame)
     spans = spans_in(node.text, year)
-    near = _nearest(spot, spans)
+    near = _nearest(spot, spans, year)
     if near and (wording.time != "stock" or near.is_whole):
         return Told(_fitted(near, wording), True)
     if wording.time == "previous":
-        return Told(str(int(year) - 1) if year else "", False)
+        return _before(spot, node, spans, year)
     if wording.time == "stock":
         return Told("", True)
     if wording.time == "half":
@@ -73,21 +73,36 @@ def period_of(spot: Spot, wording: Wording, node: Node, frame: Frame) -> Told:
         return Told(_fitted(opening, wording), True)
     if wording.time == "year" or wording.kind == "target":
         return Told(_heading_year(node, year) or year, False)
-    return Told(_heading_period(node, year) or frame.period or year, False)
+    return Told(_heading_period(node, year) or _report_period(frame), False)
+
+
+def _before(spot: Spot, node: Node, spans: tuple[Span, ...], year: str) -> Told:
+    """Return the year that a figure is compared with: told as such in the sentence, else the one before."""
+    compared = _compared().search(node.text, *spot.sentence)
+    if compared:
+        return Told(compared["year"], True)
+    opening = _opening(spot.sentence[0], spans)
+    base = opening.last_year if opening else _heading_year(node, year) or year
+    return Told(str(int(base) - 1) if base else "", False)
 
 
 def _fitted(span: Span, wording: Wording) -> str:
     return span.last_year if wording.time == "year" and not span.is_whole else span.code
 
 
-def _nearest(spot: Spot, spans: tuple[Span, ...]) -> Span | None:
+def _nearest(spot: Spot, spans: tuple[Span, ...], year: str) -> Span | None:
     """Return the first span behind the number in its tail, else the last one between it and the number before."""
     index = bisect_left(spans, spot.end, key=lambda one: one.start)
-    if index < len(spans) and spans[index].end <= spot.tail:
+    if index < len(spans) and spans[index].end <= spot.tail and not _is_history(spans[index], year):
         return spans[index]
     if index and spans[index - 1].start >= spot.before and spans[index - 1].end <= spot.start:
         return spans[index - 1]
     return None
+
+
+def _is_history(span: Span, year: str) -> bool:
+    """Say whether a span behind a number tells of what is counted, not of the figure: over before last year."""
+    return "-20" in span.code and year.isdigit() and int(span.last_year) < int(year) - 1
 
 
 def _opening(start: int, spans: tuple[Span, ...]) -> Span | None:
@@ -115,6 +130,10 @@ def _year(frame: Frame) -> str:
     return frame.period[:4] or frame.year
 
 
+def _report_period(frame: Frame) -> str:
+    return frame.period.removesuffix("-Y") or frame.year
+
+
 def _code(match: re.Match[str], year: str) -> tuple[str, str]:
     """Return the code of a match and the year it ends in."""
     if match["first"]:
@@ -126,6 +145,8 @@ def _code(match: re.Match[str], year: str) -> tuple[str, str]:
         return f"{named}-Q{_roman(match['quarter'])}", named
     if not match["months"]:
         return named, named
+    if not (match["half"] or match["of_year"]):
+        return "", ""
     months = vocabulary().rules["months"].get(match["months"].casefold().lstrip("0"))
     half = "H2" if (match["half"] or "").casefold() == "cuối" else "H1"
     return (f"{named}-{half if months == 6 else f'{months}M'}", named) if months else ("", "")
@@ -141,13 +162,19 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"""
           (?<!\w)0?(?P<months>{months})\s{{1,3}}tháng(?:\s{{1,3}}(?P<half>đầu|cuối))?(?:\s{{1,3}}của)?
-            (?:\s{{1,3}}năm(?:\s{{1,3}}(?P<year>20\d\d))?)?(?=\W|$)
+            (?P<of_year>\s{{1,3}}năm(?:\s{{1,3}}(?P<year>20\d\d))?)?(?=\W|$)
         | (?<!\w)quý\s{{1,3}}(?P<quarter>[1-4]|IV|I{{1,3}})(?:\s?/\s?|\s{{1,3}}năm\s{{1,3}})(?=20\d\d)
         | (?<![\d.,/])(?P<first>20\d\d)\s?(?:[-–—]|đến(?:\snăm)?)\s?(?P<last>20\d\d)(?!\d|[.,/]\d)
         | năm\s{{1,3}}(?P<plain>20\d\d)(?!\d|[.,]\d|\s?[-–—]\s?\d)
         """,
         re.VERBOSE | re.IGNORECASE,
     )
+
+
+@cache
+def _compared() -> re.Pattern[str]:
+    words = alternation(vocabulary().rules["comparisons"])
+    return re.compile(rf"(?:{words})\s{{1,3}}(?:cuối\s|đầu\s)?(?:năm\s{{1,3}})?(?P<year>20\d\d)", re.IGNORECASE)
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import Any
 
 from ingestion.text import key
 
-_TOKEN = re.compile(r"\w+|[.;:()/…\t]")
+_TOKEN = re.compile(r"[^\W¹²³⁰⁴-⁹]+|[.;:()/…\t]")  # the mark of a footnote is no letter
 
 
 @lru_cache(maxsize=20_000)

@@ -27,7 +27,10 @@ def _code(place: Place) -> str:
 
 def _single(start: int, end: int, node: Node, gazetteer: Gazetteer) -> Place | None:
     named = [one for one in _places(gazetteer, node.text) if start <= one.start and one.end <= end and one.has_kind]
-    return named[0] if len(named) == 1 else None
+    if len(named) != 1 or node.text[: named[0].start].endswith("các "):
+        return None
+    is_word = named[0].locality is None and named[0].printed.split()[-1].isupper()  # an abbreviation, not a name
+    return None if is_word else named[0]
 
 
 @lru_cache(maxsize=512)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -42,8 +43,8 @@ def read_indicators(outline: Outline) -> list[Figure]:
 def _seeds(node: Node, outline: Outline, read: dict[int, list[Read]]) -> list[Read]:
     """Return the figure that a footnote explains, or whose parts a list tells."""
     if node.passage.kind == "footnote" and node.parent:
-        mark = node.parent.text.find(node.passage.marker, node.parent.passage.start)
-        told = [one for one in read.get(node.parent.index, ()) if one.spot.start < mark]
+        marks = [match.start() for match in re.finditer(rf"(?<!m){node.passage.marker}", node.parent.text)]
+        told = [one for one in read.get(node.parent.index, ()) if marks and one.spot.start < marks[-1]]
         return told[-1:]
     if node.rank not in _ITEMS:
         return []
@@ -51,7 +52,7 @@ def _seeds(node: Node, outline: Outline, read: dict[int, list[Read]]) -> list[Re
         if above.rank == node.rank:
             continue
         if above.text.rstrip(" *_").endswith(":"):
-            return [one for one in read.get(above.index, ()) if not one.is_part][-1:]
+            return [one for one in read.get(above.index, ()) if not one.whole][-1:]
         return []
     return []
 
@@ -71,6 +72,8 @@ def _figure(one: Read, quantity: Quantity, node: Node, outline: Outline) -> Figu
     frame, wording = outline.frame, one.wording
     line, char = node.passage.place(quantity.start)
     told = period_of(one.spot, wording, node, frame)
+    if one.whole and not told.is_near and one.whole.spot.sentence == one.spot.sentence:
+        told = period_of(one.whole.spot, one.whole.wording, node, frame)
     place, code, is_said = place_of(one.spot, node, outline)
     value_kind = kind_of(one, node)
     notes = [] if told.is_near else ["period: inherited"]
@@ -84,7 +87,7 @@ def _figure(one: Read, quantity: Quantity, node: Node, outline: Outline) -> Figu
         value=_plain(amount_in(one.spot, wording.unit, quantity)), line=line, char_start=char,
         char_end=node.passage.place(quantity.end - 1)[1] + 1, rule=one.rule, indicator=wording.indicator,
         population=one.population, unit=wording.unit, is_estimate=value_kind == "estimate", value_kind=value_kind,
-        bound=quantity.bound, role="part" if one.is_part else "total", note="; ".join(notes),
+        bound=quantity.bound, role="part" if one.whole else "total", note="; ".join(notes),
         confidence=round(1 - _INHERITED * (len(notes) + one.rule.endswith(":part")), 2),
     )  # fmt: skip
 

@@ -37,10 +37,9 @@ def read_passage(node: Node, seeds: Sequence[Read]) -> list[Read]:
         setting = _of_footnote(setting, node.parent)
     read: list[Read] = []
     for spot in spots(node.text, node.scan.quantities, hits, node.passage.start):
-        if spot.divides:
-            continue
         whole = _whole(spot, setting, seeds, read)
-        recent = [*seeds, *read]
+        here = [one for one in read if one.spot.start >= spot.sentence[0]]
+        recent = [*seeds, *(here or read)]
         chosen = choose(spot, setting, recent, whole)
         if chosen is None:
             continue
@@ -48,9 +47,7 @@ def read_passage(node: Node, seeds: Sequence[Read]) -> list[Read]:
         before = recent[-1] if recent else None
         population = population_of(spot, wording, setting, node, heads, before)
         words = tuple(noun(node.text, spot))
-        read.append(
-            Read(spot, wording, words, population, rule, is_part or (whole is not None and _is_kin(whole, words)))
-        )
+        read.append(Read(spot, wording, words, population, rule, whole if is_part or _is_kin(whole, words) else None))
     return read
 
 
@@ -60,20 +57,26 @@ def _of_footnote(setting: Setting, citing: Node) -> Setting:
     return Setting(setting.text, setting.hits, setting.phrases | above, setting.heads, setting.component)
 
 
-def _is_kin(whole: Read, words: tuple[str, ...]) -> bool:
-    return bool(words) and words[:1] == whole.noun[:1]
+def _is_kin(whole: Read | None, words: tuple[str, ...]) -> bool:
+    return whole is not None and bool(words) and words[:1] == whole.noun[:1]
 
 
 def _whole(spot: Spot, setting: Setting, seeds: Sequence[Read], own: Sequence[Read]) -> Read | None:
-    """Return the figure whose parts are being told where a number stands: behind `trong đó`, in brackets, in a list."""
+    """Return the figure whose parts are being told where a number stands: behind `trong đó`, in brackets, in a list.
+
+    One that counts the same thing is preferred to a nearer one.
+    """
     parts = vocabulary().rules["parts"]
+    words = tuple(noun(setting.text, spot))
+    found: list[Read] = []
     for one in reversed(own):
         if one.spot.start < spot.sentence[0]:
             break
         between = setting.text[one.spot.end : spot.start]
         is_bracketed = between.count("(") > between.count(")")
-        if not one.is_part and (
-            is_bracketed or any(hit.phrase in parts for hit in setting.hits.within(one.spot.end, spot.start))
-        ):
-            return one
-    return seeds[-1] if seeds and all(one.is_part for one in own) else None
+        is_parted = any(hit.phrase in parts for hit in setting.hits.within(one.spot.end, spot.start))
+        if one.whole is None and (is_bracketed or is_parted):
+            found.append(one)
+    if not found and seeds and all(one.whole for one in own):
+        found = [seeds[-1]]
+    return next((one for one in found if _is_kin(one, words)), found[0] if found else None)

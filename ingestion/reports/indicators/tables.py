@@ -201,7 +201,7 @@ def _period(labels: str, grid: Grid, outline: Outline, years: list[str]) -> tupl
     if years:
         return years[-1], True
     titled = spans_in(grid.title, year)
-    return (titled[-1].code, True) if titled else (frame.period or year, False)
+    return (titled[-1].code, True) if titled else (frame.period.removesuffix("-Y") or year, False)
 
 
 def _compares(labels: str) -> bool:

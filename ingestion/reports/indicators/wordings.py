@@ -8,7 +8,8 @@ A wording names zones of the text around a number and, for each, phrases of whic
 - `sentence`: anywhere in the sentence; `passage`: anywhere in the passage; `scope`: in a heading above, or a component;
 - `about`: `passage` or `scope`; `follows`: the indicator of a figure read shortly before; `label`: a table's header.
 
-`not` names phrases that must not stand in `before` or `after`. The wording that explains most words wins.
+`not` names phrases that must not stand in `before` or `after`, `absent` such in the
+whole sentence. The wording that explains most words wins.
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ class Wording:
     components: tuple[str, ...]
     follows: frozenset[str]
     excluded: frozenset[str]
+    absent: frozenset[str]
     population: str
     populations: frozenset[str]
     time: str
@@ -101,7 +103,7 @@ def vocabulary() -> Vocabulary:
             if zone == "label":
                 for phrase in told:
                     labels.setdefault(phrase, []).append(wording)
-        phrases |= wording.excluded
+        phrases |= wording.excluded | wording.absent
         if any(zone in wording.zones for zone in ANCHORS):
             for phrase in wording.zones[wording.anchor]:
                 by_anchor.setdefault((wording.anchor, phrase), []).append(wording)
@@ -160,9 +162,20 @@ def _wording(indicator: str, number: int, told: dict[str, Any]) -> Wording:
     unit = told["unit"]
     kind = told.get("number") or _UNITS.get(unit) or ("money" if unit.endswith("vnd") else "count")
     return Wording(
-        indicator, f"{indicator}.{number}", unit, kind, zones, tuple(one for one in scope if one.startswith("DA")),
-        frozenset(told.get("follows", ())), frozenset(map(key, told.get("not", ()))),
-        told.get("population", "all"), frozenset(told.get("populations", ())), told.get("time", "flow"),
-        told.get("kind", ""), told.get("denominator", ""), float(told.get("bonus", 0)),
-        told.get("reach", "") == "near",
-    )  # fmt: skip
+        indicator=indicator,
+        rule=f"{indicator}.{number}",
+        unit=unit,
+        unit_kind=kind,
+        zones=zones,
+        components=tuple(one for one in scope if one.startswith("DA")),
+        follows=frozenset(told.get("follows", ())),
+        excluded=frozenset(map(key, told.get("not", ()))),
+        absent=frozenset(map(key, told.get("absent", ()))),
+        population=told.get("population", "all"),
+        populations=frozenset(told.get("populations", ())),
+        time=told.get("time", "flow"),
+        kind=told.get("kind", ""),
+        denominator=told.get("denominator", ""),
+        bonus=float(told.get("bonus", 0)),
+        is_near=told.get("reach", "") == "near",
+    )

@@ -14,9 +14,10 @@ from ingestion.reports.scan import Quantity
 _SENTENCE_END = re.compile(r"[.!?…](?=\s+[\"“(]?[A-ZĐÀ-ÖØ-Ý¹²³⁰⁴-⁹*_]|\s*$)")
 _CLAUSE_END = re.compile(r";|\t")
 _POINTS = re.compile(r"\s?điểm\s?(?:%|phần\s?trăm)(?:\s?(?:/|mỗi\s|một\s)\s?năm)?", re.IGNORECASE)
-_BARE_NOUN = re.compile(r"[^\W\d]+(?:\s[^\W\d]+){0,2}\s?(?:,|và)\s*", re.IGNORECASE)
+_BARE_NOUN = re.compile(r"[^\W\d]+(?:\s[^\W\d]+){0,1}\s?(?:,|và)\s*", re.IGNORECASE)
+_BRACKET = re.compile(r"[()]")
+_NOUN_END = re.compile(r"[,.;:()¹²³⁰⁴-⁹]")
 _WORD = re.compile(r"[^\W\d_]+")
-_RATIO = re.compile(r"\w\s?/\s?$")
 _MOST_FILLERS = 3
 _JUST_BEFORE = 16
 _PASSED_OVER = " \t/*_\"“‘'"
@@ -27,8 +28,7 @@ class Spot:
     """One number and its zones, as offsets in the passage.
 
     `kind` is count, percent or money; `end` stands behind its unit and, in `a/b`, behind the pair; `head` is where its
-    noun begins, behind fillers such as `các`; `denominator` the `b` of `a/b`, `divides` says that it stands behind a
-    stroke (`hộ/717 tổ`).
+    noun begins, behind fillers such as `các`; `denominator` the `b` of `a/b`. `own` is where the words behind it end, `tail` where those end that it shares with the next.
     """
 
     quantity: Quantity
@@ -38,8 +38,8 @@ class Spot:
     before: int
     tail: int
     sentence: tuple[int, int]
+    own: int
     denominator: Quantity | None = None
-    divides: bool = False
 
     @property
     def start(self) -> int:
@@ -64,7 +64,7 @@ def spots(text: str, quantities: tuple[Quantity, ...], hits: Hits, start: int = 
         sentence = _around(sentence_ends, quantity.start, start, len(text))
         clause = _around(clause_ends, quantity.start, start, len(text))
         previous = placed[-1].end if placed else start
-        tail = _tail(text, end, clause[1], following, after_next)
+        tail = _closed(text, end, _tail(text, end, clause[1], following, after_next))
         placed.append(
             Spot(
                 quantity,
@@ -74,8 +74,8 @@ def spots(text: str, quantities: tuple[Quantity, ...], hits: Hits, start: int = 
                 max(previous, clause[0]),
                 tail,
                 sentence,
+                min(tail, following.start if following else tail),
                 denominator,
-                divides=_RATIO.search(text, max(start, quantity.start - 4), quantity.start) is not None,
             )
         )
     return placed
@@ -95,7 +95,8 @@ def zones_of(spot: Spot, hits: Hits) -> dict[str, dict[str, Hit]]:
 
 def noun(text: str, spot: Spot, most: int = 4) -> list[str]:
     """Return the first words of what is counted, folded: `['vụ', 'việc', 'tư', 'vấn']`."""
-    return [match[0].casefold() for match in _WORD.finditer(text[spot.head : min(spot.head + 60, spot.tail)])][:most]
+    words = _NOUN_END.split(text[spot.head : min(spot.head + 60, spot.own)], maxsplit=1)[0]
+    return [match[0].casefold() for match in _WORD.finditer(words)][:most]
 
 
 def amount_in(spot: Spot, unit: str, quantity: Quantity | None = None) -> Decimal:
@@ -137,6 +138,16 @@ def _tail(text: str, end: int, clause_end: int, following: Quantity | None, afte
     if _BARE_NOUN.fullmatch(text[end : following.start].strip() + " "):
         return min(clause_end, after_next.start if after_next else clause_end)
     return following.start
+
+
+def _closed(text: str, end: int, tail: int) -> int:
+    """Return where the bracket closes that a number stands in, if it does before its words end."""
+    depth = 0
+    for match in _BRACKET.finditer(text, end, tail):
+        depth += 1 if match[0] == "(" else -1
+        if depth < 0:
+            return match.start()
+    return tail
 
 
 def _head(text: str, end: int, hits: Hits) -> int:
