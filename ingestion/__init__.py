@@ -12,34 +12,42 @@ from ingestion.bronze_store import (
 from ingestion.collect import CollectSummary, SourceFailed, collect_source
 from ingestion.landing import Landing, LandingDamagedError
 from ingestion.model import DoorFinding, Reading, SourceEntry
-from ingestion.readers import read_file
+from ingestion.readers import is_report_file, read_file
 from ingestion.reference import Reference, SeedError
+from ingestion.reports import FIGURE_COLUMNS, Figure, Report, TextError, read_report, store_text
 from ingestion.sources import SourcesError, load_sources, sources_from_folder
 from ingestion.workdays import is_working_day, non_working_days, write_calendar
 
 __all__ = [
+    "FIGURE_COLUMNS",
     "TABLES",
     "ArrivalLogError",
     "CollectSummary",
     "DoorFinding",
+    "Figure",
     "Landing",
     "LandingDamagedError",
     "Reading",
     "Reference",
+    "Report",
     "SeedError",
     "SourceEntry",
     "SourceFailed",
     "SourcesError",
+    "TextError",
     "collect_source",
     "committed_batches",
     "init_bronze",
+    "is_report_file",
     "is_working_day",
     "load_sources",
     "non_working_days",
     "parse_arrivals",
     "read_file",
+    "read_report",
     "read_table",
     "sources_from_folder",
+    "store_text",
     "sweep",
     "write_batches_manifest",
     "write_calendar",

@@ -41,7 +41,7 @@ class DoorFinding:
 
 @dataclass
 class Reading:
-    """What one file says. `rows` and `statements` are keyed by the bronze columns the reader fills.
+    """What one file says. Its rows, statements, report, figures and text lines are keyed by the columns of bronze.
 
     `state`: accepted, accepted_with_findings, rejected (it is known which return it is, but the content is refused) or
     quarantined (it is not known what it is, or it cannot be opened). `reason_code` is the rule that decided.
@@ -67,4 +67,7 @@ class Reading:
     line: int | None = None
     register_rows: list[dict[str, Any]] = field(default_factory=list)
     statements: list[dict[str, Any]] = field(default_factory=list)
+    report: dict[str, Any] | None = None
+    figures: list[dict[str, Any]] = field(default_factory=list)
+    text_lines: list[dict[str, Any]] = field(default_factory=list)
     findings: list[DoorFinding] = field(default_factory=list)

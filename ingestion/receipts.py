@@ -165,6 +165,9 @@ class Batch:
             "submission": [submission],
             "register_row": [dict(row) | said | {"arrival_basis": basis} for row in reading.register_rows if is_taken],
             "statement": [dict(row) | said for row in reading.statements if is_taken],
+            "report": [reading.report | said] if reading.report and is_taken else [],
+            "figure": [row | said for row in reading.figures if is_taken],
+            "text_line": [row | {"submission_key": key} for row in reading.text_lines if is_taken],
         }
 
     def _findings(self, facts: FileFacts, reading: Reading, key: str | None) -> list[dict[str, Any]]:

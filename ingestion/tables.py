@@ -109,7 +109,7 @@ def read_tables(content: bytes, name: str) -> list[Table]:
     suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     _refuse_foreign(content, suffix)
     text = _decoded(content)
-    return [_prose(text)] if suffix in (".txt", ".tsv", ".tab") else [_delimited(text)]
+    return [read_prose(text)] if suffix in (".txt", ".tsv", ".tab") else [_delimited(text)]
 
 
 def _refuse_foreign(content: bytes, suffix: str) -> None:
@@ -137,8 +137,11 @@ def _decoded(content: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _prose(text: str) -> Table:
-    """Read text whose table rows are lines with tabs; every other line is a row of one cell."""
+def read_prose(text: str) -> Table:
+    """Read text whose table rows are lines with tabs; every other line is a row of one cell.
+
+    Raises TableError (IN11) if it is too big.
+    """
     lines = text.split("\n")
     return Table(None, _rows((number, line.split("\t")) for number, line in enumerate(lines, start=1)), is_prose=True)
 

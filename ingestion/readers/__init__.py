@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date
+from pathlib import PurePosixPath
 
 from ingestion.identify import COVER, REGISTER, identify
 from ingestion.model import Reading, SourceEntry
@@ -10,14 +13,18 @@ from ingestion.readers.cover import read_cover
 from ingestion.readers.outcome import QUARANTINED, Notes
 from ingestion.readers.outcome import Place as _Place
 from ingestion.readers.register import read_register
+from ingestion.readers.report import add_body, read_narrative
 from ingestion.reference import Reference
-from ingestion.tables import Table, TableError, read_tables
+from ingestion.reports import StoredText, TextError, store_text
+from ingestion.tables import Table, TableError, read_prose, read_tables
 
-__all__ = ["read_file"]
+__all__ = ["is_report_file", "read_file"]
 
 _HOW_TO_SEND = (
     "Gửi phiếu (Loại báo cáo, Kỳ báo cáo, Đơn vị báo cáo, Số hiệu văn bản, Ngày ban hành) hoặc bảng tổng hợp."
 )
+_REPORT_SUFFIXES = {".txt", ".docx", ".doc", ".pdf", ".rtf"}
+_PDF, _PDF_HEAD = b"%PDF-", 1024
 
 
 def read_file(content: bytes, name: str, *, entry: SourceEntry, reference: Reference, on: date) -> Reading:
@@ -28,15 +35,44 @@ def read_file(content: bytes, name: str, *, entry: SourceEntry, reference: Refer
     can be read. Bronze columns of rows are filled but for batch_id, submission_key, known_from and arrival_basis.
     """
     notes = Notes(name)
+    stored = None
     try:
-        tables = [table for table in read_tables(content, name) if table.rows]
-    except TableError as error:
+        if content and is_report_file(content, name):
+            stored = store_text(content, name)
+            tables = [table for table in [read_prose(stored.text)] if table.rows]
+        else:
+            tables = [table for table in read_tables(content, name) if table.rows]
+    except (TableError, TextError) as error:
         notes.add(error.rule_id, error.message_vi, state=QUARANTINED)
         return notes.close(Reading(state=QUARANTINED))
-    return notes.close(_read(tables, entry, reference, on, notes))
+    return notes.close(_read(tables, stored, entry, reference, on, notes))
 
 
-def _read(tables: list[Table], entry: SourceEntry, reference: Reference, on: date, notes: Notes) -> Reading:
+def is_report_file(content: bytes, name: str) -> bool:
+    """Say whether a file is of a kind that holds running text: Word and PDF by content, text by its suffix."""
+    if content.startswith(b"PK"):
+        return _is_word(content)
+    if _PDF in content[:_PDF_HEAD]:
+        return True
+    return PurePosixPath(name.replace("\\", "/")).suffix.lower() in _REPORT_SUFFIXES
+
+
+def _is_word(content: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            return any(name.startswith("word/") for name in package.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
+
+
+def _read(
+    tables: list[Table],
+    stored: StoredText | None,
+    entry: SourceEntry,
+    reference: Reference,
+    on: date,
+    notes: Notes,
+) -> Reading:
     unknown = Reading(state=QUARANTINED)
     if not tables:
         notes.add("IN03", "tệp rỗng, không có nội dung nào", state=QUARANTINED, todo=_HOW_TO_SEND)
@@ -45,6 +81,8 @@ def _read(tables: list[Table], entry: SourceEntry, reference: Reference, on: dat
     covers = [table for table in tables if kinds[table] == COVER]
     registers = [table for table in tables if kinds[table] == REGISTER]
     if not covers and not registers:
+        if stored is not None:
+            return read_narrative(stored, tables[0], entry, reference, on, notes)
         notes.add("IN11", "không nhận ra là phiếu gửi báo cáo hay bảng tổng hợp", state=QUARANTINED, todo=_HOW_TO_SEND)
         return unknown
     if len(covers) > 1 or (covers and registers):
@@ -55,6 +93,9 @@ def _read(tables: list[Table], entry: SourceEntry, reference: Reference, on: dat
         if kinds[table] is None:
             at = _Place(table.sheet)
             notes.add("IN11", "trang này không phải phiếu hay bảng tổng hợp nên không được đọc", at=at)
-    if registers:
-        return read_register(registers, entry, reference, notes)
-    return read_cover(covers[0], entry, reference, on, notes)
+    if not registers:
+        return read_cover(covers[0], entry, reference, on, notes)
+    reading = read_register(registers, entry, reference, notes)
+    if stored is not None and not notes.is_refused:
+        add_body(reading, stored, entry, reference, on)
+    return reading

@@ -81,6 +81,7 @@ class Notes:
             reading.reason_code, reading.reason = self._verdict[1].rule_id, self._verdict[1].message_vi + more
         if self.is_refused:
             reading.register_rows, reading.statements = [], []
+            reading.report, reading.figures, reading.text_lines = None, [], []
             if not (reading.return_type and reading.period and reading.locality_code):
                 reading.state = QUARANTINED
         if reading.state == QUARANTINED:

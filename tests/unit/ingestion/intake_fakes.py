@@ -13,7 +13,8 @@ NOW = datetime(2023, 7, 3, 6, 0, tzinfo=UTC)
 
 
 def read_fake(content: bytes, name: str, *, entry: SourceEntry, reference: Reference, on: date) -> Reading:
-    """`cover <period>`, `register <period> <rows>`, `refuse <period>`, `unknown`, `crash`, `nonsense`."""
+    """`cover <period>`, `register <period> <rows>`, `report <period> <figures>`, `refuse <period>`, `unknown`, `crash`,
+    `nonsense`."""
     kind, _, rest = content.decode().partition("\n")[0].partition(" ")
     if kind == "crash":
         raise KeyError("a defect of the reader")
@@ -36,6 +37,11 @@ def read_fake(content: bytes, name: str, *, entry: SourceEntry, reference: Refer
             {"register_id": "pl2", "row_no": n, "document_seq": 0} for n in range(1, int(rows) + 1)
         ]
         reading.statements = [{"statement_kind": "count", "category": "received", "stated_count": 34}]
+    if kind == "report":
+        reading.file_kind = "report"
+        reading.report = {"kind": "report", "title": "Giám sát", "figure_count": int(rows)}
+        reading.figures = [{"figure_id": f"{n:020}", "kind": "fund", "line": n, "value": 1.5} for n in range(int(rows))]
+        reading.text_lines = [{"line": n + 1, "text": f"dòng {n}"} for n in range(int(rows))]
     return reading
 
 
@@ -68,7 +74,7 @@ class Desk:
 
     def content(self) -> dict[str, list[str]]:
         """Every table but the receipts, without batch ids: what must not depend on how the files were taken in."""
-        tables = ("submission", "register_row", "statement", "door_finding")
+        tables = ("submission", "register_row", "statement", "door_finding", "report", "figure", "text_line")
         stripped = {table: [{**row, "batch_id": None} for row in self.rows(table)] for table in tables}
         return {table: sorted(map(repr, rows)) for table, rows in stripped.items()}
 
