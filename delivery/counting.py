@@ -26,9 +26,10 @@ _SAME_INDICATOR = """
     and (f.value_kind is not distinct from 'change') = ($value_kind is not distinct from 'change')
 """
 
-#: Figures that could hold each other at all: money of one period; indicators of one code, time and sort.
+#: Figures that could hold each other at all: money of one period and family of measures; indicators of one code, time
+#: and sort.
 _RIVALS = {
-    "fct_fund": "f.period is not distinct from $period",
+    "fct_fund": "f.period is not distinct from $period and list_contains($measures, f.measure)",
     "fct_poverty_indicator": _SAME_INDICATOR,
     "fct_target": _SAME_INDICATOR,
 }
@@ -67,17 +68,28 @@ def why_counted(connection: duckdb.DuckDBPyConnection, mart: str, figure: Row, s
 
 
 def _instead(connection: duckdb.DuckDBPyConnection, mart: str, figure: Row, sender: str | None) -> list[Row]:
+    wider = _Wider(connection, figure["as_of_on"] or figure["known_from"].date())
+    own = wider.axes({**figure, "sender": sender})
     said = {**figure, "as_of_on": str(figure["as_of_on"]) if figure["as_of_on"] else None}
-    asked = ("period",) if mart == "fct_fund" else ("indicator_code", "period", "as_of_on", "value_kind")
+    asked: Row = {name: said[name] for name in ("indicator_code", "period", "as_of_on", "value_kind") if name in said}
+    if mart == "fct_fund":
+        asked = {"period": figure["period"], "measures": wider.family(figure["measure"])}
+    # What holds a figure is of the same place or a wider one, unless a target gives way to what was done.
+    places = """
+        $anywhere or list_contains($places, f.locality_code)
+        or s.locality_code is not distinct from $sender and coalesce(f.locality_code, f.locality) = $place
+    """
     rivals = rows(
         connection,
         f"""select f.*, s.locality_code as sender from marts.{mart} as f
         left join marts.fct_submission as s on s.submission_key = f.submission_key
-        where f.is_counted and {_RIVALS[mart]} order by f.figure_key""",
-        {name: said[name] for name in asked},
+        where f.is_counted and {_RIVALS[mart]} and ({places})""",
+        {
+            **asked,
+            **{"places": sorted(own[0][1]), "sender": sender, "anywhere": _is_goal(figure)},
+            "place": figure["locality_code"] or figure["locality"],
+        },
     )
-    wider = _Wider(connection, figure["as_of_on"] or figure["known_from"].date())
-    own = wider.axes({**figure, "sender": sender})
     holding = []
     for rival in rivals:
         other = wider.axes(rival)
@@ -112,10 +124,16 @@ class _Wider:
             return place, _axis(self._populations, row["population"] or "all")
         source, nature = f"source:{row['source']}", f"nature:{row['nature']}"
         return (
-            *(place, _axis(self._components, row["component_code"] or "")),
-            *(_axis(self._codes, source), _axis(self._codes, nature)),
-            self._root(f"measure:{row['measure']}"),
+            place,
+            _axis(self._components, row["component_code"] or ""),
+            *(_axis(self._codes, code) for code in (source, nature)),
         )
+
+    def family(self, measure: str) -> list[str]:
+        """The measures that are one money with this one."""
+        root = self._root(f"measure:{measure}")[0]
+        codes = {code for code in self._codes if self._root(code)[0] == root} | {f"measure:{measure}"}
+        return sorted(code.removeprefix("measure:") for code in codes)
 
     def _place(self, row: Row) -> _Axis:
         if row["locality_code"] in self._places:
@@ -131,8 +149,15 @@ class _Wider:
 
 
 def _share_money(figure: Row, rival: Row, own: tuple[_Axis, ...], other: tuple[_Axis, ...]) -> bool:
+    # What was done stands before what was to be done.
+    if _is_goal(rival) and not _is_goal(figure):
+        return False
     meets = all(one[0] in two[1] or two[0] in one[1] for one, two in zip(own, other, strict=True))
     return meets and all(_years_meet(figure[years], rival[years]) for years in ("budget_year", "exec_year"))
+
+
+def _is_goal(figure: Row) -> bool:
+    return bool(figure["value_kind"] == "target" and figure.get("measure", "planned") != "planned")
 
 
 def _holds(own: tuple[_Axis, ...], other: tuple[_Axis, ...]) -> bool:

@@ -187,6 +187,21 @@ def test_an_estimate_and_what_was_done_are_one_money(
     assert [one["measure"] for one in counted["instead"]] == ["disbursed_estimate"]
 
 
+def test_a_target_gives_way_to_what_was_done_and_never_the_other_way_round(
+    find: Callable[[str], FigureTrace], edit: Callable[[str], None]
+) -> None:
+    edit(f"update marts.fct_fund set value_kind = 'target' where figure_key = '{IN_DISTRICT}'")
+    assert [one["figure_key"] for one in find(IN_DISTRICT).counted["instead"]] == [ALLOCATED]
+    edit("update marts.fct_fund set value_kind = if(is_counted, 'target', 'actual')")
+    assert find(IN_DISTRICT).counted["instead"] == []
+    # Also where what was done is told of a narrower place.
+    edit(
+        f"update marts.fct_fund set value_kind = if(figure_key = '{ALLOCATED}', 'target', 'actual'), "
+        f"is_counted = figure_key = '{IN_DISTRICT}'"
+    )
+    assert [one["figure_key"] for one in find(ALLOCATED).counted["instead"]] == [IN_DISTRICT]
+
+
 @pytest.mark.parametrize(
     ("change", "reasons"),
     [
