@@ -60,6 +60,8 @@ def read_header(
     home, home_basis = find_home(
         title.text, issuer, superior, date_line, _first_sentences(intro), reference, valid_on, sender
     )
+    if sender and sender.level == "country" and home_basis == "date line":
+        home, home_basis = None, ""  # where a ministry sits is not what it reports on
     foot = find_foot(stored)
     header = Header(
         frame=Frame(),

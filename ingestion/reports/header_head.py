@@ -14,6 +14,7 @@ from ingestion.reports.scan import alternation
 
 _MOST_TITLE_LINES = 5
 _LONGEST_TITLE_LINE = 400
+_SENTENCE_ENDS = (".", ":", ";")
 _BLANKS = re.compile(r"[\s.…]+")
 _RULES = re.compile(r"[-–—=_.\s]+")
 
@@ -144,7 +145,7 @@ def _title_text(lines: list[Line], index: int, rest: str) -> tuple[str, int]:
 
 def _goes_on(line: Line, before: Line) -> bool:
     """Say whether a line goes on with the title: it begins no paragraph, and stands near or reads as a rest."""
-    if _body().match(line.text) or before.text.endswith((".", ":", ";", "./.")):
+    if _body().match(line.text) or line.text.endswith(_SENTENCE_ENDS) or before.text.endswith(_SENTENCE_ENDS):
         return False
     is_rest = line.text[:1].islower() or line.text[:1].isdigit() or line.text.startswith("(")
     is_alike = line.text.isupper() == before.text.isupper() and len(line.text) < 160

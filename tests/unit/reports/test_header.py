@@ -211,3 +211,19 @@ def test_what_is_no_return_cannot_be_filed() -> None:
 @pytest.mark.parametrize("text", ["", "\n\n", "Báo cáo tình hình chung\n", "a\tb\tc\n1\t2\t3\n"])
 def test_a_text_that_is_no_document(text: str) -> None:
     assert not header(text).is_document
+
+
+def test_a_title_does_not_take_in_the_sentence_below_it() -> None:
+    text = "Số: 3/BC-LĐTBXH\nHà Nội, ngày 27 tháng 10 năm 2023\nBÁO CÁO\nKết quả giảm nghèo năm 2023\n{}\n"
+    found = header(text.format("Bộ Lao động - Thương binh và Xã hội báo cáo như sau:"))
+    assert found.title.text == "Kết quả giảm nghèo năm 2023"
+    assert found.issuer == "Bộ Lao động - Thương binh và Xã hội"
+
+
+def test_where_a_ministry_sits_is_not_what_it_reports_on() -> None:
+    text = "Số: 3/BC-X\nHà Nội, ngày 27 tháng 10 năm 2023\nBÁO CÁO\nKết quả giảm nghèo năm 2023\nSố liệu.\n"
+    ministry = header(text, entry=SourceEntry("vn", "Bộ", "country", "VN", "x")).home
+    alone = header(text).home
+    assert ministry is not None
+    assert alone is not None
+    assert (ministry.code, alone.code) == ("VN", "01")
