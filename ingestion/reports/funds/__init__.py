@@ -9,10 +9,15 @@ from __future__ import annotations
 from ingestion.reports.funds.context import Context, unit_quantity
 from ingestion.reports.funds.figures import FigureMaker, mark_roles
 from ingestion.reports.funds.flow import Flow
+from ingestion.reports.funds.tables import read_table
 from ingestion.reports.funds.tokens import tokenize, unit_told
 from ingestion.reports.model import Figure
-from ingestion.reports.outline import Outline
+from ingestion.reports.outline import Node, Outline
 from ingestion.reports.scan import Quantity
+
+_SHORT = 260  # characters of a passage that may say in words alone that a project has no money
+
+_MOST_TITLES = 3  # passages above a table that are its title
 
 
 def read_funds(outline: Outline) -> list[Figure]:
@@ -23,17 +28,31 @@ def read_funds(outline: Outline) -> list[Figure]:
     context = Context()
     maker = FigureMaker(outline)
     unit: Quantity | None = None
+    tables = {rows[0].index: rows for rows in outline.tables}
     for node in outline.nodes:
         told = unit_told(node.text) if "v" in node.text.lower()[:400] else None
         if told:
             unit = unit_quantity(told)
-        if node.passage.kind == "row" or not (node.scan.quantities or "không" in node.text.lower()):
+        if node.index in tables:
+            for row, reading in read_table(tables[node.index], _titles(outline, node.index), unit, context):
+                maker.add(row, [reading])
+        if node.passage.kind == "row" or not (node.scan.quantities or len(node.text) <= _SHORT):
             continue
         tokens = tokenize(node.text, node.passage.start, node.scan, unit)
-        if not any(one.kind == "amount" or one.axis == "not_applicable" for one in tokens):
+        if not any(one.kind == "amount" or one.axis in ("zero", "not_applicable") for one in tokens):
             continue
         base, origin = context.base(node)
-        readings = Flow(base, origin).run(tokens)
+        readings = Flow(base, origin, is_short=len(node.text) <= _SHORT).run(tokens)
         context.keep(node, readings)
         maker.add(node, readings)
     return mark_roles(maker.figures)
+
+
+def _titles(outline: Outline, index: int) -> list[Node]:
+    """Return the passages right above a table, the nearest first: its title and the line of its unit."""
+    titles: list[Node] = []
+    for node in reversed(outline.nodes[max(0, index - _MOST_TITLES) : index]):
+        if node.passage.kind == "row":
+            break
+        titles.append(node)
+    return titles

@@ -15,6 +15,8 @@ from ingestion.reports.scan import Quantity, alternation
 
 _ITEMS = ("dash", "plus")
 _OPENS_LIST = re.compile(r"(?::|trong đó|cụ thể|như sau|gồm)[\s:.*_]*$", re.IGNORECASE)
+_LONGEST_TOPIC = 70
+_AMOUNT_NEXT = re.compile(r"[\s*_]*\d")
 _LEAD_GAP = re.compile(r"[\s*_:]*(?:(?:nguồn|từ|của|thuộc|về|đối với|kinh phí|vốn|nguồn vốn)?\s*)*", re.IGNORECASE)
 
 
@@ -33,7 +35,7 @@ class Context:
     def base(self, node: Node, own_lead: bool = True) -> tuple[Axes, Axes]:
         """Return the axes in force at a node, and where each is from."""
         axes, origin = self._above(node)
-        if own_lead and node.rank:
+        if own_lead:
             _lay(axes, origin, self._lead(node), "heading")
         component = node.component_in_force
         if not component:
@@ -110,6 +112,8 @@ def _opener(node: Node) -> Node | None:
 
 
 def _lead_axes(node: Node) -> Axes:
+    if not node.rank:
+        return _topic(node)
     head = node.head
     start = node.passage.start
     text = node.text[: start + len(head)]
@@ -122,6 +126,15 @@ def _lead_axes(node: Node) -> Axes:
     if colon is not None and (amount is None or colon < amount):
         return head_axes(tokens[:colon])
     return _opening(text, start, tokens if amount is None else tokens[:amount])
+
+
+def _topic(node: Node) -> Axes:
+    """Return what a paragraph names before a colon as what it is about: `Về vốn sự nghiệp: ...`."""
+    colon = node.text.find(":", 0, _LONGEST_TOPIC)
+    if colon < 0 or _AMOUNT_NEXT.match(node.text, colon + 1):
+        return {}
+    tokens = [one for one in tokenize(node.text[:colon], node.passage.start, node.scan) if one.end <= colon]
+    return _opening(node.text[:colon], node.passage.start, tokens)
 
 
 def _opening(text: str, start: int, tokens: list[Token]) -> Axes:

@@ -143,7 +143,7 @@ def _direction(measure: str, axes: Axes, report_year: str, reading: Reading) -> 
     """Return carried_in or carried_out: by the year the money goes to, seen from the report's year."""
     if measure != "carried":
         return measure
-    if reading.flags & {"remaining", "asks"}:
+    if reading.flags & {"rest", "asks"}:
         return "carried_out"
     to = axes.get("exec_year") or ""
     if to and report_year:

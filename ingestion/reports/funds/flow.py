@@ -10,23 +10,30 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ingestion.reports.funds.reading import FULL, Axes, Level, Reading, same_measure
-from ingestion.reports.funds.said import Said, listen
+from ingestion.reports.funds.said import Said, base_of_percent, listen
 from ingestion.reports.funds.tokens import Token
 from ingestion.reports.funds.trail import percent_of, trail_of
 from ingestion.reports.scan import Quantity
 
 _INHERITED = ("source", "nature", "year", "exec_year", "component", "programme")
 _PASSING = frozenset({"carried", "carried_in", "carried_out", "unallocated", "returned"})  # what befalls one amount
-_STARTING = frozenset({"allocated", "planned", "carried_in", "mobilised", "credit_lent"})  # done of nothing before
+_STARTING = frozenset(
+    {"carried", "allocated", "planned", "carried_in", "mobilised", "credit_lent"}
+)  # done of nothing before
 
 
 class Flow:
-    """Reads one passage; `base` is what its headings and its item say."""
+    """Reads one passage; `base` is what its headings and its item say.
 
-    def __init__(self, base: Axes, origin: Axes) -> None:
+    A short passage under a project may say in words alone that there is no money (`is_short`).
+    """
+
+    def __init__(self, base: Axes, origin: Axes, *, is_short: bool = False) -> None:
+        self.is_short = is_short
         self.levels = [Level("passage", base, origin)]
         self.readings: list[Reading] = []
         self._lead: list[Token] = []
+        self._counterparts: list[Axes] = []  # of the amounts to come, after `lần lượt`
         self._sentence = 0  # the first reading of the sentence
 
     def run(self, tokens: list[Token]) -> list[Reading]:
@@ -98,6 +105,9 @@ class Flow:
     def _amount(self, token: Token, trail: list[Token]) -> None:
         assert token.quantity
         said = listen(self._lead, trail)
+        base = base_of_percent(self._lead) if len(self.readings) > self._sentence else ""
+        if base:
+            said.axes["measure"] = base
         if token.quantity.is_estimate:
             said.axes["estimate"] = "1"
         if token.quantity.pair == "denominator":
@@ -136,9 +146,13 @@ class Flow:
         if last is None and level.kind == "passage" and len(self.readings) > self._sentence:
             last = self.readings[self._sentence]  # the amount of a parenthesis before
         self._name_project(said)
+        self._go_along(said)
         axes, origin = dict(said.axes), dict.fromkeys(said.axes, "said")
         reading = Reading(quantity, token, axes, origin, frozenset(said.axes), _rule(said, level), level.whole)
-        reading.flags = said.flags
+        is_rest = (
+            last is not None and last.axes.get("measure", "").startswith("disbursed") and "nouns" not in said.flags
+        )
+        reading.flags = said.flags | ({"rest"} if is_rest else set())
         self._lay_measure(reading, said, last)
         donor = self._donor(said, last, axes.get("measure", ""), quantity.amount if quantity else None)
         if donor:
@@ -155,6 +169,19 @@ class Flow:
         if flat_whole:
             reading.whole, reading.is_flat = flat_whole, True
         return reading
+
+    def _go_along(self, said: Said) -> None:
+        """Give an amount of a list told `lần lượt` the year, source or component of its counterpart."""
+        if "respectively" in said.flags:
+            listed = [{"year": year} for year in said.axes.get("year", "").split("+")]
+            whole = next((one.whole for one in reversed(self.readings) if one.whole), None)
+            parts = [dict(one.axes) for one in self.readings if one.whole is whole] if whole else []
+            self._counterparts = listed if len(listed) > 1 else parts
+        elif said.axes.keys() & {"source", "nature", "measure", "component"}:
+            self._counterparts = []
+        if self._counterparts:
+            told = self._counterparts.pop(0)
+            said.axes.update({axis: told[axis] for axis in ("source", "nature", "year", "component") if axis in told})
 
     def _name_project(self, said: Said) -> None:
         """Complete a sub-project told without its project: that of the amount it is part of, or told before."""
@@ -260,9 +287,10 @@ class Flow:
             if one.kind == "mark" and one.value in ".;,":
                 break
         is_absent = token.axis == "not_applicable"
-        if not is_absent and not self.readings:
+        is_project = self._level.base.get("component", "").startswith("DA")
+        if not self.readings and not (is_project and self.is_short and (is_absent or token.value == "allocated")):
             return
-        if is_absent and (self.readings or not self._level.base.get("component", "").startswith("DA")):
+        if is_absent and self.readings:
             return
         lead = [one for one in self._lead if one is not token]
         said = listen(lead, [])

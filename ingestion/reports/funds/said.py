@@ -88,7 +88,7 @@ def _flags(clauses: list[list[Token]], trail: Sequence[Token]) -> frozenset[str]
     nearest = {one.axis for one in (clauses[0] if clauses else [])}
     everywhere = {one.axis for clause in clauses for one in clause}
     flags = {name for name in ("cost", "spent_on", "not_funds", "nouns") if name in nearest}
-    flags |= {name for name in ("done", "mixing", "asks") if name in everywhere}
+    flags |= {name for name in ("done", "mixing", "asks", "respectively") if name in everywhere}
     flags |= {"beside"} if "beside" in everywhere else set()
     if any(one.axis == "gives" for clause in clauses for one in clause):
         flags.add("gives")
@@ -115,6 +115,26 @@ def _hear_measure(said: Said, clauses: list[list[Token]], trail: Sequence[Token]
     nearest_hints = [one.value for clause in clauses[:1] for one in clause if one.axis == "hint"]
     hints = [one.value for clause in clauses for one in clause if one.axis == "hint"]
     said.hint = (nearest_hints or hints or [""])[-1]
+
+
+def base_of_percent(lead: Sequence[Token]) -> str:
+    """Return what an amount is that a percentage was taken of: `đạt 44% kế hoạch giao (40.152 triệu đồng)`."""
+    sentence = _last_sentence(lead)
+    if sentence and sentence[-1].value == "(":
+        sentence = sentence[:-1]
+    clause: list[Token] = []
+    for one in reversed(sentence):
+        if one.kind == "mark" and one.value in _CLAUSE_ENDS:
+            break
+        if one.kind == "percent":
+            values = [token.value for token in clause if token.axis in ("measure", "hint")]
+            return "planned" if "planned" in values and not _hinted(clause) else "allocated" if values else ""
+        clause.append(one)
+    return ""
+
+
+def _hinted(clause: Sequence[Token]) -> bool:
+    return any(one.axis == "hint" for one in clause)
 
 
 def _hear_estimate(said: Said, clauses: list[list[Token]]) -> None:
