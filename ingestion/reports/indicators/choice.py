@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ingestion.reports.indicators.phrases import Hit, Hits
 from ingestion.reports.indicators.wordings import WEIGHTS, Wording, vocabulary
@@ -20,8 +21,7 @@ _RECENT = 5
 
 @dataclass(frozen=True)
 class Read:
-    """A number that was told to be an indicator; `noun` is what it counts, as `noun` gives it, `whole` the figure it is a
-    part of."""
+    """A number that was told to be an indicator; `noun` is what it counts, `whole` what it is a part of."""
 
     spot: Spot
     wording: Wording
@@ -40,6 +40,14 @@ class Setting:
     phrases: frozenset[str]
     heads: frozenset[str]
     component: str
+
+    @cached_property
+    def at_large(self) -> tuple[Wording, ...]:
+        """The wordings that a word anywhere in the passage or the headings may call for."""
+        by_anchor = vocabulary().by_anchor
+        called = [by_anchor.get(("about", one), ()) for one in self.phrases | self.heads]
+        called += [by_anchor.get(("passage", one), ()) for one in self.phrases]
+        return tuple(one for told in called for one in told)
 
 
 def choose(
@@ -69,10 +77,7 @@ def _candidates(zones: dict[str, dict[str, Hit]], setting: Setting) -> Iterable[
     for zone, found in zones.items():
         for phrase in found:
             yield from by_anchor.get((zone, phrase), ())
-    for phrase in setting.phrases | setting.heads:
-        yield from by_anchor.get(("about", phrase), ())
-    for phrase in setting.phrases:
-        yield from by_anchor.get(("passage", phrase), ())
+    yield from setting.at_large
 
 
 def _score(

@@ -95,7 +95,7 @@ def _nearest(spot: Spot, spans: tuple[Span, ...], year: str) -> Span | None:
     index = bisect_left(spans, spot.end, key=lambda one: one.start)
     if index < len(spans) and spans[index].end <= spot.tail and not _is_history(spans[index], year):
         return spans[index]
-    if index and spans[index - 1].start >= spot.before and spans[index - 1].end <= spot.start:
+    if index and spans[index - 1].start >= spot.since and spans[index - 1].end <= spot.start:
         return spans[index - 1]
     return None
 

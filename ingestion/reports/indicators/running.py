@@ -12,6 +12,8 @@ from ingestion.reports.indicators.wordings import vocabulary
 from ingestion.reports.indicators.zones import Spot, noun, spots
 from ingestion.reports.outline import Node
 
+_MOST_WHOLES = 30  # figures looked back for the one whose parts are told
+
 
 @lru_cache(maxsize=2048)
 def _found(text: str) -> Hits:
@@ -69,7 +71,7 @@ def _whole(spot: Spot, setting: Setting, seeds: Sequence[Read], own: Sequence[Re
     parts = vocabulary().rules["parts"]
     words = tuple(noun(setting.text, spot))
     found: list[Read] = []
-    for one in reversed(own):
+    for one in reversed(own[-_MOST_WHOLES:]):
         if one.spot.start < spot.sentence[0]:
             break
         between = setting.text[one.spot.end : spot.start]

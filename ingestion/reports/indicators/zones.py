@@ -20,6 +20,7 @@ _NOUN_END = re.compile(r"[,.;:()¹²³⁰⁴-⁹]")
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST_FILLERS = 3
 _JUST_BEFORE = 16
+_FAR_BEFORE, _FAR_BEHIND = 1500, 600  # of a longer sentence only so much is looked at
 _PASSED_OVER = " \t/*_\"“‘'"
 
 
@@ -28,7 +29,9 @@ class Spot:
     """One number and its zones, as offsets in the passage.
 
     `kind` is count, percent or money; `end` stands behind its unit and, in `a/b`, behind the pair; `head` is where its
-    noun begins, behind fillers such as `các`; `denominator` the `b` of `a/b`. `own` is where the words behind it end, `tail` where those end that it shares with the next.
+    noun begins, behind fillers such as `các`; `denominator` the `b` of `a/b`. `since` is where the number before ended,
+    `before` where the words on it did; `own` is where the words behind this one end, `tail` where those end that it
+    shares with the next.
     """
 
     quantity: Quantity
@@ -36,6 +39,7 @@ class Spot:
     end: int
     head: int
     before: int
+    since: int
     tail: int
     sentence: tuple[int, int]
     own: int
@@ -61,9 +65,10 @@ def spots(text: str, quantities: tuple[Quantity, ...], hits: Hits, start: int = 
         following = counted[index + 1][0] if index + 1 < len(counted) else None
         after_next = counted[index + 2][0] if index + 2 < len(counted) else None
         kind, end = _kind_and_end(text, quantity, denominator)
-        sentence = _around(sentence_ends, quantity.start, start, len(text))
+        first, last = _around(sentence_ends, quantity.start, start, len(text))
+        sentence = max(first, quantity.start - _FAR_BEFORE), min(last, quantity.start + _FAR_BEHIND)
         clause = _around(clause_ends, quantity.start, start, len(text))
-        previous = placed[-1].end if placed else start
+        since = max(placed[-1].end if placed else start, clause[0])
         tail = _closed(text, end, _tail(text, end, clause[1], following, after_next))
         placed.append(
             Spot(
@@ -71,7 +76,8 @@ def spots(text: str, quantities: tuple[Quantity, ...], hits: Hits, start: int = 
                 kind,
                 end,
                 _head(text, end, hits),
-                max(previous, clause[0]),
+                _after_noun(text, since, quantity.start) if placed else since,
+                since,
                 tail,
                 sentence,
                 min(tail, following.start if following else tail),
@@ -138,6 +144,12 @@ def _tail(text: str, end: int, clause_end: int, following: Quantity | None, afte
     if _BARE_NOUN.fullmatch(text[end : following.start].strip() + " "):
         return min(clause_end, after_next.start if after_next else clause_end)
     return following.start
+
+
+def _after_noun(text: str, end: int, until: int) -> int:
+    """Return where the words on the number before end: at the first comma that follows it."""
+    comma = text.find(", ", end, until)
+    return comma if comma >= 0 else end
 
 
 def _closed(text: str, end: int, tail: int) -> int:
