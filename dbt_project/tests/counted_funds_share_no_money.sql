@@ -1,0 +1,72 @@
+-- Read from the published columns alone: of two counted amounts of one period and measure none holds money of the
+-- other. An estimate of disbursement is disbursement; a target is no amount that stands beside one.
+with counted as (
+    select
+        funds.figure_key,
+        funds.period,
+        replace(funds.measure, '_estimate', '') as measure,
+        coalesce(funds.value_kind, '') = 'target' and funds.measure <> 'planned' as is_target,
+        funds.locality_code,
+        places.parent_code as province_code,
+        wider.parent_code as country_code,
+        concat_ws('.', coalesce(funds.component_code, 'outside'), '') as component_code,
+        funds.source,
+        funds.nature,
+        coalesce(funds.budget_year_from, 0) as year_from,
+        coalesce(funds.budget_year_to, 9999) as year_to,
+        coalesce(funds.exec_year, '') as exec_year
+    from {{ ref('fct_fund') }} as funds
+    inner join {{ ref('dim_locality') }} as places on funds.locality_key = places.locality_key
+    left join {{ ref('dim_locality') }} as wider
+        on
+            places.parent_code = wider.locality_code
+            and places.valid_from < wider.valid_to and places.valid_to > wider.valid_from
+    where funds.is_counted
+),
+
+holders as (
+    select
+        *,
+        locality_code as holder_code
+    from counted
+    union
+    select
+        *,
+        province_code as holder_code
+    from counted
+    union
+    select
+        *,
+        country_code as holder_code
+    from counted
+)
+
+select
+    one.figure_key,
+    other.figure_key as other_key
+from holders as one
+inner join counted as other
+    on
+        one.holder_code = other.locality_code
+        and one.period = other.period
+        and one.measure = other.measure
+        and one.is_target = other.is_target
+        and one.figure_key <> other.figure_key
+where
+    one.year_from <= other.year_to
+    and other.year_from <= one.year_to
+    and (length(one.exec_year) <> 4 or length(other.exec_year) <> 4 or one.exec_year = other.exec_year)
+    and (
+        one.component_code = other.component_code
+        or (one.component_code = 'CT.' and other.component_code like 'DA%')
+        or (other.component_code = 'CT.' and one.component_code like 'DA%')
+        or one.component_code like other.component_code || '%'
+        or other.component_code like one.component_code || '%'
+    )
+    and (
+        one.source = other.source
+        or 'total' in (one.source, other.source)
+        or (one.source = 'local' and other.source in ('province', 'district', 'commune'))
+        or (other.source = 'local' and one.source in ('province', 'district', 'commune'))
+    )
+    and (one.nature = other.nature or 'total' in (one.nature, other.nature))
