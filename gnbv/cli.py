@@ -10,8 +10,10 @@ from collections.abc import Sequence
 import click
 
 from gnbv.commands.build import build, publish
+from gnbv.commands.check import check
 from gnbv.commands.collect import collect
 from gnbv.commands.late import late
+from gnbv.commands.read import read
 from gnbv.commands.status import status
 from gnbv.commands.trace import trace
 
@@ -42,6 +44,8 @@ def cli() -> None:
     gnbv late --as-of 2023-10-27                  who is missing or late
     gnbv status --as-of 2023-10-27                how many, by region
     gnbv trace coordination_6m:2023-H1:12         where a row comes from
+    gnbv read REPORT.docx                         the figures of a report, without storing them
+    gnbv check REPORT.docx --locality 20          what the intake would say of a file
 
     \b
     GNBV_HOME     the folder to work in (default: var/ of the project)
@@ -50,7 +54,7 @@ def cli() -> None:
     """
 
 
-for _command in (collect, build, publish, late, status, trace):
+for _command in (collect, build, publish, late, status, read, check, trace):
     cli.add_command(_command)
 
 
