@@ -181,6 +181,8 @@ def _read_head(node: Node, gazetteer: Gazetteer) -> None:
     node.component = component_of(node.head, is_heading=node.rank not in _ITEMS)
     if node.component is None and end and node.rank not in _ITEMS and component_of(body) is not None:
         node.component = component_of(body)
+    if node.component and node.component.startswith("?"):
+        node.component = component_of(body) or node.component
     node.moments = scan(node.head).moments
     lead = node.head.lstrip(' \t*_“"')
     places = [one for one in gazetteer.find(lead) if one.has_kind]
@@ -201,11 +203,15 @@ def component_of(head: str, *, is_heading: bool = True) -> str | None:
     """
     lead = head.lstrip(' \t*_“"')
     own = _own_component().match(lead)
-    if own:
-        return _numbered(own, lead)
+    told = _numbered(own, lead) if own else None
+    if told and not told.startswith("?"):
+        return told
     for name, code in _component_names():
-        if name in lead.casefold() if is_heading else lead.casefold().startswith(name):
+        is_named = name in lead.casefold() if is_heading else lead.casefold().startswith(name)
+        if is_named and (told is None or code.endswith(f".{told[1:]}")):
             return code
+    if told:
+        return told
     return "" if is_heading and _outside().search(lead) else None
 
 

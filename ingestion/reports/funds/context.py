@@ -142,9 +142,9 @@ def _opening(text: str, start: int, tokens: list[Token]) -> Axes:
     reached = start
     run: list[Token] = []
     for one in tokens:
-        if one.axis == "nouns":
+        if one.axis not in ("source", "nature"):
             continue
-        if one.axis not in ("source", "nature") or not _LEAD_GAP.fullmatch(text, reached, max(reached, one.start)):
+        if not _LEAD_GAP.fullmatch(text, reached, max(reached, one.start)):
             break
         run.append(one)
         reached = max(reached, one.end)

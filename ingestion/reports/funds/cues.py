@@ -90,6 +90,9 @@ def _families() -> dict[str, _Trie]:
         ("source", "source", words["sources"]),
         ("source", "weak_source", words["weak_sources"]),
         ("nature", "nature", words["natures"]),
+        ("bare_source", "bare_source", words["bare_sources"]),
+        ("bare_nature", "bare_nature", words["bare_natures"]),
+        ("performed", "performed", words["performed"]),
         ("component", "component", words["component_mentions"]),
     ):
         for value, phrases in told.items():
@@ -103,7 +106,7 @@ def _families() -> dict[str, _Trie]:
 
 _FLAGS = (
     "ignored", "nests", "mixing", "ands", "estimates", "not_funds", "not_applicable", "done", "spent_on", "cost",
-    "programme", "other_programmes", "unit_lines", "asks", "gives", "nouns", "beside", "respectively",
+    "programme", "other_programmes", "unit_lines", "asks", "gives", "nouns", "beside", "respectively", "totals",
 )  # fmt: skip
 
 

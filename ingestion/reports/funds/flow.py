@@ -104,7 +104,7 @@ class Flow:
 
     def _amount(self, token: Token, trail: list[Token]) -> None:
         assert token.quantity
-        said = listen(self._lead, trail)
+        said = listen(self._lead, trail, token.start)
         base = base_of_percent(self._lead) if len(self.readings) > self._sentence else ""
         if base:
             said.axes["measure"] = base
@@ -115,6 +115,8 @@ class Flow:
             return
         self._leave_finished(token.quantity.amount, said)
         reading = self._read(token, said, token.quantity)
+        if len(self._lead) > 1 and self._lead[-1].value == "(" and self._lead[-2].quantity:
+            reading.percent = self._lead[-2].quantity.value
         self._level.members.append(reading)
         self.readings.append(reading)
 
@@ -122,9 +124,10 @@ class Flow:
         """Keep the percentage printed behind an amount; behind a pair it is that of the first."""
         last = self.readings[-1]
         if last.rule == "pair":
-            self.readings[-2].percent = percent
+            first = self.readings[-2]
+            first.percent = percent if percent is not None else first.percent
         else:
-            last.percent = percent
+            last.percent = percent if percent is not None else last.percent
 
     def _denominator(self, token: Token, said: Said) -> None:
         """Read the second of a pair: what the first was done of."""
@@ -143,8 +146,9 @@ class Flow:
         level = self._level
         here = level.members[level.sentence :]
         last = here[-1] if here else None
-        if last is None and level.kind == "passage" and len(self.readings) > self._sentence:
+        if last is None and level.whole is None and len(self.readings) > self._sentence:
             last = self.readings[self._sentence]  # the amount of a parenthesis before
+        self._hear_in_list(said, last)
         self._name_project(said)
         self._go_along(said)
         axes, origin = dict(said.axes), dict.fromkeys(said.axes, "said")
@@ -169,6 +173,22 @@ class Flow:
         if flat_whole:
             reading.whole, reading.is_flat = flat_whole, True
         return reading
+
+    def _hear_in_list(self, said: Said, last: Reading | None) -> None:
+        """Take a bare `trung ương` for a source; in a list of what was spent, carried money is a kind of it."""
+        level = self._level
+        above = last or level.whole
+        outer = (above.axes if above else level.base).get("measure", "")
+        is_gift = (above.axes if above else level.base).get("source") == "other"
+        for axis, value in said.bare.items():
+            if axis not in said.axes and not (axis == "source" and is_gift):
+                said.axes[axis] = value
+        if (
+            said.axes.get("measure", "").startswith("carried")
+            and level.kind != "passage"
+            and outer.startswith("disbursed")
+        ):
+            del said.axes["measure"]
 
     def _go_along(self, said: Said) -> None:
         """Give an amount of a list told `lần lượt` the year, source or component of its counterpart."""

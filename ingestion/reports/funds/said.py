@@ -14,6 +14,8 @@ from ingestion.reports.funds.tokens import Token
 from ingestion.reports.lexicon import lexicon
 
 _CLAUSE_ENDS = frozenset(",;.:()") | {"nest"}
+_RIGHT_BEFORE = 9  # characters: `: `, ` là `, ` được `
+_BESIDE = ("performed", "bare_source", "bare_nature")
 _BUDGET = frozenset({"allocated", "planned", "disbursed"})
 
 
@@ -25,13 +27,19 @@ class Said:
     hint: str = ""
     flags: frozenset[str] = frozenset()
     is_trailing: bool = False
+    bare: dict[str, str] = field(default_factory=dict)
 
 
-def listen(lead: Sequence[Token], trail: Sequence[Token]) -> Said:
-    """Return what the tokens before and behind an amount say of it."""
+def listen(lead: Sequence[Token], trail: Sequence[Token], start: int = -1) -> Said:
+    """Return what the tokens before and behind an amount say of it; `start` is where the amount begins."""
     clauses = _clauses(_last_sentence(lead))
-    said = Said(flags=_flags(clauses, trail))
+    said = Said(flags=_flags(clauses))
     _hear_measure(said, clauses, trail)
+    beside = _right_before(lead, start)
+    if beside and beside.axis == "performed" and beside.value and "measure" not in said.axes:
+        said.axes["measure"] = "disbursed"
+    if beside and beside.axis.startswith("bare_") and beside.value:
+        said.bare = {beside.axis.removeprefix("bare_"): beside.value}
     for axis in ("source", "nature"):
         value = _one_value(axis, clauses) or _value(axis, trail) or _weak(axis, clauses, trail)
         if value:
@@ -44,6 +52,15 @@ def listen(lead: Sequence[Token], trail: Sequence[Token]) -> Said:
     if days:
         said.axes["as_of"] = days[-1]
     return said
+
+
+def _right_before(lead: Sequence[Token], start: int) -> Token | None:
+    """Return the cue right before an amount, with nothing but a colon or `là`, `được`, `đạt` between."""
+    cues = [one for one in lead if one.kind == "cue" and one.axis in _BESIDE and one.end <= start]
+    if not cues or start - cues[-1].end > _RIGHT_BEFORE:
+        return None
+    is_parted = any(one.value != ":" and one.start >= cues[-1].end for one in lead)
+    return None if is_parted else cues[-1]
 
 
 def _hear_component(said: Said, lead: Sequence[Token], trail: Sequence[Token]) -> None:
@@ -84,10 +101,10 @@ def _without_base(clause: list[Token]) -> list[Token]:
     return clause if percent is None else clause[: percent + 1]
 
 
-def _flags(clauses: list[list[Token]], trail: Sequence[Token]) -> frozenset[str]:
+def _flags(clauses: list[list[Token]]) -> frozenset[str]:
     nearest = {one.axis for one in (clauses[0] if clauses else [])}
     everywhere = {one.axis for clause in clauses for one in clause}
-    flags = {name for name in ("cost", "spent_on", "not_funds", "nouns") if name in nearest}
+    flags = {name for name in ("cost", "spent_on", "not_funds", "nouns", "totals") if name in nearest}
     flags |= {name for name in ("done", "mixing", "asks", "respectively") if name in everywhere}
     flags |= {"beside"} if "beside" in everywhere else set()
     if any(one.axis == "gives" for clause in clauses for one in clause):
@@ -234,6 +251,9 @@ def head_axes(tokens: Iterable[Token]) -> dict[str, str]:
     if any(one.axis == "estimates" for one in told) and "measure" in axes:
         axes["estimate"] = "1"
     said = Said()
-    speaks_of_money = any(one.axis in ("source", "nature", "hint", "spent_on") or one.value in _BUDGET for one in told)
+    speaks_of_money = any(
+        one.axis in ("source", "nature", "hint", "spent_on") or (one.axis == "measure" and one.value in _BUDGET)
+        for one in told
+    )
     _hear_years(said, [one for one in told if one.kind != "year" or len(one.value) == 4 or speaks_of_money])
     return axes | said.axes

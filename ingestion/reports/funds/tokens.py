@@ -17,6 +17,9 @@ _MARK = re.compile(r"[();,:]|\.(?=\s|$|[*_”\"])|[!?](?=\s|$)")
 _ABBREVIATION = re.compile(r"(?:\b[A-ZĐ]|\b(?:TP|Tp|tr|TX|TT|ThS|TS))$")
 _ENDS_AMOUNT = re.compile(r"\s{0,2}(?:[,;.)(]|$|và\s|còn\s|[*_])")
 _BEFORE_BARE = re.compile(r"[\s:*]{0,3}(?:(?:là|được|đạt|giao|số)\s{1,2})?")
+_UNTIL = re.compile(
+    r"(?:đến|hết|tại|kể từ)\s{1,2}(?:hết\s|cuối\s|thời điểm\s|ngày\s|tháng\s|thời\s){0,3}", re.IGNORECASE
+)
 _WORD_BEFORE = 24
 
 
@@ -81,7 +84,9 @@ def _is_bare(text: str, one: Quantity, ends: set[int]) -> bool:
 
 def _moments(text: str, moments: Iterable[Moment]) -> Iterator[Token]:
     for one in moments:
-        if one.kind in ("day", "month"):
+        if one.kind in ("day", "month") and _UNTIL.search(
+            text[max(0, one.start - _WORD_BEFORE) : one.end][:_WORD_BEFORE]
+        ):
             yield Token(one.start, one.end, "day", one.first)
         elif one.kind in ("year", "span") and not _is_of_something_else(text, one):
             yield Token(one.start, one.end, "year", one.first if one.first == one.last else f"{one.first}-{one.last}")
