@@ -1,12 +1,15 @@
 -- The level of an indicator in a year, as known in this run: what is told of the whole year, or of its last day,
--- goes before what is told of its first months; an actual before an estimate; then the latest report. A year may
--- have a level by two standards of poverty: the one in force is the primary, the other what the neighbouring year
--- compares with.
+-- goes before what is told of its first months; an actual before an estimate; then the latest report, and in it what
+-- is said twice. A year may have a level by two standards of poverty: the one in force is the primary, the other
+-- what the neighbouring year compares with.
 with of_a_year as (
     select
         *,
         {{ year_of('period_to') }} as year,
-        {{ closes_year('period_to') }} as is_whole_year
+        {{ closes_year('period_to') }} as is_whole_year,
+        count(*) over (
+            partition by submission_key, locality_id, indicator_code, population_code, period_to, standard_code, value
+        ) as times_told
     from {{ ref('int_indicators__figure') }}
     where
         is_current
@@ -27,8 +30,9 @@ ranked as (
             partition by locality_id, indicator_code, population_code, year, coalesce(standard_code, '')
             order by
                 period_to desc, case role when 'repeat' then 2 when 'part' then 1 else 0 end asc, is_estimate asc,
-                known_from desc, confidence desc, submission_key asc, line asc, char_start asc, figure_key asc
-        ) as place_in_line
+                known_from desc, times_told desc, confidence desc, submission_key asc, line asc, char_start asc,
+                figure_key asc
+        ) as order_no
     from of_a_year
 )
 
@@ -53,4 +57,4 @@ select
             case when standard_code = standard_in_force then 0 else 1 end asc, period_to desc, standard_code asc
     ) = 1 as is_primary
 from ranked
-where place_in_line = 1
+where order_no = 1

@@ -4,7 +4,13 @@ with changes as (
         figures.*,
         coalesce(changes.changed_indicator, figures.indicator_code) as changed_indicator,
         figures.value * coalesce(changes.sign, 1) as signed_value,
-        {{ year_of('figures.period_to') }} as year
+        {{ year_of('figures.period_to') }} as year,
+        count(*) over (
+            partition by
+                figures.submission_key, figures.locality_id,
+                coalesce(changes.changed_indicator, figures.indicator_code), figures.population_code,
+                {{ year_of('figures.period_to') }}, figures.value
+        ) as times_told
     from {{ ref('int_indicators__figure') }} as figures
     left join {{ ref('indicator_changes') }} as changes on figures.indicator_code = changes.indicator_code
     where
@@ -29,8 +35,8 @@ ranked as (
             partition by locality_id, changed_indicator, population_code, year
             order by
                 case role when 'repeat' then 2 when 'part' then 1 else 0 end asc, is_estimate asc, known_from desc,
-                confidence desc, submission_key asc, line asc, char_start asc, figure_key asc
-        ) as place_in_line
+                times_told desc, confidence desc, submission_key asc, line asc, char_start asc, figure_key asc
+        ) as order_no
     from changes
 )
 
@@ -48,4 +54,4 @@ select
     is_estimate,
     standard_code
 from ranked
-where place_in_line = 1
+where order_no = 1
