@@ -68,7 +68,8 @@ def why_counted(connection: duckdb.DuckDBPyConnection, mart: str, figure: Row, s
 
 
 def _instead(connection: duckdb.DuckDBPyConnection, mart: str, figure: Row, sender: str | None) -> list[Row]:
-    wider = _Wider(connection, figure["as_of_on"] or figure["known_from"].date())
+    known_on = figure["known_from"].date()
+    wider = _Wider(connection, min(figure["as_of_on"] or known_on, known_on))
     own = wider.axes({**figure, "sender": sender})
     said = {**figure, "as_of_on": str(figure["as_of_on"]) if figure["as_of_on"] else None}
     asked: Row = {name: said[name] for name in ("indicator_code", "period", "as_of_on", "value_kind") if name in said}

@@ -34,7 +34,7 @@ _REASONS = {
     "part": "it is a part of a stated total",
     "change": "it is a change, no amount that stands",
     "no_amount": "it has no amount in đồng",
-    "contained": "another figure holds it",
+    "contained": "another figure holds it or a part of it",
 }
 
 _NO_REASON = "no counted figure holds it; it was not known yet, or it gives way to one that gives way in turn"

@@ -91,7 +91,7 @@ def test_a_cell_of_a_table_and_what_is_counted_instead(traced: Callable[..., Ran
     lines = traced("44444444dddddddddddd").out.splitlines()
     assert "  place           line 8, characters 9-14, sheet Bảng 1, cell B2" in lines
     assert ">      8  Dạy nghề | »1.200« | 900" in lines
-    at = lines.index("  not counted: another figure holds it")
+    at = lines.index("  not counted: another figure holds it or a part of it")
     assert lines[at + 1 : at + 3] == [
         "  - instead: allocated × CT × central × total × 2023, Lạng Sơn, 396.550 triệu (as printed), "
         "396.550.000.000 đồng",
@@ -149,6 +149,18 @@ def test_a_line_that_is_not_held_and_a_figure_without_a_reason(run_in: Run, edit
         "  not counted: no counted figure holds it; it was not known yet, or it gives way to one that gives way in turn"
         in lines
     )
+
+
+def test_a_cell_of_a_report_of_the_samples_leads_to_its_row(run: Run, sample_workspace: Workspace) -> None:
+    with duckdb.connect(sample_workspace.published / "current" / "gnbv.duckdb", read_only=True) as connection:
+        (key,) = connection.execute(
+            "select figure_key from marts.fct_poverty_indicator where value_text = '7.841' and cell is not null"
+        ).fetchall()[0]
+    out = run("trace", key.split("/")[1]).out
+    assert "bao-cao-chat-van-ky-hop-24.docx (source 49-quang-nam)" in out
+    assert ", sheet Bảng 1, cell J4\n" in out
+    assert " | 2.524 | »7.841« | 7.391 | " in out
+    assert "  locality        tỉnh Quảng Nam (49)\n" in out
 
 
 @pytest.mark.parametrize(

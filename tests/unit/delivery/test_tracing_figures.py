@@ -148,6 +148,16 @@ def test_a_place_without_a_code_lies_in_the_locality_of_the_sender(find: Callabl
     assert [one["figure_key"] for one in counted["instead"]] == ["b2b2b2b2b2b2b2b2b2b2/55555555aaaaaaaaaaaa"]
 
 
+def test_places_are_those_of_the_day_the_report_was_known(
+    find: Callable[[str], FigureTrace], edit: Callable[[str], None]
+) -> None:
+    edit("update marts.dim_locality set valid_to = date '2025-07-01' where locality_code = '185'")
+    edit(f"update marts.fct_fund set as_of_on = date '2030-12-31' where figure_key = '{IN_DISTRICT}'")
+    assert [one["figure_key"] for one in find(IN_DISTRICT).counted["instead"]] == [ALLOCATED]
+    edit("update marts.dim_locality set valid_to = date '2023-01-01' where locality_code = '185'")
+    assert find(IN_DISTRICT).counted["reasons"] == []
+
+
 def test_a_superseded_figure_is_held_by_none(find: Callable[[str], FigureTrace]) -> None:
     found = find(SUPERSEDED)
     assert found.figure["known_to"] == datetime(2023, 7, 20, 8)
