@@ -56,7 +56,7 @@ def period_of(spot: Spot, wording: Wording, node: Node, frame: Frame) -> Told:
     """Return the period of a figure: told beside it, at the head of its sentence, in a heading, or the report's."""
     year = _year(frame)
     spans = spans_in(node.text, year)
-    near = _nearest(spot, spans, year)
+    near = _nearest(spot, spans, node.text, year)
     if near and (wording.time != "stock" or near.is_whole):
         return Told(_fitted(near, wording), True)
     if wording.time == "previous":
@@ -90,14 +90,20 @@ def _fitted(span: Span, wording: Wording) -> str:
     return span.last_year if wording.time == "year" and not span.is_whole else span.code
 
 
-def _nearest(spot: Spot, spans: tuple[Span, ...], year: str) -> Span | None:
-    """Return the first span behind the number in its tail, else the last one between it and the number before."""
+def _nearest(spot: Spot, spans: tuple[Span, ...], text: str, year: str) -> Span | None:
+    """Return the span behind the number up to a comma, else the last one between it and the number before.
+
+    One behind a comma counts unless it begins what is said of the next number (`, năm 2022 còn 7%`).
+    """
     index = bisect_left(spans, spot.end, key=lambda one: one.start)
-    if index < len(spans) and spans[index].end <= spot.tail and not _is_history(spans[index], year):
-        return spans[index]
+    behind = spans[index] if index < len(spans) and spans[index].end <= spot.tail else None
+    if behind and _is_history(behind, year):
+        behind = None
+    if behind and ", " not in text[spot.end : behind.start]:
+        return behind
     if index and spans[index - 1].start >= spot.since and spans[index - 1].end <= spot.start:
         return spans[index - 1]
-    return None
+    return behind if behind and not _introduces().match(text, behind.end) else None
 
 
 def _is_history(span: Span, year: str) -> bool:
@@ -169,6 +175,11 @@ def _pattern() -> re.Pattern[str]:
         """,
         re.VERBOSE | re.IGNORECASE,
     )
+
+
+@cache
+def _introduces() -> re.Pattern[str]:
+    return re.compile(rf"\s{{0,3}}(?:(?:{alternation(vocabulary().rules['introducing'])})(?!\w)|[:(\d])", re.IGNORECASE)
 
 
 @cache

@@ -10,7 +10,7 @@ from ingestion.reports.indicators.groups import population_of
 from ingestion.reports.indicators.phrases import Hits
 from ingestion.reports.indicators.wordings import vocabulary
 from ingestion.reports.indicators.zones import Spot, noun, spots
-from ingestion.reports.outline import Node
+from ingestion.reports.outline import LONGEST_HEAD, Node
 
 _MOST_WHOLES = 30  # figures looked back for the one whose parts are told
 
@@ -20,6 +20,11 @@ def _found(text: str) -> Hits:
     return vocabulary().finder.find(text)
 
 
+def head_of(node: Node) -> str:
+    """Return what a heading says: all of it if it is short, else its words up to the first colon."""
+    return node.text if len(node.text) <= LONGEST_HEAD else node.head
+
+
 def read_passage(node: Node, seeds: Sequence[Read]) -> list[Read]:
     """Return what a passage says, in order; `seeds` are figures of the passage it is a footnote or list item of."""
     if not node.scan.quantities:
@@ -27,7 +32,7 @@ def read_passage(node: Node, seeds: Sequence[Read]) -> list[Read]:
     hits = _found(node.text)
     if not hits.all:
         return []
-    heads = [_found(above.head) for above in node.lineage[1:] if above.head]
+    heads = [_found(head_of(above)) for above in node.lineage[1:] if above.rank]
     setting = Setting(
         node.text,
         hits,

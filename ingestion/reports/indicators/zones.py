@@ -119,7 +119,8 @@ def _is_void(text: str, quantity: Quantity, hits: Hits) -> bool:
     word = _WORD.search(text, quantity.unit_end, quantity.unit_end + 12)
     if not word or text[quantity.unit_end : word.start()].strip():
         return False
-    return any(one.phrase in vocabulary().rules["not_counted"] for one in hits.at(word.start()))
+    named = max(hits.at(word.start()), key=lambda one: one.words, default=None)
+    return named is not None and named.phrase in vocabulary().rules["not_counted"]
 
 
 def _kind_and_end(text: str, quantity: Quantity, denominator: Quantity | None) -> tuple[str, int]:
