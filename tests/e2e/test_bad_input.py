@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 import duckdb
+import pypdfium2 as pdfium
 import pytest
 import yaml
 from openpyxl import load_workbook
@@ -29,6 +30,7 @@ SOURCES = {
     "04-cao-bang": ("Cao Bằng", "province", "04"),
     "08-tuyen-quang": ("Tuyên Quang", "province", "08"),
     "20-lang-son": ("Lạng Sơn", "province", "20"),
+    "06-bac-kan": ("Bắc Kạn", "province", "06"),
     "10-lao-cai": ("Lào Cai", "province", "10"),
     "15-yen-bai": ("Yên Bái", "province", "15"),
     "bo-ldtbxh": ("Bộ Lao động - Thương binh và Xã hội", "country", "VN"),
@@ -52,6 +54,26 @@ def register_without_a_column() -> bytes:
     return buffer.getvalue()
 
 
+def report(locality: str = "tỉnh Bắc Kạn", period: str = "6 tháng đầu năm 2023", subject: str = "giảm nghèo") -> bytes:
+    """A monitoring report as text; its number and its day are blank."""
+    return f"""Số: /BC-UBND
+Bắc Kạn, ngày tháng 7 năm 2023
+BÁO CÁO
+Giám sát {period} việc {subject} trên địa bàn {locality}
+1. Dự án 2: Đa dạng hóa sinh kế
+- Vốn sự nghiệp năm 2023 được giao 1.250 triệu đồng, đã giải ngân 310,5 triệu đồng.
+""".encode()
+
+
+def scan() -> bytes:
+    """A PDF of one page without a text layer."""
+    blank = pdfium.PdfDocument.new()
+    blank.new_page(595, 842)
+    buffer = io.BytesIO()
+    blank.save(buffer)
+    return buffer.getvalue()
+
+
 LAO_CAI = cover("Lào Cai", "512/BC-SLĐTBXH", "30/06/2023")
 YEN_BAI = cover("Yên Bái", "610/BC-SLĐTBXH", "28/06/2023")
 YEN_BAI_AGAIN = cover("Yên Bái", "615/BC-SLĐTBXH", "03/07/2023")
@@ -66,6 +88,10 @@ FIRST_VISIT = {
     "10-lao-cai/return-copy.csv": LAO_CAI,
     "15-yen-bai/first.csv": YEN_BAI,
     "bo-ldtbxh/without-column.xlsx": register_without_a_column(),
+    "06-bac-kan/blank.txt": report(),
+    "06-bac-kan/elsewhere.txt": report("tỉnh Cao Bằng"),
+    "06-bac-kan/other-subject.txt": report(subject="phòng cháy"),
+    "06-bac-kan/scan.pdf": scan(),
 }
 SECOND_VISIT = {"15-yen-bai/second.csv": YEN_BAI_AGAIN, "10-lao-cai/return-sent-again.csv": LAO_CAI}
 
@@ -203,6 +229,7 @@ def test_a_second_visit_takes_only_what_is_new(taken: Taken) -> None:
         "04-cao-bang": (1, 0, 1),
         "08-tuyen-quang": (1, 0, 1),
         "20-lang-son": (1, 0, 1),
+        "06-bac-kan": (4, 0, 4),
         "10-lao-cai": (3, 1, 2),
         "15-yen-bai": (2, 1, 1),
         "bo-ldtbxh": (1, 0, 1),
@@ -228,3 +255,48 @@ def test_a_refused_register_says_nothing_of_any_province(warehouse: duckdb.DuckD
     assert rows(warehouse, "select state, reason_code from marts.fct_submission where locality_code = 'VN'") == [
         ("rejected", "IN05")
     ]
+
+
+def test_a_report_is_taken_with_its_blanks_or_refused_with_a_reason(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert receipts(warehouse, "06-bac-kan") == [
+        ("first", "blank.txt", "accepted_with_findings", "IN13"),
+        ("first", "elsewhere.txt", "rejected", "IN08"),
+        ("first", "other-subject.txt", "quarantined", "IN15"),
+        ("first", "scan.pdf", "quarantined", "IN12"),
+    ]
+    said = {
+        "blank.txt": ("dòng 1", "số văn bản để trống", "thấy: “Số: /BC-UBND”", "Ghi đủ số văn bản."),
+        "elsewhere.txt": ("báo cáo của địa phương khác với nơi gửi", "cần: tỉnh Bắc Kạn", "thấy: “tỉnh Cao Bằng”"),
+        "other-subject.txt": ("dòng 4", "không rõ đây là loại báo cáo nào", "gửi lại."),
+        "scan.pdf": ("Tệp “scan.pdf”", "bản quét", "gửi bản .docx"),
+    }
+    for path, parts in said.items():
+        text = reason(warehouse, path)
+        assert [part for part in parts if part not in text] == [], (path, text)
+    told = rows(
+        warehouse,
+        "select rule_id, line, count(*) from marts.fct_finding where rule_id in "
+        "('IN08', 'IN12', 'IN13', 'IN14', 'IN15') group by all order by 1, 2 nulls first",
+    )
+    # The blanks of the three texts; one of them names another place, one no return it could be.
+    assert told == [("IN08", 4, 1), ("IN12", None, 1), ("IN13", 1, 3), ("IN14", 2, 3), ("IN15", 4, 1)]
+
+
+def test_only_a_report_that_was_taken_gives_figures(warehouse: duckdb.DuckDBPyConnection) -> None:
+    (taken,) = rows(
+        warehouse,
+        "select submission_key, file_kind, return_type, period, document_no from marts.fct_submission "
+        "where path = 'blank.txt'",
+    )
+    assert taken[1:] == ("report", "monitoring_6m", "2023-H1", None)
+    sql = (
+        "select submission_key, locality_code, component_code, measure, cast(amount_vnd as bigint), line, is_counted "
+        "from marts.fct_fund order by line, char_start"
+    )
+    assert rows(warehouse, sql) == [
+        (taken[0], "06", "DA2", "allocated", 1_250_000_000, 6, True),
+        (taken[0], "06", "DA2", "disbursed", 310_500_000, 6, True),
+    ]
+    kept = rows(warehouse, "select line, text from marts.fct_text_line order by line")
+    assert [line for line, _ in kept] == [1, 2, 3, 4, 5, 6]
+    assert kept[0][1] == "Số: /BC-UBND"
