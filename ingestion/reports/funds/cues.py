@@ -7,8 +7,8 @@ lexicon is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
 from functools import cache
 
 from ingestion.reports.lexicon import lexicon
@@ -27,9 +27,12 @@ class Cue:
     value: str
 
 
-#: A phrase told word by word; the values that end here.
-_Trie = dict[str, object]
-_END = ""
+@dataclass
+class _Trie:
+    """Phrases told word by word: the words that may follow, and what a phrase that ends here says."""
+
+    words: dict[str, _Trie] = field(default_factory=dict)
+    told: tuple[tuple[str, str], ...] = ()
 
 
 def find_cues(text: str) -> list[Cue]:
@@ -39,42 +42,42 @@ def find_cues(text: str) -> list[Cue]:
         lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
     words = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(lowered)]
     found: list[Cue] = []
-    masked = [(cue.start, cue.end) for cue in _matches("ignored", lowered, words)]
-    for family in _families():
-        if family != "ignored":
-            found.extend(cue for cue in _matches(family, lowered, words) if not _is_inside(cue, masked))
-    return sorted(found, key=lambda cue: (cue.start, cue.end, cue.axis))
+    masked: list[tuple[int, int]] = []
+    done: dict[str, int] = {}
+    for index, (start, _, word) in enumerate(words):
+        for family, below in _starts().get(word, ()):
+            if index < done.get(family, 0):
+                continue
+            told, length = _longest(below, lowered, words, index)
+            if length:
+                done[family] = index + length
+                end = words[index + length - 1][1]
+                found.extend(Cue(start, end, axis, value) for axis, value in told if axis != "ignored")
+                masked.extend((start, end) for axis, _ in told if axis == "ignored")
+    kept = [cue for cue in found if not _is_inside(cue, masked)]
+    return sorted(kept, key=lambda cue: (cue.start, cue.end, cue.axis))
 
 
 def _is_inside(cue: Cue, masked: list[tuple[int, int]]) -> bool:
-    return any(start <= cue.start and cue.end <= end for start, end in masked)
-
-
-def _matches(family: str, text: str, words: list[tuple[int, int, str]]) -> Iterator[Cue]:
-    trie = _families()[family]
-    index = 0
-    while index < len(words):
-        told, length = _longest(trie, text, words, index)
-        for axis, value in told:
-            yield Cue(words[index][0], words[index + length - 1][1], axis, value)
-        index += max(length, 1)
+    at = bisect_right(masked, (cue.start, 1 << 60)) - 1
+    return at >= 0 and cue.end <= masked[at][1]
 
 
 def _longest(
-    trie: _Trie, text: str, words: list[tuple[int, int, str]], first: int
+    below: _Trie, text: str, words: list[tuple[int, int, str]], first: int
 ) -> tuple[tuple[tuple[str, str], ...], int]:
-    node: object = trie
+    """Return what the longest phrase says that begins at a word, and its number of words (0: none)."""
+    node = below
     told: tuple[tuple[str, str], ...] = ()
     length = 0
     for index in range(first, len(words)):
-        start, _, word = words[index]
-        if index > first and not _BETWEEN.fullmatch(text, words[index - 1][1], start):
-            break
-        node = node.get(word) if isinstance(node, dict) else None
-        if not isinstance(node, dict):
-            break
-        if _END in node:
-            told, length = node[_END], index - first + 1
+        if index > first:
+            start, _, word = words[index]
+            if word not in node.words or not _BETWEEN.fullmatch(text, words[index - 1][1], start):
+                break
+            node = node.words[word]
+        if node.told:
+            told, length = node.told, index - first + 1
     return told, length
 
 
@@ -111,12 +114,20 @@ _FLAGS = (
 
 
 def _trie(phrases: dict[str, list[tuple[str, str]]]) -> _Trie:
-    root: _Trie = {}
+    root = _Trie()
     for phrase, told in phrases.items():
         node = root
         for word in _WORD.findall(phrase.lower()):
-            below = node.setdefault(word, {})
-            assert isinstance(below, dict)
-            node = below
-        node[_END] = (*(node.get(_END) or ()), *told)  # type: ignore[misc]
+            node = node.words.setdefault(word, _Trie())
+        node.told = (*node.told, *told)
     return root
+
+
+@cache
+def _starts() -> dict[str, tuple[tuple[str, _Trie], ...]]:
+    """Return for each word that begins a phrase the families it begins one of."""
+    starts: dict[str, list[tuple[str, _Trie]]] = {}
+    for family, trie in _families().items():
+        for word, below in trie.words.items():
+            starts.setdefault(word, []).append((family, below))
+    return {word: tuple(below) for word, below in starts.items()}

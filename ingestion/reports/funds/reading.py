@@ -34,6 +34,11 @@ class Reading:
         """Its đồng; a zero said in words is 0."""
         return self.quantity.amount if self.quantity else Decimal(0)
 
+    @property
+    def measure(self) -> str:
+        """Its measure, empty where none is told."""
+        return self.axes.get("measure", "")
+
     def take(self, axes: Axes, origin: Axes, names: tuple[str, ...]) -> None:
         """Take the named axes that are not told yet; the year of spending goes with the year of the money."""
         for name in names:
@@ -52,13 +57,29 @@ class Level:
     members: list[Reading] = field(default_factory=list)
     is_after_semicolon: bool = False
     sentence: int = 0  # the first member of the sentence
+    total: Decimal = Decimal(0)  # of the members, the parts of other members left out
+
+    def add(self, reading: Reading) -> None:
+        """Add a member."""
+        self.members.append(reading)
+        if not reading.is_flat:
+            self.total += reading.amount
+
+    @property
+    def last(self) -> Reading | None:
+        """The last member of the sentence."""
+        return self.members[-1] if len(self.members) > self.sentence else None
+
+    @property
+    def above(self) -> Axes:
+        """What its members start from: the axes of the whole, else the base."""
+        return self.whole.axes if self.whole else self.base
 
     def finished(self, beyond: Decimal = Decimal(0)) -> bool:
         """Say whether the members add up to the whole, or one more would not fit into it."""
         if self.whole is None:
             return False
-        total = sum((one.amount for one in self.members if not one.is_flat), Decimal(0))
-        return total >= self.whole.amount * FULL or beyond > self.whole.amount
+        return self.total >= self.whole.amount * FULL or beyond > self.whole.amount
 
 
 def same_measure(one: str, other: str) -> bool:

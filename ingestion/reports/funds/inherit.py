@@ -1,0 +1,159 @@
+"""What an amount takes from the amounts around it: the measure of a list, the source of the amount it was done of.
+
+An amount that names a source alone keeps the nature of the amount it follows only while it can be part of it; one that
+only names a deed (`đã giải ngân 5 triệu`) is done of the amount before; parts by year tell the years of their whole.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+
+from ingestion.reports.funds.reading import FULL, Level, Reading, same_measure
+from ingestion.reports.funds.said import Said
+
+INHERITED = ("source", "nature", "year", "exec_year", "component", "programme")
+_PASSING = frozenset({"carried", "carried_in", "carried_out", "unallocated", "returned"})  # what befalls one amount
+#: Measures of money that comes, done of no amount before.
+_STARTING = frozenset({"carried", "allocated", "planned", "carried_in", "mobilised", "credit_lent"})
+
+
+def hear_in_list(said: Said, level: Level, last: Reading | None) -> None:
+    """Take a bare `trung ương` for a source; in a list of what was spent, carried money is a kind of it."""
+    above = last.axes if last else level.above
+    for axis, value in said.bare.items():
+        if axis not in said.axes and not (axis == "source" and above.get("source") == "other"):
+            said.axes[axis] = value
+    is_carried = said.axes.get("measure", "").startswith("carried")
+    if is_carried and level.kind != "passage" and above.get("measure", "").startswith("disbursed"):
+        del said.axes["measure"]
+
+
+def lay_measure(
+    reading: Reading, said: Said, level: Level, last: Reading | None, *, is_outside: bool, is_alone: bool
+) -> None:
+    """Give an amount the measure that is hinted at, or that of the list it stands in.
+
+    `is_outside`: under a heading outside the programme; `is_alone`: one amount was read before it in the passage.
+    """
+    if "measure" in said.axes:
+        return
+    if last is None and level.members and said.axes.keys() & {"source", "nature", "year"}:
+        last = level.members[-1]  # a new sentence goes on with the list of the last
+    if last and _ends_with(last, said, level):
+        last = level.whole
+    inherited = last.measure if last else level.base.get("measure", "")
+    hinted = _hinted(said, level, inherited, is_outside=is_outside, is_first=bool(last) and is_alone)
+    if hinted:
+        reading.axes["measure"], reading.origin["measure"] = hinted, "said"
+    elif inherited:
+        is_near = last is not None or level.whole is not None
+        reading.axes["measure"] = inherited
+        reading.origin["measure"] = "near" if is_near else level.origin.get("measure", "heading")
+        if (last.axes if last else level.above).get("estimate"):
+            reading.axes["estimate"], reading.origin["estimate"] = "1", "near"
+
+
+def _ends_with(last: Reading, said: Said, level: Level) -> bool:
+    """Say whether the measure of the last amount was of it alone: it was carried or given back, or it was a rate."""
+    if last.measure == "other":
+        return "totals" in said.flags and level.base.get("component") != ""
+    return last.measure in _PASSING and said.axes.keys() & {"source", "nature", "year"} == {"year"}
+
+
+def _hinted(said: Said, level: Level, inherited: str, *, is_outside: bool, is_first: bool) -> str:
+    if "gives" in said.flags and is_outside:
+        return "other"
+    if said.hint == "remaining":
+        return "unallocated" if is_first and inherited == "allocated" else "other"
+    if said.hint == "planned" and not (level.whole and inherited in ("allocated", "planned")):
+        return "planned"
+    if {"done", "spent_on"} <= said.flags:
+        return "disbursed"
+    return "planned" if "cost" in said.flags and not level.whole and inherited != "allocated" else ""
+
+
+def donor_of(reading: Reading, said: Said, level: Level, last: Reading | None) -> Reading | None:
+    """Return the amount whose source and nature hold here too: what this is done of, or part of."""
+    if last is None:
+        return None
+    own = said.axes.keys() & {"source", "nature"}
+    is_zero = reading.quantity is None
+    is_verb_alone = "measure" in said.axes and "nouns" not in said.flags
+    if not same_measure(reading.measure, last.measure) or (is_verb_alone and not own):
+        fits = is_zero or reading.amount <= last.amount or "year" in said.axes
+        return last if fits and not own and (is_verb_alone or reading.measure not in _STARTING) else None
+    if len(own) != 1 or is_zero:
+        return None
+    other = "nature" if "source" in own else "source"
+    here = level.members[level.sentence :]
+    head = next((one for one in reversed(here) if other in one.own), None)
+    is_head = head is not None and not own & head.own and same_measure(reading.measure, head.measure)
+    return head if head and is_head and reading.amount <= head.amount else None
+
+
+def add_up(reading: Reading, members: list[Reading]) -> None:
+    """Read a total of amounts of different years or measures before it as the usable money of those years."""
+    if reading.quantity is None or "measure" in reading.own:
+        return
+    for count in (2, 3):
+        parts = members[-count:]
+        differ = len({(one.measure, one.axes.get("year")) for one in parts}) > 1
+        if len(parts) == count and differ and sum(one.amount for one in parts) == reading.amount:
+            _sum_of(parts, reading)
+            return
+
+
+def _sum_of(parts: list[Reading], reading: Reading) -> None:
+    years = sorted({year for one in parts for year in one.axes.get("year", "").split("+") if year})
+    reading.axes["measure"], reading.origin["measure"] = "planned", "said"
+    reading.axes.pop("exec_year", None)
+    if len(years) > 1:
+        reading.axes["year"], reading.origin["year"] = "+".join(years), "near"
+    for axis in ("source", "nature"):
+        values = {one.axes.get(axis, "total") for one in parts}
+        if axis not in reading.own and len(values) == 1:
+            reading.axes[axis], reading.origin[axis] = values.pop(), "near"
+
+
+def flat_whole_of(reading: Reading, level: Level) -> Reading | None:
+    """Return the total before an amount that parts it without a word of nesting: `48 triệu, vốn đầu tư: 18`."""
+    own = reading.own & {"source", "nature"}
+    if reading.quantity is None or not own:
+        return None
+    for one in reversed(level.members[level.sentence :]):
+        if not one.is_flat and same_measure(one.measure, reading.measure):
+            return one if not one.own & own and reading.amount <= one.amount else None
+    return None
+
+
+def is_left(level: Level, amount: Decimal, said: Said) -> bool:
+    """Say whether the list is over: another measure is spoken of, or its parts already make up the whole."""
+    last = level.members[-1]
+    measure = said.axes.get("measure")
+    is_part = bool(said.axes.keys() & {"source", "nature"})
+    if measure and not same_measure(measure, last.measure):
+        if is_part:
+            return level.is_after_semicolon and level.finished()
+        return len(level.members) > 1 or amount > last.amount
+    if level.is_after_semicolon or not is_part:
+        return level.finished(amount)
+    return bool(level.finished() and level.whole and amount > level.whole.amount)
+
+
+def span_years(readings: list[Reading]) -> None:
+    """Give a total whose parts are of different years those years: mixed where it was spent, else the span."""
+    parts_of: dict[int, list[Reading]] = defaultdict(list)
+    for one in readings:
+        if one.whole and "year" in one.own and len(one.axes["year"]) == 4:
+            parts_of[id(one.whole)].append(one)
+    for whole in readings:
+        parts = parts_of.get(id(whole), [])
+        years = sorted({one.axes["year"] for one in parts})
+        is_carried = any(one.measure.startswith("carried") for one in parts)
+        is_complete = sum((one.amount for one in parts), Decimal(0)) >= whole.amount * FULL
+        if len(years) < 2 or not is_complete or ("year" in whole.own and not is_carried):
+            continue
+        is_mixed = is_carried or whole.measure.startswith("disbursed") or int(years[-1]) - int(years[0]) >= len(years)
+        whole.axes["year"] = "+".join(years) if is_mixed else f"{years[0]}-{years[-1]}"
+        whole.origin["year"] = "near"
