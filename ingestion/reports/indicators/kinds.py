@@ -34,9 +34,10 @@ def kind_of(one: Read, node: Node) -> str:
 
 def _is_aimed_at(one: Read, node: Node) -> bool:
     """Say whether words of aiming stand before the number in its sentence, or in the heading it stands under."""
-    targets = vocabulary().rules["targets"]
+    rules = vocabulary().rules
+    targets = rules["targets"]
     before = _found(node.text).within(one.spot.sentence[0], one.spot.start)
-    done = vocabulary().rules["done"]
+    done = rules["done"]
     said = [hit.phrase for hit in before if hit.phrase in targets or hit.phrase in done]
     if said:
         return said[-1] in targets
@@ -44,6 +45,6 @@ def _is_aimed_at(one: Read, node: Node) -> bool:
         told = {hit.phrase for hit in _found(above.head).all} if above.head else set()
         if told & done:
             return False
-        if told & targets:
+        if told & (targets | rules["target_heads"]):
             return True
     return False

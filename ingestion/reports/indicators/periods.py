@@ -56,11 +56,11 @@ def period_of(spot: Spot, wording: Wording, node: Node, frame: Frame) -> Told:
     """Return the period of a figure: told beside it, at the head of its sentence, in a heading, or the report's."""
     year = _year(frame)
     spans = spans_in(node.text, year)
+    if wording.time == "previous":
+        return _before(spot, node, spans, year)
     near = _nearest(spot, spans, node.text, year)
     if near and (wording.time != "stock" or near.is_whole):
         return Told(_fitted(near, wording), True)
-    if wording.time == "previous":
-        return _before(spot, node, spans, year)
     if wording.time == "stock":
         return Told("", True)
     if wording.time == "half":
@@ -77,7 +77,10 @@ def period_of(spot: Spot, wording: Wording, node: Node, frame: Frame) -> Told:
 
 
 def _before(spot: Spot, node: Node, spans: tuple[Span, ...], year: str) -> Told:
-    """Return the year that a figure is compared with: told as such in the sentence, else the one before."""
+    """Return the year that a figure is compared with: told as such, else the one before."""
+    own = next((one for one in spans if spot.end <= one.start and one.end <= spot.own), None)
+    if own:
+        return Told(own.code, True)
     compared = _compared().search(node.text, *spot.sentence)
     if compared:
         return Told(compared["year"], True)

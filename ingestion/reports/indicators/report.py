@@ -14,6 +14,7 @@ from ingestion.reports.indicators.periods import period_of
 from ingestion.reports.indicators.places import place_of
 from ingestion.reports.indicators.running import read_passage
 from ingestion.reports.indicators.tables import read_table
+from ingestion.reports.indicators.wordings import vocabulary
 from ingestion.reports.indicators.zones import amount_in
 from ingestion.reports.model import Figure, Frame
 from ingestion.reports.outline import Node, Outline
@@ -74,22 +75,28 @@ def _figure(one: Read, quantity: Quantity, node: Node, outline: Outline) -> Figu
     told = period_of(one.spot, wording, node, frame)
     if one.whole and not told.is_near and one.whole.spot.sentence == one.spot.sentence:
         told = period_of(one.whole.spot, one.whole.wording, node, frame)
-    place, code, is_said = place_of(one.spot, node, outline)
+    place, place_code, is_said = place_of(one.spot, node, outline)
     value_kind = kind_of(one, node)
+    code = _code(wording.indicator, value_kind)
     notes = [] if told.is_near else ["period: inherited"]
     if not is_said:
         notes.append("locality: inherited")
     if one.spot.denominator and quantity is one.spot.quantity:
         notes.append(f"of {one.spot.denominator.text}")
     return Figure(
-        kind="indicator", locality=place, locality_code=code, period=told.code,
+        kind="indicator", locality=place, locality_code=place_code, period=told.code,
         as_of=_as_of(told.code, value_kind, frame), value_text=quantity.text, unit_text=quantity.unit_text,
         value=_plain(amount_in(one.spot, wording.unit, quantity)), line=line, char_start=char,
-        char_end=node.passage.place(quantity.end - 1)[1] + 1, rule=one.rule, indicator=wording.indicator,
+        char_end=node.passage.place(quantity.end - 1)[1] + 1, rule=one.rule, indicator=code,
         population=one.population, unit=wording.unit, is_estimate=value_kind == "estimate", value_kind=value_kind,
         bound=quantity.bound, role="part" if one.whole else "total", note="; ".join(notes),
         confidence=round(1 - _INHERITED * (len(notes) + one.rule.endswith(":part")), 2),
     )  # fmt: skip
+
+
+def _code(indicator: str, value_kind: str) -> str:
+    """Return the code of an indicator, or of its plan where that has one and a target is told."""
+    return str(vocabulary().rules["as_target"].get(indicator, indicator)) if value_kind == "target" else indicator
 
 
 def _plain(value: Decimal) -> Decimal:

@@ -135,8 +135,9 @@ def _figure(
     wording = _named(hits, cell.quantity)
     if wording is None:
         return None
-    is_change = _is_change(labels, hits)
-    own = population if population and population in wording.populations else ""
+    is_change = _begins(labels, hits, "change_labels")
+    is_theirs = population in wording.populations or wording.population == "all_households"
+    own = population if population and is_theirs else ""
     if not own:
         told = groups_in(hits.all)
         together = vocabulary().combined.get(told) or (next(iter(told)) if len(told) == 1 else "")
@@ -150,7 +151,7 @@ def _figure(
     value = cell.quantity.value if cell.quantity.is_percent or not cell.quantity.factor else cell.quantity.amount
     if wording.unit == "million_vnd" and cell.quantity.is_money:
         value = cell.quantity.amount / 1_000_000
-    kind = "change" if is_change else wording.kind or ("estimate" if _is_estimate(labels) else "actual")
+    kind = "change" if is_change else wording.kind or _kind(labels, hits)
     figure = Figure(
         kind="indicator", locality=place, locality_code=code, period=period,
         as_of=outline.frame.as_of.isoformat() if outline.frame.as_of else "", value_text=cell.quantity.text,
@@ -166,7 +167,8 @@ def _named(hits: Hits, quantity: Quantity) -> Wording | None:
     """Return the wording of the longest label, of the kind (count, rate, money) that the cell and its labels tell."""
     vocab = vocabulary()
     is_rate = quantity.is_percent or any(hit.phrase in vocab.rules["rate_labels"] for hit in hits.all)
-    kinds = ("percent",) if is_rate else ("money",) if quantity.is_money else ("count", "money")
+    is_rate = is_rate or quantity.value != quantity.value.to_integral_value()
+    kinds = ("percent", "money") if is_rate else ("money",) if quantity.is_money else ("count", "money")
     best: tuple[int, int, Wording] | None = None
     for hit in hits.all:
         for wording in vocab.labels.get(hit.phrase, ()):
@@ -178,14 +180,16 @@ def _named(hits: Hits, quantity: Quantity) -> Wording | None:
     return best[2] if best else None
 
 
-def _is_change(labels: str, hits: Hits) -> bool:
-    """Say whether a label of the cell begins with a word of change."""
+def _begins(labels: str, hits: Hits, words: str) -> bool:
+    """Say whether a label of the cell begins with one of some words."""
     starts = {0} | {match.end() for match in re.finditer(r" ; ", labels)}
-    return any(hit.phrase in vocabulary().rules["change_labels"] and hit.start in starts for hit in hits.all)
+    return any(hit.phrase in vocabulary().rules[words] and hit.start in starts for hit in hits.all)
 
 
-def _is_estimate(labels: str) -> bool:
-    return re.search(vocabulary().rules["estimate_label"], labels, re.IGNORECASE) is not None
+def _kind(labels: str, hits: Hits) -> str:
+    if _begins(labels, hits, "target_labels"):
+        return "target"
+    return "estimate" if re.search(vocabulary().rules["estimate_label"], labels, re.IGNORECASE) else "actual"
 
 
 def _period(labels: str, grid: Grid, outline: Outline, years: list[str]) -> tuple[str, bool]:

@@ -115,6 +115,7 @@ def vocabulary() -> Vocabulary:
     for name in (
         "not_counted",
         "targets",
+        "target_heads",
         "done",
         "parts",
         "rises",
@@ -124,6 +125,7 @@ def vocabulary() -> Vocabulary:
         "rate_labels",
         "change_labels",
         "compared_with",
+        "target_labels",
     ):
         rules[name] = frozenset(map(key, rules[name]))
         phrases |= rules[name]
