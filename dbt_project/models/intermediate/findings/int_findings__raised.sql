@@ -1,5 +1,6 @@
 {#- One entry a rule; a test holds the register of rules, the models and this list together. -#}
 {%- set rule_models = [
+    'int_findings__fg01_change_is_not_difference',
     'int_findings__in07_same_file_again',
     'int_findings__ob01_not_submitted',
     'int_findings__ob02_late',
