@@ -128,7 +128,7 @@ def _of_plan(told: Told, date_line: DateLine | None) -> _Time:
     year = told.year or (str(date_line.year) if date_line and date_line.year else "")
     if not told.period and year:
         told = Told(f"{year}-Y", date(int(year), 12, 31), "issued", year)
-    return _Time(told, date(int(year) - 1, 12, 31) if year else None, "plan" if year else "")
+    return _Time(told, date(int(year[:4]) - 1, 12, 31) if year else None, "plan" if year else "")
 
 
 def _filed(header: Header, time: _Time, reference: Reference) -> Header:

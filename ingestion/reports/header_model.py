@@ -66,7 +66,10 @@ class Title:
 
 @dataclass(frozen=True)
 class Told:
-    """A period and its last day as the report says them; `basis` is title, body, as_of or issued."""
+    """A period and its last day as the report says them; `basis` is title, body, as_of or issued.
+
+    `year` is that of its money: `2023`, `2021-2025` of a phase.
+    """
 
     period: str = ""
     ends_on: date | None = None

@@ -51,7 +51,7 @@ def _told(one: _Period, match: re.Match[str], basis: str) -> Told | None:
         return None
     month, day = (number, 0) if one.ends == "month" else (int(part) for part in one.ends.split("-"))
     ends_on = date(int(year), month, day or calendar.monthrange(int(year), month)[1])
-    return Told(one.code.format(**filled), ends_on, basis, filled["from"] if one.is_span else year)
+    return Told(one.code.format(**filled), ends_on, basis, f"{filled['from']}-{year}" if one.is_span else year)
 
 
 def as_of_dates(stored: StoredText) -> Counter[date]:
@@ -80,7 +80,7 @@ def stands_at(told: Told, dates: Counter[date]) -> tuple[date | None, str]:
     """Return the day the figures of a stated period stand at: a date told again and again, else the period's end."""
     if told.ends_on is None:
         return None, ""
-    first = date(int(told.year), 1, 1)
+    first = date(int(told.year[:4]), 1, 1)
     near = {on: count for on, count in dates.items() if first <= on <= told.ends_on + _GRACE}
     if near:
         most = max(near, key=lambda on: (near[on], on))

@@ -54,7 +54,7 @@ def test_titles_without_a_period(title: str) -> None:
 def test_the_phase_of_the_programme_is_the_period_of_a_plan() -> None:
     told = period_in("Kế hoạch giảm nghèo giai đoạn 2021 - 2025", "title", is_plan=True)
     assert told is not None
-    assert (told.period, told.year) == ("2021-2025", "2021")
+    assert (told.period, told.year) == ("2021-2025", "2021-2025")
 
 
 def header(title: str, body: str, issued: str = "ngày 15 tháng 7 năm 2024") -> Header:
@@ -106,3 +106,13 @@ def test_a_report_without_any_year_cannot_be_filed() -> None:
     found = read_header(store_text(text.encode(), "a.txt"), REFERENCE)
     assert (found.return_period, found.frame.year, found.as_of) == ("", "", None)
     assert ("IN15", True) in [(one.rule_id, one.refuses) for one in found.remarks]
+
+
+def test_a_plan_of_a_phase_and_a_report_on_two_years() -> None:
+    plan = "KẾ HOẠCH\nGiảm nghèo bền vững giai đoạn 2021 - 2025 tỉnh Hà Giang\nCăn cứ Luật số 1/2020/QH14.\n"
+    found = read_header(store_text(plan.encode(), "a.txt"), REFERENCE)
+    assert (found.frame.year, found.frame.as_of) == ("2021-2025", date(2020, 12, 31))
+    assert (found.return_type, found.return_period) == ("programme_plan", "2021-2025")
+    report = header("Kết quả giảm nghèo giai đoạn 2021-2023", "Số liệu như sau.")
+    assert (report.period, report.frame.year, report.as_of) == ("2021-2023", "2021-2023", date(2023, 12, 31))
+    assert report.return_period == ""
