@@ -1,9 +1,8 @@
 -- Two counted figures of one indicator and time never tell of one place and population, nor one of a place or
--- population that holds the other's. Levels and changes are two things; numbers of one line stand side by side.
+-- population that holds the other's. Levels and changes are two things.
 with counted as (
     select
-        facts.figure_key, facts.indicator_code, facts.submission_key, facts.line,
-        facts.value_kind = 'change' as is_change,
+        facts.figure_key, facts.indicator_code, facts.value_kind = 'change' as is_change,
         coalesce(facts.period, cast(facts.as_of_on as {{ dbt.type_string() }}), '') as time_key,
         coalesce(facts.population, 'all') as population_code,
         figures.place_path
@@ -23,9 +22,4 @@ inner join counted as wider
         and (narrower.place_path = wider.place_path or narrower.place_path like concat(wider.place_path, '/%'))
 left join {{ ref('int_indicators__population_within') }} as populations
     on narrower.population_code = populations.population_code and wider.population_code = populations.within_code
-where
-    (populations.within_code is not null or narrower.population_code = wider.population_code)
-    and not (
-        narrower.place_path = wider.place_path and narrower.population_code = wider.population_code
-        and narrower.submission_key = wider.submission_key and narrower.line = wider.line
-    )
+where populations.within_code is not null or narrower.population_code = wider.population_code

@@ -1,20 +1,15 @@
 -- Which figures a sum takes: of what is known in this run, those that no other figure of the same indicator, time and
--- kind contains. Of figures with the same coordinates those of one line count (20 communes and 1 township): the latest
--- report's before an earlier one's, an actual before an estimate, what a report says twice before what it says once. A
--- wider place or population contains a narrower one; a part yields to a total of its place.
+-- kind contains. A figure of the same coordinates counts once: the latest report's before an earlier one's, an actual
+-- before an estimate, what a report says twice before what it says once. A wider place or population contains a
+-- narrower one; a part yields to a total of its place.
 with told as (
     select
         *,
         count(*) over (
             partition by submission_key, indicator_code, time_key, measured, place_path, population_code, value
-        ) as times_told,
-        -- Numbers side by side add up, unless one of them is the sum of the others.
-        sum(value) over same_line = 2 * max(value) over same_line or unit like 'percent%' as is_sum_and_parts
+        ) as times_told
     from {{ ref('int_indicators__figure') }}
     where is_current
-    window same_line as (
-        partition by submission_key, indicator_code, time_key, measured, place_path, population_code, role, line
-    )
 ),
 
 figures as (
@@ -24,17 +19,13 @@ figures as (
         regexp_replace(place_path, '/[^/]*$', '') as place_1,
         regexp_replace(place_path, '(/[^/]*)(/[^/]*)$', '') as place_2,
         regexp_replace(place_path, '(/[^/]*)(/[^/]*)(/[^/]*)$', '') as place_3,
-        row_number() over same_coordinates as order_no,
-        concat_ws(':', submission_key, cast(line as {{ dbt.type_string() }}), role)
-        = first_value(concat_ws(':', submission_key, cast(line as {{ dbt.type_string() }}), role)) over same_coordinates
-        and not is_sum_and_parts as is_beside_first
+        row_number() over (
+            partition by indicator_code, time_key, measured, place_path, population_code
+            order by
+                case role when 'repeat' then 2 when 'part' then 1 else 0 end asc, is_estimate asc, known_from desc,
+                times_told desc, confidence desc, submission_key asc, line asc, char_start asc, figure_key asc
+        ) as order_no
     from told
-    window same_coordinates as (
-        partition by indicator_code, time_key, measured, place_path, population_code
-        order by
-            case role when 'repeat' then 2 when 'part' then 1 else 0 end asc, is_estimate asc, known_from desc,
-            times_told desc, confidence desc, submission_key asc, line asc, value desc, char_start asc, figure_key asc
-    )
 ),
 
 -- The places a figure lies in, its own first.
@@ -95,7 +86,7 @@ several as (
 select figures.figure_key
 from figures
 where
-    (figures.order_no = 1 or figures.is_beside_first)
+    figures.order_no = 1
     and coalesce(figures.role, '') <> 'repeat'
     and figures.figure_key not in (select wider.figure_key from wider)
     and figures.figure_key not in (select part.figure_key from part)

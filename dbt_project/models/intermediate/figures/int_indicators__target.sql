@@ -32,7 +32,7 @@ select
     counted.figure_key is not null as is_counted,
     figures.standard_code,
     coalesce(issuers.level, 'country') as issuer_level,
-    coalesce(documents.document_no, documents.document_no_raw) as issuer_document,
+    coalesce(documents.document_no, reports.title, documents.document_no_raw) as issuer_document,
     figures.confidence,
     figures.rule_id,
     figures.note,
@@ -47,6 +47,7 @@ select
 from {{ ref('int_indicators__figure') }} as figures
 inner join {{ ref('int_figures__submission') }} as submissions on figures.submission_key = submissions.submission_key
 left join {{ ref('stg_bronze__submission') }} as documents on figures.submission_key = documents.submission_key
+left join {{ ref('stg_bronze__report') }} as reports on figures.submission_key = reports.submission_key
 left join {{ ref('int_figures__place') }} as issuers
     on submissions.locality_code = issuers.locality_code and submissions.reckoned_on = issuers.reckoned_on
 left join {{ ref('indicator_changes') }} as changes on figures.indicator_code = changes.indicator_code

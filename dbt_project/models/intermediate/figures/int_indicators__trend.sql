@@ -1,13 +1,36 @@
--- A year beside the year before it. Two years compare when both are told by one standard of poverty: where the standard
--- changed, the older year has to be told by the newer one as well. Where only the change is told there is no level.
+-- A year beside the last year before it that is known. Two years compare when both are told by one standard of poverty:
+-- where the standard changed, the older year has to be told by the newer one as well. Where only the change is told
+-- there is no level.
 with levels as (
-    select *
+    select
+        *,
+        lag(year) over same_standard as alike_year,
+        lag(value) over same_standard as alike_value,
+        lag(figure_key) over same_standard as alike_figure_key
     from {{ ref('int_indicators__yearly') }}
     where is_whole_year
+    window same_standard as (
+        partition by locality_id, indicator_code, population_code, unit, coalesce(standard_code, '')
+        order by year
+    )
+),
+
+primary_levels as (
+    select
+        *,
+        lag(year) over any_standard as earlier_year,
+        lag(value) over any_standard as earlier_value,
+        lag(figure_key) over any_standard as earlier_figure_key
+    from levels
+    where is_primary
+    window any_standard as (
+        partition by locality_id, indicator_code, population_code
+        order by year
+    )
 ),
 
 years as (
-    select locality_id, indicator_code, population_code, year from levels
+    select locality_id, indicator_code, population_code, year from primary_levels
     union
     select locality_id, indicator_code, population_code, year from {{ ref('int_indicators__yearly_change') }}
 ),
@@ -26,38 +49,23 @@ compared as (
         coalesce(levels.is_estimate, stated.is_estimate) as is_estimate,
         coalesce(levels.standard_code, stated.standard_code) as standard_code,
         levels.figure_key,
-        coalesce(alike.value, earlier.value) as previous_value,
-        coalesce(alike.figure_key, earlier.figure_key) as previous_figure_key,
+        coalesce(levels.alike_year, levels.earlier_year) as previous_year,
+        coalesce(levels.alike_value, levels.earlier_value) as previous_value,
+        coalesce(levels.alike_figure_key, levels.earlier_figure_key) as previous_figure_key,
         case
-            when alike.figure_key is not null then true
-            when earlier.figure_key is not null and levels.figure_key is not null then false
+            when levels.alike_figure_key is not null then true
+            when levels.earlier_figure_key is not null then false
         end as is_comparable,
         stated.stated_change,
         stated.unit as stated_change_unit,
         stated.figure_key as stated_change_figure_key
     from years
-    left join levels
+    left join primary_levels as levels
         on
             years.locality_id = levels.locality_id
             and years.indicator_code = levels.indicator_code
             and years.population_code = levels.population_code
             and years.year = levels.year
-            and levels.is_primary
-    left join levels as alike
-        on
-            years.locality_id = alike.locality_id
-            and years.indicator_code = alike.indicator_code
-            and years.population_code = alike.population_code
-            and years.year = alike.year + 1
-            and levels.unit = alike.unit
-            and coalesce(levels.standard_code, '') = coalesce(alike.standard_code, '')
-    left join levels as earlier
-        on
-            years.locality_id = earlier.locality_id
-            and years.indicator_code = earlier.indicator_code
-            and years.population_code = earlier.population_code
-            and years.year = earlier.year + 1
-            and earlier.is_primary
     left join {{ ref('int_indicators__yearly_change') }} as stated
         on
             years.locality_id = stated.locality_id

@@ -12,6 +12,7 @@ select
     cast(trend.value as {{ double_type() }}) as value,
     cast(trend.unit as {{ dbt.type_string() }}) as unit,
     cast(trend.is_estimate as boolean) as is_estimate,
+    cast(trend.previous_year as {{ dbt.type_bigint() }}) as previous_year,
     cast(trend.previous_value as {{ double_type() }}) as previous_value,
     cast(trend.change as {{ double_type() }}) as change,
     cast(trend.stated_change as {{ double_type() }}) as stated_change,
