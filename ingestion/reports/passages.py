@@ -17,24 +17,24 @@ MAX_PASSAGE = 20_000
 #: So many passages may wait for their other half: the paragraph of the body and its footnotes.
 _MOST_OPEN = 4
 
-_FOOTNOTE = re.compile(r"[ \t]*([¹²³⁰⁴-⁹]{1,3})[ \t]*(?=\S)")
+_FOOTNOTE = re.compile(r"[ \t]{0,40}([¹²³⁰⁴-⁹]{1,3})[ \t]{0,40}(?=\S)")
 _EMPHASIS = re.compile(r"[*_]{1,3}")
 _MARKER = re.compile(
-    r"""[ \t]*(?:
-      (?P<part>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục|PHỤ[ ]LỤC|Phụ[ ]lục)\s+(?:[IVXLC]{1,6}|\d{1,2}|thứ\s\w{1,6})\b[.:]?)
+    r"""[ \t]{0,40}(?:
+      (?P<part>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục|PHỤ[ ]LỤC|Phụ[ ]lục)\s{1,3}(?:[IVXLC]{1,6}|\d{1,2}|thứ\s\w{1,6})\b[.:]?)
     | (?P<upper>[A-HĐ][.)])(?=\s[^\W\d_])
     | (?P<roman>[IVXL]{1,6}[./)])(?=\s|[^\W\d_])
-    | (?P<number>\d{1,2}(?:\.\d{1,2}){0,5}[.)]|\d{1,2}(?:\.\d{1,2}){1,5}(?=\s)|\d{1,2}/(?=\s))(?=\s*[^\W\d])
+    | (?P<number>\d{1,2}(?:\.\d{1,2}){0,5}[.)]|\d{1,2}(?:\.\d{1,2}){1,5}(?=\s)|\d{1,2}/(?=\s))(?=\s{0,3}[^\W\d])
     | (?P<letter>[a-zđ]\s?[.)])(?=\s|[^\W\d_]|[*_])
     | (?P<paren>\(\d{1,2}\)|\([a-zđ]\)|\([ivx]{1,4}\))
     | (?P<dash>[-–—−•●▪](?=\s|[^\W\d]|[*_])|\*(?=\s))
     | (?P<plus>\+|[oº◦](?=\s))
-    )[ \t]*""",
+    )[ \t]{0,40}""",
     re.VERBOSE,
 )
 _SENTENCE_END = re.compile(r"""[.!?:;…/][)"”»*_\s]*$""")
 _TABLE_ROW = re.compile(r"\t")
-_PAGE_NUMBER = re.compile(r"[ \t]*(?:Trang\s)?[-–]?\s?\d{1,3}\s?[-–]?[ \t]*")
+_PAGE_NUMBER = re.compile(r"[ \t]{0,200}(?:Trang\s)?[-–]?\s?\d{1,3}\s?[-–]?[ \t]{0,40}")
 
 
 @dataclass(frozen=True)
