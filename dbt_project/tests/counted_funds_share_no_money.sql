@@ -6,38 +6,43 @@ with counted as (
         funds.period,
         replace(funds.measure, '_estimate', '') as measure,
         coalesce(funds.value_kind, '') = 'target' and funds.measure <> 'planned' as is_target,
-        funds.locality_code,
-        places.parent_code as province_code,
-        wider.parent_code as country_code,
+        places.locality_id,
+        wider.locality_id as wider_id,
+        widest.locality_id as widest_id,
         concat_ws('.', coalesce(funds.component_code, 'outside'), '') as component_code,
         funds.source,
         funds.nature,
         coalesce(funds.budget_year_from, 0) as year_from,
         coalesce(funds.budget_year_to, 9999) as year_to,
-        coalesce(funds.exec_year, '') as exec_year
+        coalesce(try_cast(left(funds.exec_year, 4) as integer), 0) as used_from,
+        coalesce(try_cast(right(funds.exec_year, 4) as integer), 9999) as used_to
     from {{ ref('fct_fund') }} as funds
     inner join {{ ref('dim_locality') }} as places on funds.locality_key = places.locality_key
     left join {{ ref('dim_locality') }} as wider
         on
             places.parent_code = wider.locality_code
             and places.valid_from < wider.valid_to and places.valid_to > wider.valid_from
+    left join {{ ref('dim_locality') }} as widest
+        on
+            wider.parent_code = widest.locality_code
+            and wider.valid_from < widest.valid_to and wider.valid_to > widest.valid_from
     where funds.is_counted
 ),
 
 holders as (
     select
         *,
-        locality_code as holder_code
+        locality_id as holder_id
     from counted
     union
     select
         *,
-        province_code as holder_code
+        wider_id as holder_id
     from counted
     union
     select
         *,
-        country_code as holder_code
+        widest_id as holder_id
     from counted
 )
 
@@ -47,7 +52,7 @@ select
 from holders as one
 inner join counted as other
     on
-        one.holder_code = other.locality_code
+        one.holder_id = other.locality_id
         and one.period = other.period
         and one.measure = other.measure
         and one.is_target = other.is_target
@@ -55,7 +60,8 @@ inner join counted as other
 where
     one.year_from <= other.year_to
     and other.year_from <= one.year_to
-    and (length(one.exec_year) <> 4 or length(other.exec_year) <> 4 or one.exec_year = other.exec_year)
+    and one.used_from <= other.used_to
+    and other.used_from <= one.used_to
     and (
         one.component_code = other.component_code
         or (one.component_code = 'CT.' and other.component_code like 'DA%')

@@ -1,5 +1,6 @@
 -- At equal coordinates one figure stands for all: no part where there is a whole, then what was said last (the later
--- day spoken about, the later report), what was done before an estimate, and the order of the text.
+-- day spoken about, the later report), what was done before an estimate, and the order of the text. The rank says how
+-- wide the coordinates are: by place, component, source, nature and years. What holds another always ranks before it.
 with ordered as (
     select
         figure_key,
@@ -20,18 +21,23 @@ select
     funds.figure_key,
     funds.period,
     funds.measure_root,
-    funds.component_root,
     funds.place_path,
     funds.component_path,
     funds.source_path,
     funds.nature_path,
-    {{ shape('funds') }} as shape,
+    concat_ws('|', funds.component_path, funds.source_path, funds.nature_path) as shape,
     funds.value_rank,
     funds.budget_year_from,
     funds.budget_year_to,
     funds.exec_year_from,
     funds.exec_year_to,
-    {{ coordinate_rank('funds.value_rank', ['budget_year', 'exec_year']) }} as coordinate_rank
+    cast(funds.value_rank as {{ dbt.type_bigint() }}) * 100000000000
+    + {{ path_depth('funds.place_path') }} * 10000000000
+    + {{ path_depth('funds.component_path') }} * 1000000000
+    + {{ path_depth('funds.source_path') }} * 100000000
+    + {{ path_depth('funds.nature_path') }} * 10000000
+    + (999 - coalesce(funds.budget_year_to - funds.budget_year_from, -1)) * 1000
+    + (999 - coalesce(funds.exec_year_to - funds.exec_year_from, -1)) as coordinate_rank
 from {{ ref('int_figures__fund') }} as funds
 inner join ordered on funds.figure_key = ordered.figure_key
 where ordered.order_no = 1

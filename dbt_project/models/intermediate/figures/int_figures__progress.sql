@@ -1,18 +1,24 @@
 -- The money of the programme by measure, side by side where all other coordinates are equal. Each amount is one figure
--- as printed, the first at its coordinates; nothing is added up.
+-- as printed, the first at its coordinates; nothing is added up. A row is a total when all its amounts are.
 {% set measures = ['planned', 'allocated', 'carried_in', 'disbursed', 'carried_out'] %}
 with candidates as (
     select
-        funds.figure_key, funds.period, funds.place_path, funds.locality_key, funds.locality_code, funds.locality,
-        funds.component_code, funds.component_root, funds.component_path, funds.source, funds.source_path, funds.nature,
-        funds.nature_path, funds.budget_year, funds.budget_year_from, funds.budget_year_to, funds.exec_year,
-        funds.measure_root, funds.amount_vnd, funds.as_of_on, funds.known_from, funds.role, funds.stated_pct,
-        coordinates.shape,
+        funds.figure_key, funds.period, funds.locality_key, funds.locality_code, funds.locality, funds.component_code,
+        funds.source, funds.nature, funds.budget_year, funds.exec_year, funds.measure_root, funds.amount_vnd,
+        funds.as_of_on, funds.known_from, funds.role, funds.stated_pct,
+        coalesce(funds.role, '') <> 'part'
+        and held.coordinate_key is null
+        and not coalesce(shared.is_in_any, false) as is_total,
+        coalesce(funds.role, '') <> 'part'
+        and not coalesce(held.is_in_own_place, false)
+        and not coalesce(shared.is_in_own_place, false) as is_locality_total,
         funds.is_estimate or funds.measure <> funds.measure_root as is_estimated,
         md5(concat_ws('|', funds.period, funds.place_path, coordinates.shape, coalesce(funds.budget_year, '')))
             as progress_key
     from {{ ref('int_figures__fund') }} as funds
     inner join {{ ref('int_figures__fund_coordinates') }} as coordinates on funds.figure_key = coordinates.figure_key
+    left join {{ ref('int_figures__fund_held') }} as held on coordinates.coordinate_key = held.coordinate_key
+    left join {{ ref('int_figures__fund_shared') }} as shared on coordinates.coordinate_key = shared.coordinate_key
     where
         funds.value_rank = 0
         and funds.component_code is not null
@@ -32,20 +38,12 @@ ordered as (
 )
 
 select
-    candidates.progress_key as coordinate_key,
+    candidates.progress_key,
     candidates.period,
-    candidates.place_path,
     candidates.component_code,
-    candidates.component_root,
-    candidates.component_path,
     candidates.source,
-    candidates.source_path,
     candidates.nature,
-    candidates.nature_path,
-    candidates.shape,
     candidates.budget_year,
-    candidates.budget_year_from,
-    candidates.budget_year_to,
     max(candidates.locality_key) as locality_key,
     max(candidates.locality_code) as locality_code,
     max(candidates.locality) as locality,
@@ -56,12 +54,11 @@ select
         as disbursed_is_estimate,
     max(case when candidates.measure_root = 'disbursed' then candidates.as_of_on end) as disbursed_as_of_on,
     max(case when candidates.measure_root = 'disbursed' then candidates.stated_pct end) as stated_pct,
-    {{ coordinate_rank(0, ['budget_year']) }} as coordinate_rank
+    min(cast(candidates.is_total as integer)) = 1 as is_total,
+    min(cast(candidates.is_locality_total as integer)) = 1 as is_locality_total
 from candidates
 inner join ordered on candidates.figure_key = ordered.figure_key
 where ordered.pick_no = 1
 group by
-    candidates.progress_key, candidates.period, candidates.place_path, candidates.component_code,
-    candidates.component_root, candidates.component_path, candidates.source, candidates.source_path, candidates.nature,
-    candidates.nature_path, candidates.shape, candidates.budget_year, candidates.budget_year_from,
-    candidates.budget_year_to
+    candidates.progress_key, candidates.period, candidates.component_code, candidates.source, candidates.nature,
+    candidates.budget_year

@@ -1,5 +1,5 @@
 select
-    cast(progress.coordinate_key as {{ dbt.type_string() }}) as fund_progress_key,
+    cast(progress.progress_key as {{ dbt.type_string() }}) as fund_progress_key,
     cast(progress.period as {{ dbt.type_string() }}) as period,
     cast(progress.locality_key as {{ dbt.type_string() }}) as locality_key,
     cast(progress.locality_code as {{ dbt.type_string() }}) as locality_code,
@@ -26,11 +26,7 @@ select
         ) as {{ double_type() }}
     ) as rate_pct,
     cast(progress.stated_pct as {{ double_type() }}) as stated_rate_pct,
-    cast(held.coordinate_key is null and not coalesce(shared.is_in_any, false) as boolean) as is_total,
-    cast(
-        not coalesce(held.is_in_own_place, false) and not coalesce(shared.is_in_own_place, false) as boolean
-    ) as is_locality_total
+    cast(progress.is_total as boolean) as is_total,
+    cast(progress.is_locality_total as boolean) as is_locality_total
 from {{ ref('int_figures__progress') }} as progress
-left join {{ ref('int_figures__progress_held') }} as held on progress.coordinate_key = held.coordinate_key
-left join {{ ref('int_figures__progress_shared') }} as shared on progress.coordinate_key = shared.coordinate_key
 left join {{ ref('dim_locality') }} as localities on progress.locality_key = localities.locality_key

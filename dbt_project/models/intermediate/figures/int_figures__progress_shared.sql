@@ -1,5 +1,0 @@
-{{ coordinates_shared(
-    ref('int_figures__progress'), ref('int_figures__progress_held'), ref('int_figures__place_wider'),
-    ref('int_figures__shape_pair'),
-    family=['period', 'component_root'], spans=['budget_year']
-) }}
