@@ -16,6 +16,7 @@ from ingestion.reports.scan import alternation
 
 _RATE = re.compile(r"\s?/\s?(?:\d{1,2}\s)?(\w+(?:\s\w+)?)")
 _CERTAINTY = {"said": 1.0, "near": 0.97, "whole": 0.97, "list": 0.95, "heading": 0.95, "period": 0.9, "default": 0.85}
+_CLAUSE_MARKS = (";", ". ", "(", ")", ",")
 _AXES = ("measure", "source", "nature", "year", "component")
 
 
@@ -25,6 +26,7 @@ class FigureMaker:
     def __init__(self, outline: Outline) -> None:
         self._outline = outline
         self._frame = outline.frame
+        self._places: dict[int, Place | None] = {}
         self.figures: list[tuple[Figure, Reading]] = []
 
     def add(self, node: Node, readings: list[Reading]) -> None:
@@ -41,7 +43,7 @@ class FigureMaker:
         self._settle_component(axes, origin, kind)
         self._settle_year(axes, origin)
         is_change = self._settle_measure(node, reading, axes, origin, kind)
-        place = _place_of(reading, node, places)
+        place = self._place_of(reading, node, places)
         home = self._frame.home
         locality = place.locality if place else home
         line, char = node.passage.place(reading.token.start)
@@ -83,6 +85,16 @@ class FigureMaker:
             bound=quantity.bound if quantity else "",
             rule=f"fund.{reading.rule}",
         )  # fmt: skip
+
+    def _place_of(self, reading: Reading, node: Node, places: list[Place]) -> Place | None:
+        """Return the place of an amount: the one of its clause, of what it is part or was done of, else in force."""
+        start = reading.token.start
+        clause = max(node.text.rfind(mark, 0, start) for mark in _CLAUSE_MARKS)
+        near = [one for one in places if clause < one.start and one.end <= start and _is_district(one)]
+        above = reading.subject or reading.whole
+        place = near[0] if len(near) == 1 else self._places.get(id(above)) or node.place_in_force
+        self._places[id(reading)] = place
+        return place
 
     def _settle_component(self, axes: Axes, origin: Axes, kind: str) -> None:
         """Settle the component: said before the amount, that of the heading, said behind it, the programme, none."""
@@ -129,6 +141,10 @@ class FigureMaker:
         return False
 
 
+def _is_district(place: Place) -> bool:
+    return place.locality is not None and place.locality.level == "district"
+
+
 def _heading_kind(node: Node) -> str:
     """Return `beside` under a heading that leaves the programme (policies, credit, charity), else empty."""
     for one in node.lineage:
@@ -152,18 +168,6 @@ def _direction(measure: str, axes: Axes, report_year: str, reading: Reading) -> 
     return "carried_in" if year and report_year and year < report_year[-4:] else "carried_out"
 
 
-def _place_of(reading: Reading, node: Node, places: list[Place]) -> Place | None:
-    """Return the one place named in the clause before an amount, else the place in force."""
-    start = reading.token.start
-    clause = max(node.text.rfind(mark, 0, start) for mark in (";", ". ", "(", ")", ","))
-    near = [
-        one
-        for one in places
-        if clause < one.start and one.end <= start and one.locality and one.locality.level == "district"
-    ]
-    return near[0] if len(near) == 1 else node.place_in_force
-
-
 def _is_rate(text: str, end: int) -> bool:
     told = _RATE.match(text, end)
     return bool(told and not told[0].lstrip(" /")[0].isdigit() and told[1].split()[0].lower() in _rate_words())
@@ -172,12 +176,14 @@ def _is_rate(text: str, end: int) -> bool:
 def mark_roles(figures: list[tuple[Figure, Reading]]) -> list[Figure]:
     """Mark parts of a stated total with the same coordinates, and amounts stated again."""
     seen: set[tuple[object, ...]] = set()
+    placed = {id(reading): figure.locality for figure, reading in figures}
     marked = []
     for figure, reading in figures:
         key = (*_coordinates(figure), figure.value_vnd)
         whole = reading.whole
         role = "total"
-        if whole and all(whole.axes.get(axis) == reading.axes.get(axis) for axis in _AXES):
+        is_here = whole is not None and placed.get(id(whole)) == figure.locality
+        if whole and is_here and all(whole.axes.get(axis) == reading.axes.get(axis) for axis in _AXES):
             role = "part"
         elif key in seen and figure.value_vnd:
             role = "repeat"

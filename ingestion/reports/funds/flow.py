@@ -164,6 +164,7 @@ class Flow:
         donor = donor_of(reading, said, level, last)
         if donor:
             reading.take(donor.axes, dict.fromkeys(donor.axes, "near"), INHERITED)
+            reading.subject = donor.subject or donor if reading.measure != donor.measure else None
         elif last and last.axes.get("source") == "other" and not reading.own & {"source", "nature"}:
             reading.axes.setdefault("source", "other")
         if level.members:

@@ -13,6 +13,7 @@ from ingestion.reports.funds.reading import FULL, Level, Reading, same_measure
 from ingestion.reports.funds.said import Said
 
 INHERITED = ("source", "nature", "year", "exec_year", "component", "programme")
+_SUBJECTS = frozenset({"source", "nature", "component", "year"})
 _PASSING = frozenset({"carried", "carried_in", "carried_out", "unallocated", "returned"})  # what befalls one amount
 #: Measures of money that comes, done of no amount before.
 _STARTING = frozenset({"carried", "allocated", "planned", "carried_in", "mobilised", "credit_lent"})
@@ -39,10 +40,14 @@ def lay_measure(
     if "measure" in said.axes:
         return
     if last is None and level.members and said.axes.keys() & {"source", "nature", "year"}:
-        last = level.members[-1]  # a new sentence goes on with the list of the last
-    if last and _ends_with(last, said, level):
+        before = level.members[-1]  # a new sentence goes on with the list of the last
+        last = before if before.measure not in _PASSING | {"other"} else None
+    if last and last.subject and said.axes.keys() & last.subject.own & _SUBJECTS:
+        last = last.subject  # one more of what was given, not of what was spent of it
+    elif last and _ends_with(last, said, level):
         last = level.whole
     inherited = last.measure if last else level.base.get("measure", "")
+    is_outside = is_outside or said.axes.get("programme") == ""
     hinted = _hinted(said, level, inherited, is_outside=is_outside, is_first=bool(last) and is_alone)
     if hinted:
         reading.axes["measure"], reading.origin["measure"] = hinted, "said"

@@ -28,6 +28,7 @@ class Reading:
     percent: Decimal | None = None
     flags: frozenset[str] = frozenset()
     is_flat: bool = False
+    subject: Reading | None = None  # the amount that this one was done of
 
     @property
     def amount(self) -> Decimal:
@@ -39,10 +40,13 @@ class Reading:
         """Its measure, empty where none is told."""
         return self.axes.get("measure", "")
 
+    def _ends(self, name: str) -> bool:
+        return name == "exec_year" and "year" in self.own and not self.measure.startswith("carried")
+
     def take(self, axes: Axes, origin: Axes, names: tuple[str, ...]) -> None:
         """Take the named axes that are not told yet; the year of spending goes with the year of the money."""
         for name in names:
-            if name in axes and name not in self.axes and not (name == "exec_year" and "year" in self.own):
+            if name in axes and name not in self.axes and not self._ends(name):
                 self.axes[name], self.origin[name] = axes[name], origin.get(name, "")
 
 

@@ -33,7 +33,7 @@ class Said:
 def listen(lead: Sequence[Token], trail: Sequence[Token], start: int = -1) -> Said:
     """Return what the tokens before and behind an amount say of it; `start` is where the amount begins."""
     clauses = _clauses(_last_sentence(lead))
-    said = Said(flags=_flags(clauses))
+    said = Said(flags=_flags(clauses) | {one.axis for one in trail if one.axis == "beside"})
     _hear_measure(said, clauses, trail)
     beside = _right_before(lead, start)
     if beside and beside.axis == "performed" and beside.value and "measure" not in said.axes:
