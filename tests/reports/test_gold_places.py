@@ -10,6 +10,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
 HELD_OUT = PROJECT / "tests" / "reports" / "heldout"
+HELD_OUT_2 = PROJECT / "tests" / "reports" / "heldout2"
 GOLD = PROJECT / "tests" / "reports" / "gold"
 RECEIVED = PROJECT.parent / "shared" / "documents"
 MEASURES = {
@@ -42,23 +43,43 @@ def misplaced(text: list[str], marked: list[dict[str, str]]) -> list[str]:
     return found
 
 
-def held_out(letter: str) -> list[str]:
+def held_out(folder: Path, letter: str) -> list[str]:
     """The lines of one held-out report."""
-    (path,) = HELD_OUT.glob(f"{letter}_*.txt")
+    (path,) = folder.glob(f"{letter}_*.txt")
     return lines(path)
 
 
-@pytest.mark.parametrize(("letter", "funds", "indicators"), [
-    ("a", 66, 37), ("b", 53, 32), ("c", 85, 81), ("d", 78, 9), ("e", 55, 90), ("f", 7, 108),
+def table_name(path: Path) -> str:
+    """The name of a table in the list of tests: its folder and its stem."""
+    return f"{path.parent.name}-{path.stem}"
+
+
+@pytest.mark.parametrize(("folder", "letter", "funds", "indicators"), [
+    (HELD_OUT, "a", 66, 37), (HELD_OUT, "b", 53, 32), (HELD_OUT, "c", 85, 81),
+    (HELD_OUT, "d", 78, 9), (HELD_OUT, "e", 55, 90), (HELD_OUT, "f", 7, 108),
+    (HELD_OUT_2, "g", 63, 45), (HELD_OUT_2, "h", 79, 4), (HELD_OUT_2, "i", 49, 72),
+    (HELD_OUT_2, "j", 26, 57), (HELD_OUT_2, "k", 49, 60), (HELD_OUT_2, "l", 57, 54),
 ])  # fmt: skip
-def test_every_marked_figure_of_a_held_out_report_stands_in_its_place(letter: str, funds: int, indicators: int) -> None:
-    money = [row for row in rows(HELD_OUT / "gold_funds.csv") if row["doc"] == letter]
-    social = [row for row in rows(HELD_OUT / "gold_indicators.csv") if row["doc"] == letter]
+def test_every_marked_figure_of_a_held_out_report_stands_in_its_place(
+    folder: Path, letter: str, funds: int, indicators: int
+) -> None:
+    money = [row for row in rows(folder / "gold_funds.csv") if row["doc"] == letter]
+    social = [row for row in rows(folder / "gold_indicators.csv") if row["doc"] == letter]
     assert (len(money), len(social)) == (funds, indicators)
-    assert misplaced(held_out(letter), money + social) == []
+    assert misplaced(held_out(folder, letter), money + social) == []
 
 
-@pytest.mark.parametrize("path", [HELD_OUT / "gold_funds.csv", GOLD / "002_funds.csv"], ids=lambda path: path.stem)
+@pytest.mark.parametrize("folder", [HELD_OUT, HELD_OUT_2], ids=lambda folder: folder.name)
+def test_every_row_belongs_to_a_report_and_every_report_has_rows(folder: Path) -> None:
+    reports = {path.name.split("_")[0] for path in folder.glob("*.txt")}
+    assert len(reports) == 6
+    for table in ("gold_funds.csv", "gold_indicators.csv"):
+        assert {row["doc"] for row in rows(folder / table)} == reports
+
+
+@pytest.mark.parametrize(
+    "path", [HELD_OUT / "gold_funds.csv", HELD_OUT_2 / "gold_funds.csv", GOLD / "002_funds.csv"], ids=table_name
+)
 def test_coordinates_of_money_are_words_of_the_design(path: Path) -> None:
     table = rows(path)
     assert {row["measure"] for row in table} <= MEASURES
@@ -70,7 +91,9 @@ def test_coordinates_of_money_are_words_of_the_design(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [HELD_OUT / "gold_indicators.csv", GOLD / "002_indicators.csv"], ids=lambda path: path.stem
+    "path",
+    [HELD_OUT / "gold_indicators.csv", HELD_OUT_2 / "gold_indicators.csv", GOLD / "002_indicators.csv"],
+    ids=table_name,
 )
 def test_indicators_have_a_known_kind_a_number_and_one_place(path: Path) -> None:
     table = rows(path)
@@ -82,8 +105,8 @@ def test_indicators_have_a_known_kind_a_number_and_one_place(path: Path) -> None
 
 def test_a_row_of_another_line_is_found_out() -> None:
     (row,) = [row for row in rows(HELD_OUT / "gold_funds.csv") if row["row_id"] == "d-001"]
-    assert misplaced(held_out("d"), [row]) == []
-    assert misplaced(held_out("d"), [row | {"line": "1"}]) == ["d line 1: '168.415' but ''"]
+    assert misplaced(held_out(HELD_OUT, "d"), [row]) == []
+    assert misplaced(held_out(HELD_OUT, "d"), [row | {"line": "1"}]) == ["d line 1: '168.415' but ''"]
 
 
 @pytest.mark.shared
