@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +20,14 @@ _RECENT = 5
 
 
 @dataclass(frozen=True)
+class Told:
+    """The period of a figure and whether it was said beside it, in its sentence or before."""
+
+    code: str
+    is_near: bool
+
+
+@dataclass(frozen=True)
 class Read:
     """A number that was told to be an indicator; `noun` is what it counts, `whole` what it is a part of."""
 
@@ -28,16 +36,19 @@ class Read:
     noun: tuple[str, ...]
     population: str
     rule: str
+    told: Told
     whole: Read | None = None
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What a passage says for all its numbers: its phrases, those of the headings above, and its component."""
+    """What a passage says for all its numbers: its phrases (and where each stands first), those of the headings above,
+    and its component.
+    """
 
     text: str
     hits: Hits
-    phrases: frozenset[str]
+    phrases: Mapping[str, int]
     heads: frozenset[str]
     component: str
 
@@ -45,7 +56,7 @@ class Setting:
     def at_large(self) -> tuple[Wording, ...]:
         """The wordings that a word anywhere in the passage or the headings may call for."""
         by_anchor = vocabulary().by_anchor
-        called = [by_anchor.get(("about", one), ()) for one in self.phrases | self.heads]
+        called = [by_anchor.get(("about", one), ()) for one in {*self.phrases, *self.heads}]
         called += [by_anchor.get(("passage", one), ()) for one in self.phrases]
         return tuple(one for told in called for one in told)
 
@@ -62,7 +73,7 @@ def choose(
     if recent:
         followed[recent[-1].wording.indicator] = _FOLLOWS + _FOLLOWS_NEXT
     best: tuple[float, Wording] | None = None
-    for wording in _candidates(zones, setting):
+    for wording in _candidates(zones, setting, followed):
         score = _score(wording, spot, zones, setting, followed)
         if score is not None and (best is None or score > best[0]):
             best = (score, wording)
@@ -72,11 +83,13 @@ def choose(
     return (best[1], best[1].rule, False) if best else None
 
 
-def _candidates(zones: dict[str, dict[str, Hit]], setting: Setting) -> Iterable[Wording]:
+def _candidates(zones: dict[str, dict[str, Hit]], setting: Setting, followed: Iterable[str]) -> Iterable[Wording]:
     by_anchor = vocabulary().by_anchor
     for zone, found in zones.items():
         for phrase in found:
             yield from by_anchor.get((zone, phrase), ())
+    for indicator in followed:
+        yield from by_anchor.get(("follows", indicator), ())
     yield from setting.at_large
 
 
@@ -86,7 +99,9 @@ def _score(
     """Return how much a wording explains, None if one of its conditions does not hold."""
     if wording.unit_kind != spot.kind or _is_excluded(wording, zones):
         return None
-    score = wording.bonus
+    if wording.opens and setting.text[spot.start - 1 : spot.start] != "(":
+        return None
+    score = wording.bonus + wording.opens
     for zone, told in wording.zones.items():
         if zone == "label":
             continue
@@ -118,14 +133,12 @@ def _explained(
     if zone == "scope":
         return None if told.isdisjoint(setting.heads) else _SCOPE
     if zone in ("about", "passage"):
-        phrases = setting.phrases | setting.heads if zone == "about" else setting.phrases
-        common = told & phrases
+        common = {one for one in told if setting.phrases.get(one, spot.sentence[1]) < spot.sentence[1]}
+        if zone == "about":
+            common |= told & setting.heads
         return max(one.count(" ") + 1 for one in common) * WEIGHTS[zone] if common else None
     found = zones[zone]
-    common = told & found.keys()
-    if not common:
-        return None
-    return max(_weight(zone, found[one], spot) for one in common)
+    return max((_weight(zone, found[one], spot) for one in told & found.keys()), default=None)
 
 
 def _weight(zone: str, hit: Hit, spot: Spot) -> float:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from ingestion.reports.indicators.choice import Read
 from ingestion.reports.indicators.kinds import kind_of
-from ingestion.reports.indicators.periods import period_of
+from ingestion.reports.indicators.periods import span_to_carry, times_of
 from ingestion.reports.indicators.places import place_of
 from ingestion.reports.indicators.running import read_passage
 from ingestion.reports.indicators.tables import read_table
@@ -29,10 +29,13 @@ def read_indicators(outline: Outline) -> list[Figure]:
     """Return the indicators of a report in the order of the text, repeats marked; money in the catalogue's unit."""
     figures: list[Figure] = []
     read: dict[int, list[Read]] = {}
+    carried: dict[int, str] = {}
     for node in outline.nodes:
         if node.passage.kind == "row":
             continue
-        read[node.index] = read_passage(node, _seeds(node, outline, read))
+        times = times_of(node, outline.frame, carried.get(id(node.parent), ""))
+        carried[id(node.parent)] = span_to_carry(times) or ("" if node.rank else carried.get(id(node.parent), ""))
+        read[node.index] = read_passage(node, _seeds(node, outline, read), times)
         for one in read[node.index]:
             figures.extend(_figures(one, node, outline))
     for table in outline.tables:
@@ -72,9 +75,7 @@ def _figures(one: Read, node: Node, outline: Outline) -> Iterator[Figure]:
 def _figure(one: Read, quantity: Quantity, node: Node, outline: Outline) -> Figure:
     frame, wording = outline.frame, one.wording
     line, char = node.passage.place(quantity.start)
-    told = period_of(one.spot, wording, node, frame)
-    if one.whole and not told.is_near and one.whole.spot.sentence == one.spot.sentence:
-        told = period_of(one.whole.spot, one.whole.wording, node, frame)
+    told = one.told
     place, place_code, is_said = place_of(one.spot, node, outline)
     value_kind = kind_of(one, node)
     code = _code(wording.indicator, value_kind)

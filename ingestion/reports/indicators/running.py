@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from ingestion.reports.indicators.choice import Read, Setting, choose
 from ingestion.reports.indicators.groups import population_of
+from ingestion.reports.indicators.periods import Times, period_of
 from ingestion.reports.indicators.phrases import Hits
 from ingestion.reports.indicators.wordings import vocabulary
 from ingestion.reports.indicators.zones import Spot, noun, spots
@@ -25,7 +26,7 @@ def head_of(node: Node) -> str:
     return node.text if len(node.text) <= LONGEST_HEAD else node.head
 
 
-def read_passage(node: Node, seeds: Sequence[Read]) -> list[Read]:
+def read_passage(node: Node, seeds: Sequence[Read], times: Times) -> list[Read]:
     """Return what a passage says, in order; `seeds` are figures of the passage it is a footnote or list item of."""
     if not node.scan.quantities:
         return []
@@ -36,7 +37,7 @@ def read_passage(node: Node, seeds: Sequence[Read]) -> list[Read]:
     setting = Setting(
         node.text,
         hits,
-        frozenset(one.phrase for one in hits.all),
+        {one.phrase: one.start for one in reversed(hits.all)},
         frozenset(one.phrase for found in heads for one in found.all),
         node.component_in_force or "",
     )
@@ -54,14 +55,18 @@ def read_passage(node: Node, seeds: Sequence[Read]) -> list[Read]:
         before = recent[-1] if recent else None
         population = population_of(spot, wording, setting, node, heads, before)
         words = tuple(noun(node.text, spot))
-        read.append(Read(spot, wording, words, population, rule, whole if is_part or _is_kin(whole, words) else None))
+        told = period_of(spot, wording, times, recent)
+        of = whole if is_part or _is_kin(whole, words) else None
+        if of and not told.is_near and of in read:
+            told = of.told
+        read.append(Read(spot, wording, words, population, rule, told, of))
     return read
 
 
 def _of_footnote(setting: Setting, citing: Node) -> Setting:
     """Let a footnote stand in the setting of the passage that cites it."""
-    above = frozenset(one.phrase for one in _found(citing.text).all)
-    return Setting(setting.text, setting.hits, setting.phrases | above, setting.heads, setting.component)
+    above = dict.fromkeys((one.phrase for one in _found(citing.text).all), 0)
+    return Setting(setting.text, setting.hits, {**setting.phrases, **above}, setting.heads, setting.component)
 
 
 def _is_kin(whole: Read | None, words: tuple[str, ...]) -> bool:

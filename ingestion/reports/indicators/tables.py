@@ -9,8 +9,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from ingestion.reports.indicators.groups import groups_in
-from ingestion.reports.indicators.periods import spans_in
+from ingestion.reports.indicators.periods import year_of
 from ingestion.reports.indicators.phrases import Hits
+from ingestion.reports.indicators.spans import spans_in
 from ingestion.reports.indicators.wordings import Wording, vocabulary
 from ingestion.reports.model import Figure
 from ingestion.reports.outline import Node, Outline
@@ -195,7 +196,7 @@ def _kind(labels: str, hits: Hits) -> str:
 def _period(labels: str, grid: Grid, outline: Outline, years: list[str]) -> tuple[str, bool]:
     """Return the period of a cell: in its labels, the last year of the table (a change), in its title, the report's."""
     frame = outline.frame
-    year = frame.period[:4] or frame.year
+    year = year_of(frame)
     spans = spans_in(labels, year)
     if spans:
         return spans[-1].code, True

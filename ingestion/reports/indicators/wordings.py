@@ -49,7 +49,8 @@ class Wording:
 
     `population` stands where the words tell none of `populations`; `time` says what the figure speaks of when no date
     is near: `flow` (the report's period), `year`, `stock` (its as-of date), `half` (the first half of the year),
-    `cumulative` (the years the passage names), `previous` (the year before). `is_near`: only the words beside the
+    `cumulative` (the years the passage names), `between` (the years compared), `previous` (the year
+    before). `opens`: the number stands right behind a bracket. `is_near`: only the words beside the
     number tell the population. `kind` is empty, target or change. `denominator` names the indicator that the `b` of
     `a/b` is.
     """
@@ -70,11 +71,12 @@ class Wording:
     denominator: str
     bonus: float
     is_near: bool
+    opens: bool
 
     @property
     def anchor(self) -> str:
         """The zone the wording is found by."""
-        return next(zone for zone in ANCHORS if zone in self.zones)
+        return next((zone for zone in ANCHORS if zone in self.zones), "follows" if self.follows else "label")
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,8 @@ def vocabulary() -> Vocabulary:
                 for phrase in told:
                     labels.setdefault(phrase, []).append(wording)
         phrases |= wording.excluded | wording.absent
-        if any(zone in wording.zones for zone in ANCHORS):
-            for phrase in wording.zones[wording.anchor]:
+        if wording.anchor != "label":
+            for phrase in wording.zones.get(wording.anchor, wording.follows):
                 by_anchor.setdefault((wording.anchor, phrase), []).append(wording)
     populations = {
         key(phrase): "" if group == "passed_over" else group
@@ -125,6 +127,7 @@ def vocabulary() -> Vocabulary:
         "rate_labels",
         "change_labels",
         "compared_with",
+        "money_labels",
         "target_labels",
     ):
         rules[name] = frozenset(map(key, rules[name]))
@@ -180,4 +183,5 @@ def _wording(indicator: str, number: int, told: dict[str, Any]) -> Wording:
         denominator=told.get("denominator", ""),
         bonus=float(told.get("bonus", 0)),
         is_near=told.get("reach", "") == "near",
+        opens=bool(told.get("opens", False)),
     )

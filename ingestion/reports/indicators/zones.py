@@ -15,6 +15,7 @@ _SENTENCE_END = re.compile(r"[.!?…](?=\s+[\"“(]?[A-ZĐÀ-ÖØ-Ý¹²³⁰⁴
 _CLAUSE_END = re.compile(r";|\t")
 _POINTS = re.compile(r"\s?điểm\s?(?:%|phần\s?trăm)(?:\s?(?:/|mỗi\s|một\s)\s?năm)?", re.IGNORECASE)
 _BARE_NOUN = re.compile(r"[^\W\d]+(?:\s[^\W\d]+){0,1}\s?(?:,|và)\s*", re.IGNORECASE)
+_NAME_BEFORE = re.compile(r"[^\W\d_]-$")  # Covid-19
 _BRACKET = re.compile(r"[()]")
 _NOUN_END = re.compile(r"[,.;:()¹²³⁰⁴-⁹]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -42,6 +43,7 @@ class Spot:
     since: int
     tail: int
     sentence: tuple[int, int]
+    clause: tuple[int, int]
     own: int
     denominator: Quantity | None = None
 
@@ -80,6 +82,7 @@ def spots(text: str, quantities: tuple[Quantity, ...], hits: Hits, start: int = 
                 since,
                 tail,
                 sentence,
+                clause,
                 min(tail, following.start if following else tail),
                 denominator,
             )
@@ -116,6 +119,8 @@ def amount_in(spot: Spot, unit: str, quantity: Quantity | None = None) -> Decima
 def _is_void(text: str, quantity: Quantity, hits: Hits) -> bool:
     if quantity.is_percent or quantity.is_money:
         return False
+    if _NAME_BEFORE.search(text, max(0, quantity.start - 2), quantity.start):
+        return True
     word = _WORD.search(text, quantity.unit_end, quantity.unit_end + 12)
     if not word or text[quantity.unit_end : word.start()].strip():
         return False
