@@ -15,8 +15,8 @@ Conventions
   is taken apart: one expected value for each of them.
 - Amounts are compared in one unit: money in đồng, all else as it is. 1 part in a million is no difference.
 - Periods are compared in the codes of the figures. Gold's `H1 2023` is `2023-H1`, `9M 2023` is `2023-9M`; `as at` and
-  `since start of ...` (a stock) expect no period; `semester 2 2022-2023` is its school year, a named feast its year,
-  a span of months its year.
+  `since start of ...` (a stock) may have none, the year, or the period that ends on the as-of date;
+  `semester 2 2022-2023` is its school year, a named feast its year, a span of months its year.
 - Each figure matches one gold row at most; of several on a line with the same amount the one that agrees most.
 - Precision takes every indicator read as claimed, also where the annotator passed a number over.
 """
@@ -29,6 +29,7 @@ import sys
 from pathlib import Path
 
 MONEY = {"million_vnd": 1_000_000, "vnd": 1}
+ENDS = {"03": "Q1", "06": "H1", "09": "9M"}
 COORDINATES = ("indicator", "population", "period")
 
 
@@ -37,19 +38,20 @@ def rows(path):
         return list(csv.DictReader(handle))
 
 
-def period(code):
-    """Return a gold period in the code of the figures."""
+def periods(code, as_of):
+    """Return the codes of the figures that a gold period may be told by."""
     code = code.strip()
     half = re.fullmatch(r"(H[12]|Q[1-4]|\d{1,2}M) (\d{4})", code)
     if half:
-        return f"{half[2]}-{half[1]}"
+        return {f"{half[2]}-{half[1]}"}
     if code == "as at" or code.startswith("since "):
-        return ""
+        year, month = as_of[:4], as_of[5:7]
+        return {"", year, f"{year}-{ENDS.get(month, 'Y')}"}
     months = re.fullmatch(r"(\d{4})-\d\d\.\.\d{4}-\d\d", code)
     if months:
-        return months[1]
+        return {months[1]}
     named = re.fullmatch(r"\D.*?(\d{4}(?:-\d{4})?)", code)
-    return named[1] if named else code
+    return {named[1] if named else code}
 
 
 def number(printed):
@@ -71,7 +73,7 @@ def gold_rows(path, doc):
         for value in printed_parts(row):
             yield {
                 "line": int(row["line"]), "text": row["value_text"], "amount": value * MONEY.get(row["unit"], 1),
-                "indicator": row["indicator"], "population": row["population"], "period": period(row["period"]),
+                "indicator": row["indicator"], "population": row["population"], "period": periods(row["period"], row["as_of"]),
             }  # fmt: skip
 
 
@@ -88,7 +90,11 @@ def read_rows(path):
 
 
 def agreement(gold, found):
-    return sum(gold[one] == found[one] for one in COORDINATES)
+    return sum(is_right(gold, found, one) for one in COORDINATES)
+
+
+def is_right(gold, found, name):
+    return found[name] in gold[name] if name == "period" else found[name] == gold[name]
 
 
 def same(one, other):
@@ -134,10 +140,10 @@ def main():
             print(f"{title}: line {one['line']} {one['indicator']} {one['text']}")
     wrong = [pair for pair in pairs if agreement(*pair) < len(COORDINATES)]
     for row, one in wrong[: args.misses]:
-        told = {name: (one[name], row[name]) for name in COORDINATES if one[name] != row[name]}
+        told = {name: (one[name], row[name]) for name in COORDINATES if not is_right(row, one, name)}
         print(f"wrong: line {row['line']} {row['text']} {told}")
     for name in COORDINATES:
-        print(f"{name}: {sum(row[name] == one[name] for row, one in pairs)}/{len(pairs)} right")
+        print(f"{name}: {sum(is_right(row, one, name) for row, one in pairs)}/{len(pairs)} right")
     full = len(pairs) - len(wrong)
     share = full / len(pairs) if pairs else 0.0
     precision = len(pairs) / len(found) if found else 0.0
