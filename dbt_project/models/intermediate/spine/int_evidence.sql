@@ -1,11 +1,12 @@
 -- What speaks for a return: the accepted submissions of its reporter, and the rows of registers. A mark or a cover
--- without a number is a claim. Where the reporter's own document is known, a register's word on it counts no longer.
+-- without a number is a claim; of a report the file itself is held, also where its number is blank. Where the
+-- reporter's own document is known, a register's word on it counts no longer.
 with documents as (
     select
         submission_key as evidence_key, submission_key, 'cover' as evidence_kind, return_type, period, locality_code,
         cast(null as boolean) as has_mark, cast(null as {{ dbt.type_bigint() }}) as document_seq,
         document_no, document_on, arrived_at, known_from, arrival_basis, is_nil, sheet, cell, line,
-        coalesce(document_no_raw, document_no) as raw_text
+        coalesce(document_no_raw, document_no) as raw_text, file_kind
     from {{ ref('stg_bronze__submission') }}
     where is_accepted
 
@@ -15,7 +16,7 @@ with documents as (
         {{ register_evidence_key('rows') }} as evidence_key, rows.submission_key, 'register' as evidence_kind,
         rows.return_type, rows.period, rows.locality_code, rows.has_mark, rows.document_seq,
         rows.document_no, rows.document_on, rows.known_from as arrived_at, rows.known_from, rows.arrival_basis,
-        false as is_nil, rows.sheet, rows.cell, rows.line, rows.raw_text
+        false as is_nil, rows.sheet, rows.cell, rows.line, rows.raw_text, 'register' as file_kind
     from {{ ref('stg_bronze__register_row') }} as rows
     inner join {{ ref('stg_bronze__submission') }} as registers on rows.submission_key = registers.submission_key
     where registers.is_accepted and (rows.document_no is not null or rows.has_mark)
@@ -37,7 +38,11 @@ placed as (
         obligations.obligation_key,
         obligations.required_rank,
         obligations.date_basis,
-        case when documents.document_no is null then 'claimed' else 'document_number_known' end as evidence,
+        case
+            when documents.file_kind = 'report' then 'file_held'
+            when documents.document_no is null then 'claimed'
+            else 'document_number_known'
+        end as evidence,
         case
             when obligations.date_basis = 'arrival' then documents.arrived_at
             else coalesce({{ local_midnight('documents.document_on') }}, documents.arrived_at)
