@@ -1,5 +1,5 @@
 """Poverty indicators, their trend and their targets, from reports put into bronze: a district's plan in two versions, a
-province's half-year report and the country's review. Sums, years and verdicts are worked out by hand."""
+province's half-year report, a table of deprivations and the country's review. Expected values are worked out by hand."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ BEFORE = "2024-02-26"
 REPORTS = (
     ("country", "VN", "country", "thematic_report", "2022-Y", "12/BC-LĐTBXH", date(2023, 3, 1)),
     ("province", "20", "province", "monitoring_6m", "2023-H1", "278/BC-UBND", date(2023, 7, 10)),
+    ("table", "49", "province", "thematic_report", "2024-H1", "96/BC-LĐTBXH", date(2024, 7, 10)),
     ("plan-first", "185", "district", "programme_plan", "2024-Y", "37/KH-UBND", date(2024, 2, 1)),
     ("plan", "185", "district", "programme_plan", "2024-Y", "45/KH-UBND", date(2024, 2, 27)),
 )
@@ -51,6 +52,11 @@ FIGURES: tuple[tuple[str, str, str, str, str, float, dict[str, Any]], ...] = (
     ("province", "20", CARDS, "poor", "2023-H1", 12453, {}),
     ("province", "20", CARDS, "near_poor", "2023-H1", 19989, {}),
     ("province", "20", CARDS, "ethnic_minority", "2023-H1", 196427, {}),
+    ("table", "49", "poor_households", HOUSEHOLDS, "2021", 33127, {}),
+    ("table", "49", "poor_households", HOUSEHOLDS, "2023", 24669, {}),
+    ("table", "49", "poor_households", HOUSEHOLDS, "2023", -8458, {"value_kind": "change"}),
+    ("table", "49", "deprivation_dependants", "poor", "2021", 9403, {}),
+    ("table", "49", "deprivation_dependants", "poor", "2023", 5890, {}),
     ("plan-first", "185", "poverty_rate", HOUSEHOLDS, "2023", 8.62, {}),
     ("plan", "185", "poverty_rate", HOUSEHOLDS, "2022", 11.61, {}),
     ("plan", "185", "poverty_rate", HOUSEHOLDS, "2023", 8.26, {}),
@@ -172,6 +178,19 @@ def test_a_year_told_by_the_newer_standard_compares(ask: Ask) -> None:
     ]
 
 
+def test_a_table_of_deprivations_tells_its_first_year_by_the_standard_that_knows_them(ask: Ask) -> None:
+    rows = ask(
+        "select indicator_code, year, standard_code, previous_year, change, stated_change, is_comparable "
+        "from marts.rpt_poverty_trend where locality_code = '49' order by 1, 2"
+    )
+    assert rows == [
+        ("deprivation_dependants", 2021, "ND07-2021", None, None, None, None),
+        ("deprivation_dependants", 2023, "ND07-2021", 2021, -3513.0, None, True),
+        ("poor_households", 2021, "ND07-2021", None, None, None, None),
+        ("poor_households", 2023, "ND07-2021", 2021, -8458.0, -8458.0, True),
+    ]
+
+
 def test_the_targets_of_district_province_and_country_stand_side_by_side(ask: Ask) -> None:
     rows = ask(
         "select issuer_level, issuer_document, target_locality_code, is_own_target, target_value, actual_value, "
@@ -213,7 +232,7 @@ def test_a_sum_takes_every_figure_once(ask: Ask, indicator: str, counted: float,
 
 def test_targets_and_facts_are_apart(ask: Ask) -> None:
     kinds = "select value_kind, count(*) from marts.{} group by 1 order by 1"
-    assert ask(kinds.format("fct_poverty_indicator")) == [("actual", 17), ("change", 1)]
+    assert ask(kinds.format("fct_poverty_indicator")) == [("actual", 21), ("change", 2)]
     assert ask("select count(*) from marts.fct_target where submission_key is not null") == [(4,)]
     own = ask("select figure_key from marts.fct_target where submission_key is null and issuer_level <> 'country'")
     assert own == []

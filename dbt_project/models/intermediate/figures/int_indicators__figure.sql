@@ -21,6 +21,27 @@ dated as (
         case when figures.value_kind in ('target', 'change') then figures.value_kind else 'level' end as measured
     from {{ ref('int_figures__valid') }} as figures
     where figures.kind = 'indicator'
+),
+
+-- The year a standard ends with is told by the next one where the report tells deprivations that only that one knows.
+told as (
+    select
+        dated.submission_key,
+        dated.period_to,
+        max(deprivations.standard_code) as standard_code
+    from dated
+    inner join {{ ref('deprivation_indicators') }} as deprivations
+        on dated.indicator_code in (deprivations.indicator_code, concat(deprivations.indicator_code, '_rate'))
+    inner join standards as following
+        on
+            deprivations.standard_code = following.standard_code
+            and following.valid_from = {{ add_days('dated.period_to', 1) }}
+    inner join standards as in_force
+        on dated.period_to >= in_force.valid_from and dated.period_to < in_force.valid_to
+    left join {{ ref('deprivation_indicators') }} as known
+        on in_force.standard_code = known.standard_code and deprivations.indicator_code = known.indicator_code
+    where dated.measured = 'level' and known.standard_code is null
+    group by dated.submission_key, dated.period_to
 )
 
 select
@@ -50,7 +71,7 @@ select
     case when standard_groups.group_code is not null then standards.standard_code end as standard_in_force,
     case
         when standard_groups.group_code is not null
-            then coalesce(standard_codes.standard_code, standards.standard_code)
+            then coalesce(standard_codes.standard_code, told.standard_code, standards.standard_code)
     end as standard_code,
     dated.confidence,
     dated.rule_id,
@@ -67,4 +88,5 @@ from dated
 left join {{ ref('indicators') }} as indicators on dated.indicator_code = indicators.indicator_code
 left join {{ ref('poverty_standard_groups') }} as standard_groups on indicators.group_code = standard_groups.group_code
 left join standards on dated.period_to >= standards.valid_from and dated.period_to < standards.valid_to
+left join told on dated.submission_key = told.submission_key and dated.period_to = told.period_to
 left join standard_codes on dated.note like concat('%standard: ', standard_codes.standard_code, '%')
