@@ -57,7 +57,8 @@ class Hits:
 class Finder:
     """Finds any of a set of phrases, given and told in comparing form (`ingestion.text.key`)."""
 
-    def __init__(self, phrases: Iterable[str]) -> None:
+    def __init__(self, phrases: Iterable[str], not_behind_comma: frozenset[str] = frozenset()) -> None:
+        self._not_behind_comma = not_behind_comma
         self._root: dict[str, Any] = {}
         for phrase in phrases:
             words = phrase.split()
@@ -68,7 +69,14 @@ class Finder:
 
     def find(self, text: str) -> Hits:
         """Return every phrase in a text, also those inside longer ones."""
-        tokens = [(one.start(), one.end(), _word(one[0])) for one in _TOKEN.finditer(text)]
+        tokens = []
+        end = 0
+        for one in _TOKEN.finditer(text):
+            word = _word(one[0])
+            if word in self._not_behind_comma and "," in text[end : one.start()]:
+                tokens.append((end, end, ","))  # parts the phrase; no phrase holds a comma
+            tokens.append((one.start(), one.end(), word))
+            end = one.end()
         return Hits(self._walk(tokens))
 
     def _walk(self, tokens: list[tuple[int, int, str]]) -> Iterator[Hit]:

@@ -65,11 +65,15 @@ def _figures(one: Read, node: Node, outline: Outline) -> Iterator[Figure]:
     figure = _figure(one, one.spot.quantity, node, outline)
     yield figure
     other = one.spot.denominator
-    if other and one.wording.denominator:
-        yield replace(
-            _figure(one, other, node, outline), indicator=one.wording.denominator, value_kind="target",
-            rule=f"{one.rule}:of", note="",
-        )  # fmt: skip
+    if not other or one.wording.unit in vocabulary().rules["undivided_units"]:
+        return
+    code = one.wording.denominator or _code(figure.indicator, "target")
+    if code == "none":
+        return
+    yield replace(
+        _figure(one, other, node, outline), indicator=code, value_kind="target", is_estimate=False,
+        rule=f"{one.rule}:of", note="",
+    )  # fmt: skip
 
 
 def _figure(one: Read, quantity: Quantity, node: Node, outline: Outline) -> Figure:

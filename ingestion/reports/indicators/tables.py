@@ -11,12 +11,13 @@ from itertools import pairwise
 from ingestion.reports.indicators.groups import groups_in
 from ingestion.reports.indicators.periods import year_of
 from ingestion.reports.indicators.phrases import Hits
-from ingestion.reports.indicators.spans import spans_in
+from ingestion.reports.indicators.spans import is_result, spans_in
 from ingestion.reports.indicators.wordings import Wording, vocabulary
 from ingestion.reports.model import Figure
 from ingestion.reports.outline import Node, Outline
 from ingestion.reports.scan import Quantity
 
+_YEAR_SPAN = re.compile(r"20\d\d\s?[-–—]\s?20\d\d")
 _BARE_YEAR = re.compile(r"(?<![\d.,])20\d\d(?![\d.,])")
 _MOST_WORDS = 14  # characters a cell may hold beside its number
 _TITLE_REACH = 3
@@ -55,12 +56,12 @@ def read_table(rows: list[Node], outline: Outline) -> Iterator[Figure]:
     """Yield the figures of one table: cells that are a number whose labels name an indicator."""
     grid = Grid(_title(rows[0], outline))
     cells = [_cells(node) for node in rows]
-    years = sorted({year for row in cells for one in row if not one.quantity for year in _BARE_YEAR.findall(one.text)})
+    years = sorted({year for row in cells for one in row if not one.quantity for year in _years(one.text)})
     population = _table_population(grid.title, cells)
     for node, row in zip(rows, cells, strict=True):
         numbers = _numbers(row)
         if not numbers:
-            if sum(bool(one.text) for one in row) > 1:
+            if _is_header(row, grid):
                 _add_header(grid, row)
             continue
         if _is_numbering(row):
@@ -100,6 +101,12 @@ def _is_numbering(row: list[Cell]) -> bool:
     return len(numbers) > 2 and steps == {Decimal(1)} and all(_ORDINAL.fullmatch(one.text) for one in row if one.text)
 
 
+def _is_header(row: list[Cell], grid: Grid) -> bool:
+    """Say whether a row without values names columns; below the first values it may only head a group of rows."""
+    named = [one for one in row if one.text and not _ORDINAL.fullmatch(one.text)]
+    return len(named) > (1 if grid.is_open else 2)
+
+
 def _add_header(grid: Grid, row: list[Cell]) -> None:
     if not grid.is_open:
         grid.headers, grid.is_open = [], True
@@ -131,24 +138,30 @@ def _figure(
     cell: Cell, label: str, grid: Grid, node: Node, outline: Outline, years: list[str], population: str
 ) -> Figure | None:
     assert cell.quantity
-    labels = f"{label} ; {grid.header(cell.index)}"
+    column = grid.header(cell.index)
+    labels = f"{label} ; {column}"
     hits = vocabulary().finder.find(labels)
     wording = _named(hits, cell.quantity)
-    if wording is None:
+    if wording is None and cell.index and any(hit.phrase in vocabulary().rules["rate_labels"] for hit in hits.all):
+        labels = f"{label} ; {grid.header(cell.index - 1)} ; {column}"  # a share stands behind what it is the share of
+        hits = vocabulary().finder.find(labels)
+        wording = _named(hits, cell.quantity)
+    if wording is None or (wording.unit_kind == "count" and _is_money(grid, column)):
         return None
-    is_change = _begins(labels, hits, "change_labels")
+    is_negative = cell.text.startswith(("-", "–", "−"))
+    is_change = is_negative or _begins(label, hits, "change_labels") or _begins(labels, hits, "change_labels")
+    is_change = is_change or (_compares(label) and bool(_of(vocabulary().finder.find(label), "rises", "falls")))
     is_theirs = population in wording.populations or wording.population == "all_households"
     own = population if population and is_theirs else ""
     if not own:
         told = groups_in(hits.all)
         together = vocabulary().combined.get(told) or (next(iter(told)) if len(told) == 1 else "")
         own = together if together in wording.populations else wording.population
-    period, is_told = _period(labels, grid, outline, years)
+    period, is_told = _period((label, column, labels), grid, outline, years, is_change=is_change)
     line, char = node.passage.place(cell.quantity.start)
     place, code, is_place_told = _place(label, outline)
     notes = [note for note, told in (("period", is_told), ("locality", is_place_told)) if not told]
     span = outline.stored.cell_at(line, char)
-    is_negative = cell.text.startswith(("-", "–", "−"))
     value = cell.quantity.value if cell.quantity.is_percent or not cell.quantity.factor else cell.quantity.amount
     if wording.unit == "million_vnd" and cell.quantity.is_money:
         value = cell.quantity.amount / 1_000_000
@@ -193,24 +206,49 @@ def _kind(labels: str, hits: Hits) -> str:
     return "estimate" if re.search(vocabulary().rules["estimate_label"], labels, re.IGNORECASE) else "actual"
 
 
-def _period(labels: str, grid: Grid, outline: Outline, years: list[str]) -> tuple[str, bool]:
-    """Return the period of a cell: in its labels, the last year of the table (a change), in its title, the report's."""
+def _period(
+    told: tuple[str, ...], grid: Grid, outline: Outline, years: list[str], *, is_change: bool
+) -> tuple[str, bool]:
+    """Return the period of a cell: in its row's label, in its column's, in the title, else the report's.
+
+    A change is of the years its label names, else of all years of the table.
+    """
     frame = outline.frame
     year = year_of(frame)
-    spans = spans_in(labels, year)
-    if spans:
-        return spans[-1].code, True
-    named = sorted(set(_BARE_YEAR.findall(labels)))
-    if len(named) > 1 or (named and not _compares(labels)):
-        return named[-1], True
-    if years:
-        return years[-1], True
-    titled = spans_in(grid.title, year)
+    if is_change:
+        between = next((one for one in (*map(_years, told), years) if len(one) > 1), None)
+        if between:
+            return f"{between[0]}-{between[-1]}", True
+    for label in told:
+        spans = spans_in(label, year)
+        if spans:
+            return spans[-1].code, True
+        bare = _years(label)
+        if bare and not _compares(label):
+            return bare[-1], True
+    titled = [one for one in spans_in(grid.title, year) if not one.is_long or is_result(one, year)]
     return (titled[-1].code, True) if titled else (frame.period.removesuffix("-Y") or year, False)
 
 
+def _years(label: str) -> list[str]:
+    """Return the single years a label names, in order."""
+    return sorted(set(_BARE_YEAR.findall(_YEAR_SPAN.sub(" ", label))))
+
+
+def _is_money(grid: Grid, column: str) -> bool:
+    """Say whether a column, or the whole table, is of money."""
+    heads = " ; ".join(one.text for row in grid.headers for one in row[-1:])
+    finder = vocabulary().finder
+    return bool(_of(finder.find(column), "money_labels") or _of(finder.find(heads), "money_labels"))
+
+
+def _of(hits: Hits, *names: str) -> set[str]:
+    words = frozenset().union(*(vocabulary().rules[name] for name in names))
+    return {one.phrase for one in hits.all} & words
+
+
 def _compares(labels: str) -> bool:
-    return any(hit.phrase in vocabulary().rules["compared_with"] for hit in vocabulary().finder.find(labels).all)
+    return bool(_of(vocabulary().finder.find(labels), "compared_with"))
 
 
 def _place(label: str, outline: Outline) -> tuple[str, str, bool]:

@@ -135,7 +135,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         {place: tuple(told) for place, told in by_anchor.items()},
         {phrase: tuple(told) for phrase, told in labels.items()},
-        Finder(phrases | set(populations)),
+        Finder(phrases | set(populations), frozenset(map(key, rules["not_behind_comma"]))),
         populations,
         {frozenset(one["of"]): one["is"] for one in rules["combined"]},
         rules,
