@@ -73,7 +73,8 @@ def gold_rows(path, doc):
         for value in printed_parts(row):
             yield {
                 "line": int(row["line"]), "text": row["value_text"], "amount": value * MONEY.get(row["unit"], 1),
-                "indicator": row["indicator"], "population": row["population"], "period": periods(row["period"], row["as_of"]),
+                "indicator": row["indicator"], "population": row["population"],
+                "period": periods(row["period"], row["as_of"]),
             }  # fmt: skip
 
 
