@@ -43,12 +43,18 @@ hand; a test fails when a finding is not judged there or a judged one is no long
 FINDINGS = """
     select
         findings.rule_id, findings.severity, findings.return_type,
-        coalesce(localities.name_vi, findings.locality_code, ?) as locality,
+        coalesce(localities.name_vi, senders.name_vi, findings.locality_code, ?) as locality,
         findings.sheet, findings.cell, findings.line, findings.found, findings.expected, findings.expected_line,
         cast(findings.as_of_on as varchar)
     from marts.fct_finding as findings
     left join marts.fct_obligation as obligations on findings.obligation_key = obligations.obligation_key
     left join marts.dim_locality as localities on obligations.locality_key = localities.locality_key
+    left join marts.dim_locality as senders
+        on
+            findings.obligation_key is null
+            and findings.locality_code = senders.locality_code
+            and findings.as_of_on >= senders.valid_from
+            and findings.as_of_on < senders.valid_to
     order by findings.rule_id, findings.return_type, findings.line, findings.cell, locality, findings.found
 """
 
