@@ -41,7 +41,8 @@ def _finish(home: Path) -> None:
 def _content(home: Path) -> dict[str, Counter[str]]:
     """Every table as a bag of rows, without batch ids; of the receipts only which file of which source has how many."""
     bags: dict[str, Counter[str]] = {}
-    for table in ("submission", "register_row", "statement", "door_finding", "non_working_day"):
+    tables = ("submission", "register_row", "statement", "door_finding", "report", "figure", "text_line")
+    for table in (*tables, "non_working_day"):
         rows: list[dict[str, Any]] = read_table(home / "bronze", table).to_pylist()
         bags[table] = Counter(repr({**row, "batch_id": None}) for row in rows)
     receipts = [row for row in read_table(home / "bronze", "attempt").to_pylist() if row["attempt_kind"] == "file"]
