@@ -1,5 +1,5 @@
 """Poverty indicators, their trend and their targets, from reports put into bronze: a district's plan in two versions, a
-province's half-year report, a table of deprivations and the country's review. Expected values are worked out by hand."""
+province's half-year report, a table of deprivations and the country's review. All values are worked out by hand."""
 
 from __future__ import annotations
 

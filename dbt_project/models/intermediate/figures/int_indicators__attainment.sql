@@ -42,15 +42,10 @@ reached as (
 
     select
         locality_id, locality_key, locality_code, place_path, indicator_code, population_code, year,
-        coalesce(case when previous_year = year - 1 then change end, stated_change) as value,
-        'percentage_point' as unit, is_estimate, true as is_whole_year,
-        case
-            when change is not null and previous_year = year - 1 then figure_key
-            else stated_change_figure_key
-        end as figure_key,
-        'change' as measured
+        yearly_change as value, 'percentage_point' as unit,
+        is_estimate, true as is_whole_year, yearly_change_figure_key as figure_key, 'change' as measured
     from {{ ref('int_indicators__trend') }}
-    where previous_year = year - 1 and change is not null or stated_change is not null
+    where yearly_change is not null
 ),
 
 -- A yearly target asks of every year that something is known of; a target for a span of years asks of the last. A

@@ -58,7 +58,8 @@ compared as (
         end as is_comparable,
         stated.stated_change,
         stated.unit as stated_change_unit,
-        stated.figure_key as stated_change_figure_key
+        stated.figure_key as stated_change_figure_key,
+        coalesce(stated.is_sign_told, false) as is_sign_told
     from years
     left join primary_levels as levels
         on
@@ -73,10 +74,22 @@ compared as (
             and years.population_code = stated.population_code
             and years.year = stated.year
     left join {{ ref('indicators') }} as indicators on years.indicator_code = indicators.indicator_code
-)
+),
 
 -- A change across two standards is no change of poverty: it is left empty, the two values stay beside each other.
+changed as (
+    select
+        *,
+        case when is_comparable then round(value - previous_value, 6) end as change,
+        is_comparable and previous_year = year - 1 as is_reckoned
+    from compared
+)
+
 select
     *,
-    case when is_comparable then round(value - previous_value, 6) end as change
-from compared
+    case when is_reckoned then change when is_sign_told then stated_change end as yearly_change,
+    case
+        when is_reckoned then figure_key
+        when is_sign_told then stated_change_figure_key
+    end as yearly_change_figure_key
+from changed

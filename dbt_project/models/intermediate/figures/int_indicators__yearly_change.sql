@@ -4,6 +4,7 @@ with changes as (
         figures.*,
         coalesce(changes.changed_indicator, figures.indicator_code) as changed_indicator,
         figures.value * coalesce(changes.sign, 1) as signed_value,
+        changes.indicator_code is not null as is_reduction,
         {{ year_of('figures.period_to') }} as year,
         count(*) over (
             partition by
@@ -50,6 +51,8 @@ select
     population_code,
     year,
     signed_value as stated_change,
+    -- A plain number may be a fall or a rise; `a fall of` and a minus say which.
+    is_reduction or value < 0 as is_sign_told,
     unit,
     is_estimate,
     standard_code
