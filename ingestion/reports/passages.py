@@ -17,11 +17,12 @@ MAX_PASSAGE = 20_000
 #: So many passages may wait for their other half: the paragraph of the body and its footnotes.
 _MOST_OPEN = 4
 
-_FOOTNOTE = re.compile(r"[ \t]{0,40}([¹²³⁰⁴-⁹]{1,3})[ \t]{0,40}(?=\S)")
+_FOOTNOTE = re.compile(r"[ \t]{0,16}([¹²³⁰⁴-⁹]{1,3})[ \t]{0,16}(?=\S)")
 _EMPHASIS = re.compile(r"[*_]{1,3}")
 _MARKER = re.compile(
-    r"""[ \t]{0,40}(?:
-      (?P<part>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục|PHỤ[ ]LỤC|Phụ[ ]lục)\s{1,3}(?:[IVXLC]{1,6}|\d{1,2}|thứ\s\w{1,6})\b[.:]?)
+    r"""[ \t]{0,16}(?:
+      (?P<part>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục|PHỤ[ ]LỤC|Phụ[ ]lục)
+        \s{1,3}(?:[IVXLC]{1,6}|\d{1,2}|thứ\s\w{1,6})\b[.:]?)
     | (?P<upper>[A-HĐ][.)])(?=\s[^\W\d_])
     | (?P<roman>[IVXL]{1,6}[./)])(?=\s|[^\W\d_])
     | (?P<number>\d{1,2}(?:\.\d{1,2}){0,5}[.)]|\d{1,2}(?:\.\d{1,2}){1,5}(?=\s)|\d{1,2}/(?=\s))(?=\s{0,3}[^\W\d])
@@ -29,12 +30,12 @@ _MARKER = re.compile(
     | (?P<paren>\(\d{1,2}\)|\([a-zđ]\)|\([ivx]{1,4}\))
     | (?P<dash>[-–—−•●▪](?=\s|[^\W\d]|[*_])|\*(?=\s))
     | (?P<plus>\+|[oº◦](?=\s))
-    )[ \t]{0,40}""",
+    )[ \t]{0,16}""",
     re.VERBOSE,
 )
 _SENTENCE_END = re.compile(r"""[.!?:;…/][)"”»*_\s]*$""")
 _TABLE_ROW = re.compile(r"\t")
-_PAGE_NUMBER = re.compile(r"[ \t]{0,200}(?:Trang\s)?[-–]?\s?\d{1,3}\s?[-–]?[ \t]{0,40}")
+_PAGE_NUMBER = re.compile(r"(?:Trang\s)?[-–]?\s?\d{1,3}\s?[-–]?")
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def split_passages(stored: StoredText) -> list[Passage]:
     passages: list[Passage] = []
     open_at: list[int] = []
     for number, line in enumerate(stored.lines, start=1):
-        if not line.strip() or _PAGE_NUMBER.fullmatch(line):
+        if not (bare := line.strip()) or _PAGE_NUMBER.fullmatch(bare):
             continue
         for start in range(0, len(line), MAX_PASSAGE):
             piece = Passage("text", line[start : start + MAX_PASSAGE], (Piece(0, number, start),))

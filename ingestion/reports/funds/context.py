@@ -16,8 +16,10 @@ from ingestion.reports.scan import Quantity, alternation
 _ITEMS = ("dash", "plus")
 _OPENS_LIST = re.compile(r"(?::|trong đó|cụ thể|như sau|gồm)[\s:.*_]*$", re.IGNORECASE)
 _LONGEST_TOPIC = 70
-_AMOUNT_NEXT = re.compile(r"[\s*_]*\d")
-_LEAD_GAP = re.compile(r"[\s*_:]*(?:(?:nguồn|từ|của|thuộc|về|đối với|kinh phí|vốn|nguồn vốn)?\s*)*", re.IGNORECASE)
+_AMOUNT_NEXT = re.compile(r"[\s*_]{0,6}\d")
+_LEAD_GAP = re.compile(
+    r"[\s*_:]{0,6}(?:(?:nguồn|từ|của|thuộc|về|đối với|kinh phí|vốn|nguồn vốn)\s{1,3}){0,4}[\s*_]{0,4}", re.IGNORECASE
+)
 
 
 class Context:

@@ -20,10 +20,9 @@ from ingestion.reports.numbers import parse_number
 from ingestion.reports.outline import Node, component_mentions
 from ingestion.reports.scan import Quantity, Scan, alternation, scan
 
-_NUMBER = re.compile(r"\s*(?P<number>\d[\d.,]*)\s*(?P<percent>%?)\s*")
-_NOTHING = re.compile(r"\s*[-–—xX.…]*\s*")
-_ORDER = re.compile(r"\s*(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2}){0,4}|[a-zđA-Z])[.)]?\s*")
-_INDEX = re.compile(r"\s*\(?\d{1,2}\)?(?:\s?=.{0,24})?\s*")
+_NUMBER = re.compile(r"(?P<number>\d[\d.,]{0,30})\s{0,2}(?P<percent>%?)")
+_ORDER = re.compile(r"(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2}){0,4}|[a-zđA-Z])[.)]?")
+_INDEX = re.compile(r"\(?\d{1,2}\)?(?:\s?=.{0,24})?")
 _MOST_HEADS = 4
 _LONGEST_TITLE = 400
 _AXES = ("measure", "source", "nature", "year", "exec_year", "component", "estimate")
@@ -41,7 +40,7 @@ class _Column:
 @dataclass(frozen=True)
 class _Cell:
     start: int
-    text: str
+    text: str  # without the blanks around it
 
 
 def read_table(
@@ -51,7 +50,7 @@ def read_table(
     cells = [_cells(row.text) for row in rows]
     first = next((at for at, row in enumerate(cells) if _is_data(row)), len(rows))
     heads = cells[max(0, first - _MOST_HEADS) : first]
-    heads = [row for row in heads if not all(_INDEX.fullmatch(cell.text) for cell in row if cell.text.strip())]
+    heads = [row for row in heads if not all(_INDEX.fullmatch(cell.text) for cell in row if cell.text)]
     told = unit_told(" ".join(cell.text for row in heads for cell in row)) or _unit_in(heads)
     told = told or ((unit.unit_text, unit.factor) if unit else None)
     columns = _columns(heads, max((len(row) for row in cells), default=0))
@@ -102,7 +101,7 @@ def _cells(text: str) -> list[_Cell]:
     cells = []
     start = 0
     for part in text.split("\t"):
-        cells.append(_Cell(start, part))
+        cells.append(_Cell(start + len(part) - len(part.lstrip()), part.strip()))
         start += len(part) + 1
     return cells
 
@@ -120,7 +119,7 @@ def _columns(heads: list[list[_Cell]], width: int) -> list[_Column]:
     for depth, row in enumerate(heads):
         spanning = ""
         for at in range(width):
-            own = row[at].text.strip() if at < len(row) else ""
+            own = row[at].text if at < len(row) else ""
             spanning = own or spanning
             is_last = depth == len(heads) - 1
             texts[at] = f"{texts[at]}; {own if is_last else spanning}" if (own or not is_last) else texts[at]
