@@ -26,13 +26,13 @@ def population_of(
         ranges += [] if wording.follows else [(spot.sentence[0], spot.start)]
         ranges.append((node.passage.start, first))
     for start, end in ranges:
-        told = _allowed(groups_in(setting.hits.within(start, end)), wording)
+        told = allowed(groups_in(setting.hits.within(start, end)), wording)
         if told:
             return told
     if before and wording.follows and before.population in wording.populations:
         return before.population
     for hits in () if wording.is_near else head_hits:
-        told = _allowed(groups_in(hits.all), wording)
+        told = allowed(groups_in(hits.all), wording)
         if told:
             return told
     return wording.population
@@ -55,7 +55,7 @@ def groups_in(hits: Iterable[Hit]) -> frozenset[str]:
     return frozenset(known[one.phrase] for one in taken) - {""}
 
 
-def _allowed(groups: frozenset[str], wording: Wording) -> str:
+def allowed(groups: frozenset[str], wording: Wording) -> str:
     """Return the population that groups named together make, if the wording may have it."""
     if not groups:
         return ""

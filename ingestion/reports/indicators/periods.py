@@ -28,6 +28,11 @@ class Times:
     report: str
     carried: str
 
+    @property
+    def lasting(self) -> tuple[Span, ...]:
+        """The spans that may hold for a whole passage: a school year is its figure's alone."""
+        return tuple(one for one in self.spans if not one.is_school)
+
 
 def times_of(node: Node, frame: Frame, carried: str) -> Times:
     """Return the sources of periods for one passage; `carried` is the span of years of the passage before it."""
@@ -66,7 +71,7 @@ def period_of(spot: Spot, wording: Wording, times: Times, recent: Sequence[Read]
     said = _said_around(spot, times) or _said_before(spot, wording, recent)
     if said:
         return Told(_fitted(said, wording), True) if isinstance(said, Span) else said
-    opening = _opening(spot.sentence[0], times.spans) or _opening(times.node.passage.start, times.spans)
+    opening = _opening(spot.sentence[0], times.spans) or _opening(times.node.passage.start, times.lasting)
     if opening and opening.start < spot.start:
         return Told(_fitted(opening, wording), True)
     return _inherited(spot, wording, times)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from ingestion.reports.indicators.groups import groups_in
+from ingestion.reports.indicators.groups import allowed, groups_in
 from ingestion.reports.indicators.periods import year_of
 from ingestion.reports.indicators.phrases import Hits
 from ingestion.reports.indicators.spans import is_result, spans_in
@@ -154,10 +154,10 @@ def _figure(
     is_theirs = population in wording.populations or wording.population == "all_households"
     own = population if population and is_theirs else ""
     if not own:
-        told = groups_in(hits.all)
-        together = vocabulary().combined.get(told) or (next(iter(told)) if len(told) == 1 else "")
-        own = together if together in wording.populations else wording.population
-    period, is_told = _period((label, column, labels), grid, outline, years, is_change=is_change)
+        own = allowed(groups_in(hits.all), wording) or wording.population
+    period, is_told = _period(
+        (label, column, labels), grid, outline, years, is_change=is_change, is_state=wording.time == "year"
+    )
     line, char = node.passage.place(cell.quantity.start)
     place, code, is_place_told = _place(label, outline)
     notes = [note for note, told in (("period", is_told), ("locality", is_place_told)) if not told]
@@ -207,7 +207,7 @@ def _kind(labels: str, hits: Hits) -> str:
 
 
 def _period(
-    told: tuple[str, ...], grid: Grid, outline: Outline, years: list[str], *, is_change: bool
+    told: tuple[str, ...], grid: Grid, outline: Outline, years: list[str], *, is_change: bool, is_state: bool
 ) -> tuple[str, bool]:
     """Return the period of a cell: in its row's label, in its column's, in the title, else the report's.
 
@@ -227,7 +227,9 @@ def _period(
         if bare and not _compares(label):
             return bare[-1], True
     titled = [one for one in spans_in(grid.title, year) if not one.is_long or is_result(one, year)]
-    return (titled[-1].code, True) if titled else (frame.period.removesuffix("-Y") or year, False)
+    if titled:
+        return titled[-1].code, True
+    return (year if is_state else frame.period.removesuffix("-Y") or year), False
 
 
 def _years(label: str) -> list[str]:
