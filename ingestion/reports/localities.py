@@ -42,7 +42,7 @@ class Gazetteer:
         bare = "|".join(re.escape(name.removeprefix("TP ")) for name in names)
         kinds = "|".join(re.escape(kind) for kind in sorted(lexicon("headings")["place_kinds"], key=len, reverse=True))
         self._pattern = re.compile(
-            rf"(?<!\w)(?:(?P<kind>(?i:{kinds}))\s{{1,3}}(?P<name>{_CAPITALISED}(?:\s{{1,2}}{_CAPITALISED}){{0,3}})"
+            rf"(?<![^\W¹²³⁰⁴-⁹])(?:(?P<kind>(?i:{kinds}))\s{{1,3}}(?P<name>{_CAPITALISED}(?:\s{{1,2}}{_CAPITALISED}){{0,3}})"
             rf"|(?P<bare>{bare or '(?!)'}))(?!\w)"
         )
 
