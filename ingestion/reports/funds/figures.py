@@ -91,6 +91,8 @@ class FigureMaker:
         start = reading.token.start
         clause = max(node.text.rfind(mark, 0, start) for mark in _CLAUSE_MARKS)
         near = [one for one in places if clause < one.start and one.end <= start and _is_district(one)]
+        named = [one for one in places if one.has_kind and one.end <= start and one.locality is None]
+        near = near or [one for one in named if not node.text[clause + 1 : one.start].strip(" UBND*-")]
         above = reading.subject or reading.whole
         place = near[0] if len(near) == 1 else self._places.get(id(above)) or node.place_in_force
         self._places[id(reading)] = place
@@ -133,6 +135,8 @@ class FigureMaker:
             is_budget = axes["component"] != ""
             is_plan = is_budget and self._frame.is_plan and axes["year"] == self._frame.year
             axes["measure"] = "planned" if is_plan else "allocated" if is_budget else "other"
+            if is_budget and axes.get("source") == "other":
+                axes["measure"] = "mobilised"
             origin["measure"] = "default"
         elif axes["component"] == "" and axes["measure"] not in lexicon("funds")["policy_measures"]:
             axes["measure"] = "other"

@@ -7,6 +7,7 @@ no larger than its whole, and a list whose parts add up to the whole is finished
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 
@@ -19,6 +20,7 @@ from ingestion.reports.funds.inherit import (
     is_left,
     lay_measure,
     span_years,
+    subject_of,
 )
 from ingestion.reports.funds.reading import FULL, Axes, Level, Reading
 from ingestion.reports.funds.said import Said, base_of_percent, listen
@@ -105,7 +107,7 @@ class Flow:
 
     def _amount(self, token: Token, trail: list[Token]) -> None:
         assert token.quantity
-        said = listen(self._lead, trail, token.start)
+        said = listen(self._lead, trail)
         base = base_of_percent(self._lead) if len(self.readings) > self._sentence else ""
         if base:
             said.axes["measure"] = base
@@ -133,7 +135,8 @@ class Flow:
     def _denominator(self, token: Token, said: Said) -> None:
         """Read the second of a pair: what the first was done of."""
         first = self.readings[-1]
-        measure = "allocated" if first.axes.get("measure", "").startswith("disbursed") else "planned"
+        is_spent = first.measure.startswith("disbursed")
+        measure = "carried_in" if "carried" in first.flags else "allocated" if is_spent else "planned"
         axes = {axis: value for axis, value in first.axes.items() if axis != "estimate"} | {"measure": measure}
         reading = Reading(token.quantity, token, axes, dict(first.origin), first.own, "pair", first.whole)
         self.readings.append(reading)
@@ -148,7 +151,8 @@ class Flow:
         last = level.last
         if last is None and level.whole is None and len(self.readings) > self._sentence:
             last = self.readings[self._sentence]  # the amount of a parenthesis before
-        hear_in_list(said, level, last)
+        is_pair = quantity is not None and quantity.pair == "numerator"
+        hear_in_list(said, level, last, is_pair=is_pair)
         self._name_project(said)
         self._go_along(said)
         origin = dict.fromkeys(said.axes, "said")
@@ -164,7 +168,7 @@ class Flow:
         donor = donor_of(reading, said, level, last)
         if donor:
             reading.take(donor.axes, dict.fromkeys(donor.axes, "near"), INHERITED)
-            reading.subject = donor.subject or donor if reading.measure != donor.measure else None
+            reading.subject = subject_of(donor) if reading.measure != donor.measure else None
         elif last and last.axes.get("source") == "other" and not reading.own & {"source", "nature"}:
             reading.axes.setdefault("source", "other")
         if level.members:
@@ -235,12 +239,14 @@ def _without_asides(lead: list[Token]) -> list[Token]:
     if opening is None:
         return lead
     inside = lead[opening:]
-    is_mixed = any(one.axis == "mixing" for one in inside)
+    is_mixed = any(one.axis == "mixing" or one.value == "nest" for one in inside)
     kept = [
         one
         for one in inside
         if one.axis not in ("measure", "hint") or (one.value.startswith("carried") and not is_mixed)
     ]
+    if is_mixed:
+        kept = [replace(one, kind="cue", axis="mixing") if one.value == "nest" else one for one in kept]
     return [*lead[:opening], *kept]
 
 

@@ -19,14 +19,20 @@ _PASSING = frozenset({"carried", "carried_in", "carried_out", "unallocated", "re
 _STARTING = frozenset({"carried", "allocated", "planned", "carried_in", "mobilised", "credit_lent"})
 
 
-def hear_in_list(said: Said, level: Level, last: Reading | None) -> None:
-    """Take a bare `trung ương` for a source; in a list of what was spent, carried money is a kind of it."""
+def hear_in_list(said: Said, level: Level, last: Reading | None, *, is_pair: bool) -> None:
+    """Take a bare `trung ương` for a source; in a list of what was spent, carried money is a kind of it.
+
+    The first of a pair was spent: of carried money, where that is named.
+    """
     above = last.axes if last else level.above
     for axis, value in said.bare.items():
         if axis not in said.axes and not (axis == "source" and above.get("source") == "other"):
             said.axes[axis] = value
     is_carried = said.axes.get("measure", "").startswith("carried")
-    if is_carried and level.kind != "passage" and above.get("measure", "").startswith("disbursed"):
+    is_spent = above.get("measure", "").startswith("disbursed")
+    if is_carried and is_pair:
+        said.axes["measure"] = "disbursed"
+    elif is_carried and level.kind != "passage" and is_spent:
         del said.axes["measure"]
 
 
@@ -69,6 +75,8 @@ def _ends_with(last: Reading, said: Said, level: Level) -> bool:
 def _hinted(said: Said, level: Level, inherited: str, *, is_outside: bool, is_first: bool) -> str:
     if "gives" in said.flags and is_outside:
         return "other"
+    if "mixing" in said.flags:
+        return "planned"
     if said.hint == "remaining":
         return "unallocated" if is_first and inherited == "allocated" else "other"
     if said.hint == "planned" and not (level.whole and inherited in ("allocated", "planned")):
@@ -95,6 +103,11 @@ def donor_of(reading: Reading, said: Said, level: Level, last: Reading | None) -
     head = next((one for one in reversed(here) if other in one.own), None)
     is_head = head is not None and not own & head.own and same_measure(reading.measure, head.measure)
     return head if head and is_head and reading.amount <= head.amount else None
+
+
+def subject_of(donor: Reading) -> Reading:
+    """Return the amount that was given, where the amount before was itself done of one."""
+    return donor if donor.subject is None or donor.measure in _STARTING else donor.subject
 
 
 def add_up(reading: Reading, members: list[Reading]) -> None:
@@ -147,7 +160,11 @@ def is_left(level: Level, amount: Decimal, said: Said) -> bool:
 
 
 def span_years(readings: list[Reading]) -> None:
-    """Give a total whose parts are of different years those years: mixed where it was spent, else the span."""
+    """Give a total whose parts are of different years those years: mixed where it was spent, else the span.
+
+    A total that holds carried money is the usable money: planned.
+    """
+    _plan_with_carried(readings)
     parts_of: dict[int, list[Reading]] = defaultdict(list)
     for one in readings:
         if one.whole and "year" in one.own and len(one.axes["year"]) == 4:
@@ -162,3 +179,17 @@ def span_years(readings: list[Reading]) -> None:
         is_mixed = is_carried or whole.measure.startswith("disbursed") or int(years[-1]) - int(years[0]) >= len(years)
         whole.axes["year"] = "+".join(years) if is_mixed else f"{years[0]}-{years[-1]}"
         whole.origin["year"] = "near"
+
+
+def _plan_with_carried(readings: list[Reading]) -> None:
+    parts_of: dict[int, list[Reading]] = defaultdict(list)
+    for one in readings:
+        if one.whole and not one.is_flat:
+            parts_of[id(one.whole)].append(one)
+    for whole in readings:
+        parts = parts_of.get(id(whole), [])
+        is_complete = sum((one.amount for one in parts), Decimal(0)) >= whole.amount * FULL
+        measures = {one.measure for one in parts}
+        is_carried = bool(measures & {"carried", "carried_in"}) and "allocated" in measures
+        if whole.measure == "allocated" and is_complete and is_carried:
+            whole.axes["measure"] = "planned"

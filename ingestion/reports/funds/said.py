@@ -14,7 +14,6 @@ from ingestion.reports.funds.tokens import Token
 from ingestion.reports.lexicon import lexicon
 
 _CLAUSE_ENDS = frozenset(",;.:()") | {"nest"}
-_RIGHT_BEFORE = 9  # characters: `: `, ` là `, ` được `
 _BESIDE = ("performed", "bare_source", "bare_nature")
 _BUDGET = frozenset({"allocated", "planned", "disbursed"})
 
@@ -30,12 +29,12 @@ class Said:
     bare: dict[str, str] = field(default_factory=dict)
 
 
-def listen(lead: Sequence[Token], trail: Sequence[Token], start: int = -1) -> Said:
-    """Return what the tokens before and behind an amount say of it; `start` is where the amount begins."""
+def listen(lead: Sequence[Token], trail: Sequence[Token]) -> Said:
+    """Return what the tokens before and behind an amount say of it."""
     clauses = _clauses(_last_sentence(lead))
     said = Said(flags=_flags(clauses) | {one.axis for one in trail if one.axis == "beside"})
     _hear_measure(said, clauses, trail)
-    beside = _right_before(lead, start)
+    beside = _right_before(lead)
     if beside and beside.axis == "performed" and beside.value and "measure" not in said.axes:
         said.axes["measure"] = "disbursed"
     if beside and beside.axis.startswith("bare_") and beside.value:
@@ -54,13 +53,11 @@ def listen(lead: Sequence[Token], trail: Sequence[Token], start: int = -1) -> Sa
     return said
 
 
-def _right_before(lead: Sequence[Token], start: int) -> Token | None:
+def _right_before(lead: Sequence[Token]) -> Token | None:
     """Return the cue right before an amount, with nothing but a colon or `là`, `được`, `đạt` between."""
-    cues = [one for one in lead if one.kind == "cue" and one.axis in _BESIDE and one.end <= start]
-    if not cues or start - cues[-1].end > _RIGHT_BEFORE:
-        return None
-    is_parted = any(one.value != ":" and one.start >= cues[-1].end for one in lead)
-    return None if is_parted else cues[-1]
+    cues = [one for one in lead if one.kind == "cue" and one.axis in _BESIDE]
+    is_next = cues and not any(one.kind in ("amount", "percent") and one.start > cues[-1].end for one in lead)
+    return cues[-1] if is_next else None
 
 
 def _hear_component(said: Said, lead: Sequence[Token], trail: Sequence[Token]) -> None:
@@ -109,6 +106,8 @@ def _flags(clauses: list[list[Token]]) -> frozenset[str]:
     flags |= {"beside"} if "beside" in everywhere else set()
     if any(one.axis == "gives" for clause in clauses for one in clause):
         flags.add("gives")
+    if any(one.axis == "measure" and one.value.startswith("carried") for clause in clauses for one in clause):
+        flags.add("carried")
     if any(one.axis == "hint" and one.value == "remaining" for clause in clauses for one in clause):
         flags.add("remaining")
     if any(one.axis == "not_funds" for clause in clauses[:2] for one in clause):

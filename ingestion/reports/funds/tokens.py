@@ -20,6 +20,10 @@ _BEFORE_BARE = re.compile(r"[\s:*]{0,3}(?:(?:là|được|đạt|giao|số)\s{1,
 _UNTIL = re.compile(
     r"(?:đến|hết|tại|kể từ)\s{1,2}(?:hết\s|cuối\s|thời điểm\s|ngày\s|tháng\s|thời\s){0,3}", re.IGNORECASE
 )
+_ONLY_BEFORE = ("performed", "bare_source", "bare_nature")
+_TO_AMOUNT = re.compile(
+    r"[\s:*]{1,4}(?:(?:là|được|đạt|khoảng|trên|gần|hơn|số tiền|giao|cấp|bố trí)\s{1,2}){0,2}(?=\d)", re.IGNORECASE
+)
 _WORD_BEFORE = 24
 
 
@@ -43,6 +47,8 @@ def tokenize(text: str, start: int, scan: Scan, unit: Quantity | None = None) ->
     """Return the tokens of a text behind `start`; `unit` is that of numbers which print none, where one is told."""
     cues = [cue for cue in find_cues(text) if cue.start >= start]
     amounts = list(_amounts(text, scan, cues, unit))
+    starts = {one.start for one in amounts}
+    cues = [cue for cue in cues if cue.axis not in _ONLY_BEFORE or _reach(text, cue) in starts]
     percents = [one for one in scan.quantities if one.is_percent]
     spans = [(one.start, max(one.end, one.unit_end)) for one in scan.quantities]
     spans += [(one.start, one.end) for one in scan.moments]
@@ -72,6 +78,12 @@ def _amounts(text: str, scan: Scan, cues: list[Cue], unit: Quantity | None) -> I
             yield replace(one, unit_text=told.unit_text, factor=told.factor, is_money=True, unit_end=one.end)
 
 
+def _reach(text: str, cue: Cue) -> int:
+    """Return where the words end that may stand between a cue and its amount."""
+    reached = _TO_AMOUNT.match(text, cue.end)
+    return reached.end() if reached else -1
+
+
 def _is_bare(text: str, one: Quantity, ends: set[int]) -> bool:
     """Say whether a number without a unit stands where a list prints an amount: behind a cue, before a mark."""
     if not _ENDS_AMOUNT.match(text, one.end):
@@ -96,7 +108,9 @@ def _is_of_something_else(text: str, moment: Moment) -> bool:
     """Say whether a year is a deadline, that of a work or a comparison; a span, that in the programme's full name."""
     before = text[max(0, moment.start - _WORD_BEFORE) : moment.start]
     if moment.kind == "year":
-        is_begin = re.search(r"từ\s(?:đầu\s)?(?:năm\s)?$", before) and re.match(r"\s*đến", text[moment.end :][:8])
+        is_begin = re.search(r"từ\s(?:đầu\s)?(?:năm\s)?$", before.lower()) and re.match(
+            r"\s*đến", text[moment.end :][:8]
+        )
         return is_begin is not None or _other_year().search(before) is not None
     name = text[max(0, moment.start - 110) : moment.start]
     named = re.search(r"(?:chương trình|ctmtqg)[^,;.:()]{12,100}giai\sđoạn\s*$", name, re.IGNORECASE)
