@@ -210,6 +210,8 @@ def component_of(head: str, *, is_heading: bool = True) -> str | None:
         is_named = name in lead.casefold() if is_heading else lead.casefold().startswith(name)
         if is_named and (told is None or code.endswith(f".{told[1:]}")):
             return code
+        if is_named and told and "." not in code:
+            return f"{code}.{told[1:]}"
     if told:
         return told
     return "" if is_heading and _outside().search(lead) else None

@@ -90,9 +90,10 @@ class FigureMaker:
         """Return the place of an amount: the one of its clause, of what it is part or was done of, else in force."""
         start = reading.token.start
         clause = max(node.text.rfind(mark, 0, start) for mark in _CLAUSE_MARKS)
-        near = [one for one in places if clause < one.start and one.end <= start and _is_district(one)]
-        named = [one for one in places if one.has_kind and one.end <= start and one.locality is None]
-        near = near or [one for one in named if not node.text[clause + 1 : one.start].strip(" UBND*-")]
+        said = [one for one in places if clause < one.start and one.end <= start]
+        unknown = [one for one in said if one.has_kind and one.locality is None]
+        near = [one for one in said if _is_district(one)]
+        near = near or [one for one in unknown if not node.text[clause + 1 : one.start].strip(" UBND*-")]
         above = reading.subject or reading.whole
         place = near[0] if len(near) == 1 else self._places.get(id(above)) or node.place_in_force
         self._places[id(reading)] = place
@@ -169,7 +170,8 @@ def _direction(measure: str, axes: Axes, report_year: str, reading: Reading) -> 
     if to and report_year:
         return "carried_out" if to > report_year[-4:] else "carried_in"
     year = axes.get("year", "")[-4:]
-    return "carried_in" if year and report_year and year < report_year[-4:] else "carried_out"
+    is_before = bool(year and report_year and year < report_year[-4:])
+    return "carried_in" if is_before or "nouns" in reading.flags else "carried_out"
 
 
 def _is_rate(text: str, end: int) -> bool:

@@ -179,6 +179,9 @@ def span_years(readings: list[Reading]) -> None:
         is_mixed = is_carried or whole.measure.startswith("disbursed") or int(years[-1]) - int(years[0]) >= len(years)
         whole.axes["year"] = "+".join(years) if is_mixed else f"{years[0]}-{years[-1]}"
         whole.origin["year"] = "near"
+        for one in readings:
+            if one.subject is whole and "year" not in one.own:
+                one.axes["year"], one.origin["year"] = whole.axes["year"], "near"
 
 
 def _plan_with_carried(readings: list[Reading]) -> None:
