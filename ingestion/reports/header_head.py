@@ -14,6 +14,7 @@ from ingestion.reports.scan import alternation
 
 _MOST_TITLE_LINES = 5
 _LONGEST_TITLE_LINE = 400
+_SHORTEST_REST = 20  # characters of a title behind its kind on one line in small letters
 _SENTENCE_ENDS = (".", ":", ";")
 _BLANKS = re.compile(r"[\s.…]+")
 _RULES = re.compile(r"[-–—=_.\s]+")
@@ -79,14 +80,19 @@ def _number_in(text: str) -> int | None:
 
 
 def find_title(lines: list[Line], reference: Reference, number: Number | None) -> Title:
-    """Return kind and title: behind the heading that names the kind, or behind `V/v` of a letter."""
+    """Return kind and title: behind the heading that names the kind, or behind `V/v` of a letter.
+
+    A heading that goes on with the title on its line is in capitals; in small letters it counts where the text has a
+    number.
+    """
     kinds = _kinds(reference)
-    for index, line in enumerate(lines):
-        heading = _heading(line, kinds)
-        if heading:
-            kind, name, rest = heading
-            text, start = _title_text(lines, index, rest)
-            return Title(kind, name, text, start)
+    for must_be_upper in (True, False) if number else (True,):
+        for index, line in enumerate(lines):
+            heading = _heading(line, kinds, must_be_upper)
+            if heading:
+                kind, name, begun = heading
+                text, start = _title_text(lines, index, begun, kinds)
+                return Title(kind, name, text, start)
     for line in lines:
         for part in line.parts:
             match = _subject().match(part)
@@ -108,38 +114,49 @@ def _kinds(reference: Reference) -> dict[str, str]:
     return named | dict(lexicon("headers")["further_kinds"])
 
 
-def _heading(line: Line, kinds: dict[str, str]) -> tuple[str, str, str] | None:
-    """Return kind, its name and the rest of the line, if the line is the heading of a document."""
+def _heading(line: Line, kinds: dict[str, str], must_be_upper: bool) -> tuple[str, str, str] | None:
+    """Return kind, its name and what of the line is title, if the line is the heading of a document."""
     for part in line.parts:
-        folded = part.strip(" .:").casefold()
-        if folded in kinds and part[:1].isupper():
-            return kinds[folded], part.strip(" .:"), ""
-    if line.cells:
+        words = part.strip(" .:")
+        if words.casefold() in kinds and words[:1].isupper():
+            return _parted(words, kinds)
+    if line.cells or line.text.endswith(_SENTENCE_ENDS):
         return None
     for name in sorted(kinds, key=len, reverse=True):
-        head = line.text[: len(name)]
-        rest = line.text[len(name) : len(name) + 1]
-        if head.casefold() == name and head == head.upper() and rest == " " and len(name) > 3:
-            return kinds[name], head, line.text[len(name) :].strip()
+        head, rest = line.text[: len(name)], line.text[len(name) :]
+        is_written = head == head.upper() if must_be_upper else head[:1].isupper() and len(rest) > _SHORTEST_REST
+        if head.casefold() == name and is_written and rest.startswith(" "):
+            kind, base, more = _parted(head, kinds)
+            return kind, base, f"{more}{rest}".strip()
     return None
 
 
-def _title_text(lines: list[Line], index: int, rest: str) -> tuple[str, int]:
-    """Return the title that begins on a line or behind it, and where it begins."""
+def _parted(heading: str, kinds: dict[str, str]) -> tuple[str, str, str]:
+    """Part `BÁO CÁO KẾT QUẢ` to the kind, its name and what already belongs to the title."""
+    folded = heading.casefold()
+    base = min((name for name in kinds if folded == name or folded.startswith(f"{name} ")), key=len)
+    is_same = kinds[base] == kinds[folded]
+    return kinds[folded], heading[: len(base)] if is_same else heading, heading[len(base) :].strip() if is_same else ""
+
+
+def _title_text(lines: list[Line], index: int, begun: str, kinds: dict[str, str]) -> tuple[str, int]:
+    """Return the title whose begin (which may be empty) stands in the heading of a line, and where it begins."""
     start = lines[index].number
-    parts = [rest] if rest else []
+    parts = [begun] if begun else []
     before = lines[index]
+    # A heading that is a kind and nothing more stands above its title, whatever that begins with.
+    awaited = any(part.strip(" .:").casefold() in kinds for part in before.parts)
     for line in lines[index + 1 : index + 1 + _MOST_TITLE_LINES]:
         if _RULES.fullmatch(line.text):
             continue
-        if line.cells or (parts and not _goes_on(line, before)) or len(line.text) > _LONGEST_TITLE_LINE:
+        is_first = awaited or not parts
+        if line.cells or len(line.text) > _LONGEST_TITLE_LINE or not (is_first or _goes_on(line, before)):
             break
-        if not parts:
-            start = line.number
-            if _addressed().match(line.text):
-                break
+        if is_first and _addressed().match(line.text):
+            break
+        start = line.number if not parts else start
         parts.append(line.text)
-        before = line
+        before, awaited = line, False
     return " ".join(parts).strip(), start
 
 

@@ -227,3 +227,41 @@ def test_where_a_ministry_sits_is_not_what_it_reports_on() -> None:
     assert ministry is not None
     assert alone is not None
     assert (ministry.code, alone.code) == ("VN", "01")
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind", "title"),
+    [
+        ("BÁO CÁO KẾT QUẢ\nThực hiện giảm nghèo năm 2023", "report", "KẾT QUẢ Thực hiện giảm nghèo năm 2023"),
+        ("BÁO CÁO KẾT QUẢ GIẢM NGHÈO NĂM 2023", "report", "KẾT QUẢ GIẢM NGHÈO NĂM 2023"),
+        ("BÁO CÁO GIÁM SÁT\ngiảm nghèo năm 2023", "report", "GIÁM SÁT giảm nghèo năm 2023"),
+        ("Báo cáo\nKết quả giảm nghèo năm 2023", "report", "Kết quả giảm nghèo năm 2023"),
+        ("Báo cáo kết quả thực hiện giảm nghèo năm 2023", "report", "kết quả thực hiện giảm nghèo năm 2023"),
+        ("TỜ TRÌNH\nVề việc giảm nghèo năm 2023", "submission_to_superior", "Về việc giảm nghèo năm 2023"),
+        ("CHƯƠNG TRÌNH PHỐI HỢP\nGiảm nghèo năm 2023", "programme", "PHỐI HỢP Giảm nghèo năm 2023"),
+    ],
+)
+def test_headings(heading: str, kind: str, title: str) -> None:
+    found = header(f"Số: 1/X-UBND\nBà Rịa - Vũng Tàu, ngày 01 tháng 7 năm 2024\n{heading}\nKính gửi: Sở.\n")
+    assert (found.kind, found.title.text) == (kind, title)
+    assert found.date_line is not None
+    assert found.date_line.place == "Bà Rịa - Vũng Tàu"
+
+
+@pytest.mark.parametrize(
+    ("title", "return_type", "period"),
+    [
+        ("Giám sát, đánh giá Chương trình giảm nghèo 6 tháng đầu năm 2024", "monitoring_6m", "2024-H1"),
+        ("Kết quả thực hiện Chương trình MTQG GNBV 6 tháng đầu năm 2024", "monitoring_6m", "2024-H1"),
+        ("Tình hình thực hiện Chương trình giảm nghèo bền vững năm 2023", "monitoring_annual", "2023-Y"),
+        ("Kết quả rà soát hộ nghèo, hộ cận nghèo năm 2023", "poverty_review_official", "2023-Y"),
+        ("Kết quả sơ bộ rà soát hộ nghèo năm 2023", "thematic_report", "2023-Y"),
+        ("Kết quả 6 tháng năm 2023 công tác phối hợp", "coordination_6m", "2023-H1"),
+        ("Kết quả các Chương trình mục tiêu quốc gia năm 2023", "thematic_report", "2023-Y"),
+        ("Giải trình kết quả Chương trình giảm nghèo năm 2023", "thematic_report", "2023-Y"),
+        ("Kết quả phòng chống thiên tai năm 2023", "", "2023-Y"),
+    ],
+)
+def test_which_return_a_title_means(title: str, return_type: str, period: str) -> None:
+    found = header(f"Số: 1/BC-UBND\nLạng Sơn, ngày 01 tháng 7 năm 2024\nBÁO CÁO\n{title}\nKính gửi: Sở.\n")
+    assert (found.return_type, found.return_period) == (return_type, period)
