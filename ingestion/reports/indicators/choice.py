@@ -16,6 +16,7 @@ _SCOPE = 1.0
 _NEARNESS = 0.9  # a phrase right before the number counts so much more than one at the beginning of the zone
 _SAME_NOUN = 3.0
 _PART = 1.5
+_ALIKE = 0.5  # what nouns for one thing (`người`, `lao động`) share
 _RECENT = 5
 
 
@@ -148,13 +149,20 @@ def _weight(zone: str, hit: Hit, spot: Spot) -> float:
     return score
 
 
-def _shared_words(spot: Spot, setting: Setting, whole: Read | None) -> int:
+def _shared_words(spot: Spot, setting: Setting, whole: Read | None) -> float:
     """Return how many words the noun of a number shares with that of the whole, from its first on."""
     if whole is None or spot.kind != "count":
         return 0
-    shared = 0
+    shared = 0.0
     for own, other in zip(noun(setting.text, spot), whole.noun, strict=False):
         if own != other:
             break
         shared += 1
+    first = {*noun(setting.text, spot, 1), *whole.noun[:1]}
+    if not shared and len(first) == 2 and any(first <= set(one) for one in _alike()):
+        return _ALIKE
     return shared
+
+
+def _alike() -> list[list[str]]:
+    return list(vocabulary().rules["alike"])

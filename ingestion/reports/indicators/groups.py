@@ -21,7 +21,7 @@ def population_of(
     if not wording.populations:
         return wording.population
     first = min((one.start for one in node.scan.quantities), default=len(node.text))
-    ranges = [(spot.end, _tail(spot, setting)), (spot.before, spot.start)]
+    ranges = _beside(spot, setting)
     if not wording.is_near:
         ranges += [] if wording.follows else [(spot.sentence[0], spot.start)]
         ranges.append((node.passage.start, first))
@@ -36,6 +36,18 @@ def population_of(
         if told:
             return told
     return wording.population
+
+
+def _beside(spot: Spot, setting: Setting) -> list[tuple[int, int]]:
+    """Return the ranges beside a number, the first to tell first: behind it up to a comma, before it, beyond.
+
+    A list of groups goes on behind commas (`thẻ cho hộ nghèo, hộ cận nghèo`).
+    """
+    end = _tail(spot, setting)
+    comma = setting.text.find(", ", spot.end, end)
+    if comma < 0 or groups_in(setting.hits.within(spot.end, comma)):
+        return [(spot.end, end), (spot.before, spot.start)]
+    return [(spot.end, comma), (spot.before, spot.start), (comma, end)]
 
 
 def _tail(spot: Spot, setting: Setting) -> int:
