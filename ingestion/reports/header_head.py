@@ -93,11 +93,12 @@ def find_title(lines: list[Line], reference: Reference, number: Number | None) -
                 kind, name, begun = heading
                 text, start = _title_text(lines, index, begun, kinds)
                 return Title(kind, name, text, start)
-    for line in lines:
+    for index, line in enumerate(lines):
         for part in line.parts:
             match = _subject().match(part)
             if match:
-                return Title("letter", kinds_name("letter", reference), part[match.end() :].strip(), line.number)
+                text, start = _title_text(lines, index, part[match.end() :].strip(), kinds)
+                return Title("letter", kinds_name("letter", reference), text, start)
     symbol = number.type_symbol if number else ""
     known = reference.document_types.get(symbol) if symbol else None
     return Title(known.kind, known.name_vi) if known else Title()
@@ -152,7 +153,7 @@ def _title_text(lines: list[Line], index: int, begun: str, kinds: dict[str, str]
         is_first = awaited or not parts
         if line.cells or len(line.text) > _LONGEST_TITLE_LINE or not (is_first or _goes_on(line, before)):
             break
-        if is_first and _addressed().match(line.text):
+        if (is_first and _addressed().match(line.text)) or _date_line().search(line.text):
             break
         start = line.number if not parts else start
         parts.append(line.text)

@@ -265,3 +265,12 @@ def test_headings(heading: str, kind: str, title: str) -> None:
 def test_which_return_a_title_means(title: str, return_type: str, period: str) -> None:
     found = header(f"Số: 1/BC-UBND\nLạng Sơn, ngày 01 tháng 7 năm 2024\nBÁO CÁO\n{title}\nKính gửi: Sở.\n")
     assert (found.return_type, found.return_period) == (return_type, period)
+
+
+def test_the_title_of_a_letter_over_two_lines_ends_before_the_date_line() -> None:
+    found = header(
+        "SỞ LĐTBXH TỈNH HÀ GIANG\nSố: 9/SLĐTBXH-BTXH\nV/v báo cáo kết quả Chương trình phối hợp\n6 tháng đầu năm 2024\n"
+        "Hà Giang, ngày 12 tháng 6 năm 2024\nKính gửi: Bộ LĐTBXH.\n"
+    )
+    assert found.title.text == "báo cáo kết quả Chương trình phối hợp 6 tháng đầu năm 2024"
+    assert (found.issued_on, found.addressees) == (date(2024, 6, 12), ("Bộ LĐTBXH",))
