@@ -55,8 +55,10 @@ class Context:
             above, above_origin = self.base(parent)
             axes, origin = dict(above), dict(above_origin)
             first = self._first.get(parent.index)
-            if first and parent.rank in _ITEMS:
-                self._lay_first(axes, origin, first, is_open=_OPENS_LIST.search(parent.text[-24:]) is not None)
+            is_note = node.passage.kind == "footnote"
+            if first and (is_note or parent.rank in _ITEMS):
+                is_open = is_note or _OPENS_LIST.search(parent.text[-24:]) is not None
+                self._lay_first(axes, origin, first, is_open=is_open)
         opener = _opener(node)
         if opener is not None:
             _lay(axes, origin, self._lead(opener), "heading")

@@ -17,6 +17,7 @@ from ingestion.reports.scan import alternation
 _RATE = re.compile(r"\s?/\s?(?:\d{1,2}\s)?(\w+(?:\s\w+)?)")
 _CERTAINTY = {"said": 1.0, "near": 0.97, "whole": 0.97, "list": 0.95, "heading": 0.95, "period": 0.9, "default": 0.85}
 _CLAUSE_MARKS = (";", ". ", "(", ")", ",")
+_BEFORE_PLACE = " UBND*-+•:¹²³⁰⁴⁵⁶⁷⁸⁹"
 _AXES = ("measure", "source", "nature", "year", "component")
 
 
@@ -93,8 +94,10 @@ class FigureMaker:
         said = [one for one in places if clause < one.start and one.end <= start]
         unknown = [one for one in said if one.has_kind and one.locality is None]
         near = [one for one in said if _is_district(one)]
-        near = near or [one for one in unknown if not node.text[clause + 1 : one.start].strip(" UBND*-")]
+        near = near or [one for one in unknown if not node.text[clause + 1 : one.start].strip(_BEFORE_PLACE)]
         above = reading.subject or reading.whole
+        if len(near) == 1 and _is_listed(near[0], places, node.text):
+            near = []
         place = near[0] if len(near) == 1 else self._places.get(id(above)) or node.place_in_force
         self._places[id(reading)] = place
         return place
@@ -144,6 +147,11 @@ class FigureMaker:
         if axes["measure"] == "other":
             axes.pop("estimate", None)
         return False
+
+
+def _is_listed(place: Place, places: list[Place], text: str) -> bool:
+    """Say whether a place is the last of several that share an amount: `các huyện Văn Quan, Bình Gia được giao`."""
+    return any(one.end < place.start and text[one.end : place.start].strip() in (",", "và") for one in places)
 
 
 def _is_district(place: Place) -> bool:

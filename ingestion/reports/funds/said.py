@@ -14,6 +14,7 @@ from ingestion.reports.funds.tokens import Token
 from ingestion.reports.lexicon import lexicon
 
 _CLAUSE_ENDS = frozenset(",;.:()") | {"nest"}
+_JOINED_WITHIN = 30
 _BESIDE = ("performed", "bare_source", "bare_nature")
 _BUDGET = frozenset({"allocated", "planned", "disbursed"})
 
@@ -62,9 +63,9 @@ def _right_before(lead: Sequence[Token]) -> Token | None:
 
 def _hear_component(said: Said, lead: Sequence[Token], trail: Sequence[Token]) -> None:
     """Hear the project an amount is for; the programme's name says so only where no project is named with it."""
-    before = [one.value for one in lead if one.axis == "component"]
+    before = [one for one in lead if one.axis == "component"]
     if before:
-        said.axes["component"] = before[-1]
+        said.axes["component"] = "CT" if _joins(before, lead) else before[-1].value
         return
     behind = [one.value for one in trail if one.axis == "component"]
     if behind:
@@ -75,6 +76,14 @@ def _hear_component(said: Said, lead: Sequence[Token], trail: Sequence[Token]) -
         said.axes["programme"] = "CT"
     elif "beside" in said.flags:
         said.axes["programme"] = ""
+
+
+def _joins(told: Sequence[Token], lead: Sequence[Token]) -> bool:
+    """Say whether the last two of what is told are joined: `Dự án 2 và Dự án 3`."""
+    if len(told) < 2 or told[-2].value == told[-1].value:
+        return False
+    between = [one.value for one in lead if told[-2].end <= one.start and one.end <= told[-1].start]
+    return between == ["and"] and told[-1].start - told[-2].end < _JOINED_WITHIN
 
 
 def _last_sentence(lead: Sequence[Token]) -> list[Token]:

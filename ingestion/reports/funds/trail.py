@@ -6,17 +6,15 @@ from decimal import Decimal
 
 from ingestion.reports.funds.tokens import Token
 
+_OTHER_MATTERS = ("measure", "source", "nature", "estimates", "not_funds")
+
 
 def percent_of(rest: list[Token]) -> Decimal | None:
     """Return the percentage printed for an amount: the first behind it, before anything else is spoken of."""
     for one in rest:
         if one.kind == "percent" and one.quantity:
             return one.quantity.value
-        if (
-            one.kind == "amount"
-            or one.value in (".", ";", "nest")
-            or one.axis in ("measure", "source", "nature", "estimates")
-        ):
+        if one.kind == "amount" or one.value in (".", ";", "nest") or one.axis in _OTHER_MATTERS:
             return None
     return None
 
