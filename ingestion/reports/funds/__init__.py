@@ -17,6 +17,7 @@ from ingestion.reports.scan import Quantity
 
 _SHORT = 260  # characters of a passage that may say in words alone that a project has no money
 
+_UNIT_REACH = 60  # passages for which a line of a unit holds (the rows of a table)
 _MOST_TITLES = 3  # passages above a table that are its title
 
 
@@ -28,11 +29,14 @@ def read_funds(outline: Outline) -> list[Figure]:
     context = Context()
     maker = FigureMaker(outline)
     unit: Quantity | None = None
+    unit_at = 0
     tables = {rows[0].index: rows for rows in outline.tables}
     for node in outline.nodes:
         told = unit_told(node.text) if "v" in node.text.lower()[:400] else None
         if told:
-            unit = unit_quantity(told)
+            unit, unit_at = unit_quantity(told), node.index
+        elif node.index - unit_at > _UNIT_REACH:
+            unit = None
         if node.index in tables:
             for row, reading in read_table(tables[node.index], _titles(outline, node.index), unit, context):
                 maker.add(row, [reading])

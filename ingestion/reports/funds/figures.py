@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from ingestion.reports.funds.reading import Axes, Reading
+from ingestion.reports.funds.tokens import NOW
 from ingestion.reports.lexicon import lexicon
 from ingestion.reports.localities import Place
 from ingestion.reports.model import Figure
@@ -117,6 +118,8 @@ class FigureMaker:
             origin["component"] = "heading" if component is not None else "default"
 
     def _settle_year(self, axes: Axes, origin: Axes) -> None:
+        if axes.get("year", "").endswith(NOW):
+            axes["year"] = axes["year"].removesuffix(NOW) + self._frame.year[-4:]
         if not axes.get("year"):
             axes["year"], origin["year"] = self._frame.year, "period"
 

@@ -207,7 +207,9 @@ def _weak(axis: str, clauses: list[list[Token]], trail: Sequence[Token]) -> str:
 def _hear_years(said: Said, tokens: Sequence[Token]) -> None:
     """Hear the year of the money, and where money is carried the year in which it can be spent."""
     carry = next((one for one in tokens if one.axis == "measure" and one.value.startswith("carried")), None)
-    years = [one for one in tokens if one.kind == "year"]
+    years = [one for one in tokens if one.kind == "year" and one.axis != "named"]
+    if not years and "totals" in {one.axis for one in tokens}:
+        years = [one for one in tokens if one.kind == "year"]  # the whole of what the programme's name spans
     if not years:
         return
     if carry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -24,6 +24,10 @@ _ONLY_BEFORE = ("performed", "bare_source", "bare_nature")
 _TO_AMOUNT = re.compile(
     r"[\s:*]{1,4}(?:(?:là|được|đạt|khoảng|trên|gần|hơn|số tiền|giao|cấp|bố trí)\s{1,2}){0,2}(?=\d)", re.IGNORECASE
 )
+_FROM = re.compile(r"từ\s{1,2}(?:đầu\s)?(?:năm\s{1,2})?$", re.IGNORECASE)
+_TO = re.compile(r"\s{0,2}đến\s")
+#: The end of a span that goes on until the report (`từ năm 2022 đến nay`).
+NOW = "now"
 _WORD_BEFORE = 24
 
 
@@ -94,27 +98,29 @@ def _is_bare(text: str, one: Quantity, ends: set[int]) -> bool:
     )  # fmt: skip
 
 
-def _moments(text: str, moments: Iterable[Moment]) -> Iterator[Token]:
-    for one in moments:
-        if one.kind in ("day", "month") and _UNTIL.search(
-            text[max(0, one.start - _WORD_BEFORE) : one.end][:_WORD_BEFORE]
-        ):
-            yield Token(one.start, one.end, "day", one.first)
-        elif one.kind in ("year", "span") and not _is_of_something_else(text, one):
-            yield Token(one.start, one.end, "year", one.first if one.first == one.last else f"{one.first}-{one.last}")
+def _moments(text: str, moments: Sequence[Moment]) -> Iterator[Token]:
+    """Yield years and spans of money, and the days up to which it was counted."""
+    for index, one in enumerate(moments):
+        before = text[max(0, one.start - _WORD_BEFORE) : one.start]
+        if one.kind in ("day", "month"):
+            if _UNTIL.search((before + text[one.start : one.end])[:_WORD_BEFORE]):
+                yield Token(one.start, one.end, "day", one.first)
+        elif one.kind == "span":
+            yield Token(
+                one.start, one.end, "year", f"{one.first}-{one.last}", axis="named" if _is_named(text, one) else ""
+            )
+        elif one.kind == "year" and _FROM.search(before) and _TO.match(text, one.end):
+            last = moments[index + 1] if index + 1 < len(moments) else None
+            year = last.first[:4] if last and last.start - one.end <= _WORD_BEFORE else NOW
+            yield Token(one.start, one.end, "year", f"{one.first}-{year}" if year != one.first else year)
+        elif one.kind == "year" and not _other_year().search(before):
+            yield Token(one.start, one.end, "year", one.first)
 
 
-def _is_of_something_else(text: str, moment: Moment) -> bool:
-    """Say whether a year is a deadline, that of a work or a comparison; a span, that in the programme's full name."""
-    before = text[max(0, moment.start - _WORD_BEFORE) : moment.start]
-    if moment.kind == "year":
-        is_begin = re.search(r"từ\s(?:đầu\s)?(?:năm\s)?$", before.lower()) and re.match(
-            r"\s*đến", text[moment.end :][:8]
-        )
-        return is_begin is not None or _other_year().search(before) is not None
-    name = text[max(0, moment.start - 110) : moment.start]
-    named = re.search(r"(?:chương trình|ctmtqg)[^,;.:()]{12,100}giai\sđoạn\s*$", name, re.IGNORECASE)
-    return named is not None
+def _is_named(text: str, moment: Moment) -> bool:
+    """Say whether a span stands in the full name of the programme."""
+    before = text[max(0, moment.start - 110) : moment.start]
+    return re.search(r"(?:chương trình|ctmtqg)[^,;.:()]{12,100}giai\sđoạn\s{0,3}$", before, re.IGNORECASE) is not None
 
 
 def _marks(text: str, start: int, spans: list[tuple[int, int]]) -> Iterator[Token]:
