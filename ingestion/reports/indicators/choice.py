@@ -81,7 +81,10 @@ def choose(
     shared = _shared_words(spot, setting, whole)
     if whole and shared and (best is None or best[0] < _SAME_NOUN * shared + _PART):
         return whole.wording, f"{whole.wording.rule}:part", True
-    return (best[1], best[1].rule, False) if best else None
+    if best:
+        return best[1], best[1].rule, False
+    first = _series(spot, setting, recent)
+    return (first.wording, f"{first.rule.removesuffix(':series')}:series", False) if first else None
 
 
 def _candidates(zones: dict[str, dict[str, Hit]], setting: Setting, followed: Iterable[str]) -> Iterable[Wording]:
@@ -147,6 +150,19 @@ def _weight(zone: str, hit: Hit, spot: Spot) -> float:
     if zone in ("just", "before") or (zone == "near" and hit.end <= spot.start):
         score += _NEARNESS * (1 - (spot.start - hit.end) / (spot.start - spot.before + 1))
     return score
+
+
+def _series(spot: Spot, setting: Setting, recent: Sequence[Read]) -> Read | None:
+    """Return the figure that a number repeats for another group or place (`nông thôn 14%, thành thị 1%`), if any."""
+    for one in reversed(recent[-_RECENT:]):
+        if not spot.sentence[0] <= one.spot.start < spot.start:
+            return None
+        if one.spot.kind != spot.kind or (spot.kind == "count" and noun(setting.text, spot, 1) != list(one.noun[:1])):
+            continue
+        turns = vocabulary().rules["series"] | {name for name, group in vocabulary().populations.items() if group}
+        between = {hit.phrase for hit in setting.hits.within(spot.since, spot.start)}
+        return one if between & turns and not between & vocabulary().rules["not_a_series"] else None
+    return None
 
 
 def _shared_words(spot: Spot, setting: Setting, whole: Read | None) -> float:

@@ -20,22 +20,30 @@ def population_of(
     """
     if not wording.populations:
         return wording.population
+    beside = _beside(spot, setting)
     first = min((one.start for one in node.scan.quantities), default=len(node.text))
-    ranges = _beside(spot, setting)
+    ranges = beside[2:]
     if not wording.is_near:
         ranges += [] if wording.follows else [(spot.sentence[0], spot.start)]
         ranges.append((node.passage.start, first))
+    told = _told(beside[:2], wording, setting)
+    if told:
+        return told
+    if before and wording.follows and before.population in wording.populations:
+        return before.population
+    told = _told(ranges, wording, setting)
+    for hits in () if wording.is_near or told else head_hits:
+        told = told or allowed(groups_in(hits.all), wording)
+    return told or wording.population
+
+
+def _told(ranges: list[tuple[int, int]], wording: Wording, setting: Setting) -> str:
+    """Return the population that the first range with one tells, empty if none does."""
     for start, end in ranges:
         told = allowed(groups_in(setting.hits.within(start, end)), wording)
         if told:
             return told
-    if before and wording.follows and before.population in wording.populations:
-        return before.population
-    for hits in () if wording.is_near else head_hits:
-        told = allowed(groups_in(hits.all), wording)
-        if told:
-            return told
-    return wording.population
+    return ""
 
 
 def _beside(spot: Spot, setting: Setting) -> list[tuple[int, int]]:

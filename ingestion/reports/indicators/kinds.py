@@ -27,7 +27,7 @@ def kind_of(one: Read, node: Node) -> str:
     just_before = {
         hit.phrase for hit in _found(node.text).within(max(one.spot.before, one.spot.start - 12), one.spot.start)
     }
-    if just_before & (rules["rises"] | rules["falls"]) and not just_before & rules["to"]:
+    if just_before & (rules["rises"] | rules["falls"]) and not just_before & (rules["to"] | rules["from"]):
         return "change"
     return "estimate" if one.spot.quantity.is_estimate else "actual"
 

@@ -19,6 +19,7 @@ from ingestion.reports.indicators.zones import amount_in
 from ingestion.reports.model import Figure, Frame
 from ingestion.reports.outline import Node, Outline
 from ingestion.reports.scan import Quantity
+from ingestion.text import key
 
 _ITEMS = ("dash", "plus", "paren", "letter")
 _INHERITED = 0.1  # confidence lost for each coordinate that is inherited
@@ -82,6 +83,7 @@ def _figure(one: Read, quantity: Quantity, node: Node, outline: Outline) -> Figu
     told = one.told
     place, place_code, is_said = place_of(one.spot, node, outline)
     value_kind = kind_of(one, node)
+    value = amount_in(one.spot, wording.unit, quantity, is_tonnes=_is_tonnes(one))
     code = _code(wording.indicator, value_kind)
     notes = [] if told.is_near else ["period: inherited"]
     if not is_said:
@@ -91,12 +93,16 @@ def _figure(one: Read, quantity: Quantity, node: Node, outline: Outline) -> Figu
     return Figure(
         kind="indicator", locality=place, locality_code=place_code, period=told.code,
         as_of=_as_of(told.code, value_kind, frame), value_text=quantity.text, unit_text=quantity.unit_text,
-        value=_plain(amount_in(one.spot, wording.unit, quantity)), line=line, char_start=char,
+        value=_plain(value), line=line, char_start=char,
         char_end=node.passage.place(quantity.end - 1)[1] + 1, rule=one.rule, indicator=code,
         population=one.population, unit=wording.unit, is_estimate=value_kind == "estimate", value_kind=value_kind,
         bound=quantity.bound, role="part" if one.whole else "total", note="; ".join(notes),
         confidence=round(1 - _INHERITED * (len(notes) + one.rule.endswith(":part")), 2),
     )  # fmt: skip
+
+
+def _is_tonnes(one: Read) -> bool:
+    return bool({key(word) for word in one.noun[:1]} & vocabulary().rules["tonnes"])
 
 
 def _code(indicator: str, value_kind: str) -> str:

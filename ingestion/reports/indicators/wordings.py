@@ -127,6 +127,9 @@ def vocabulary() -> Vocabulary:
         "rate_labels",
         "change_labels",
         "compared_with",
+        "series",
+        "not_a_series",
+        "tonnes",
         "money_labels",
         "target_labels",
     ):
@@ -161,6 +164,8 @@ def _all_wordings() -> Iterable[Wording]:
 def _wording(indicator: str, number: int, told: dict[str, Any]) -> Wording:
     zones = {zone: frozenset(map(key, told[zone])) for zone in (*ANCHORS, "label") if zone in told}
     scope = told.get("scope", [])
+    if "follows" in told and told["unit"].endswith("vnd") and "kinh phí" in told.get("before", ()):
+        zones["before"] |= frozenset(map(key, lexicon("indicators")["amounts"]))  # the cost of the figure before
     heads = frozenset(key(one) for one in scope if not one.startswith("DA"))
     if heads:
         zones["scope"] = heads

@@ -108,11 +108,13 @@ def noun(text: str, spot: Spot, most: int = 4) -> list[str]:
     return [match[0].casefold() for match in _WORD.finditer(words)][:most]
 
 
-def amount_in(spot: Spot, unit: str, quantity: Quantity | None = None) -> Decimal:
+def amount_in(spot: Spot, unit: str, quantity: Quantity | None = None, *, is_tonnes: bool = False) -> Decimal:
     """Return the value of a number in the unit of the catalogue: scales and đồng taken into account."""
     one = quantity or spot.quantity
     if unit == "million_vnd":
         return one.amount / 1_000_000
+    if unit == "kg" and is_tonnes:
+        return one.amount * 1000
     return one.value if one.is_percent else one.amount
 
 
