@@ -262,7 +262,7 @@ def head_axes(tokens: Iterable[Token]) -> dict[str, str]:
         axes["estimate"] = "1"
     said = Said()
     speaks_of_money = any(
-        one.axis in ("source", "nature", "hint", "spent_on") or (one.axis == "measure" and one.value in _BUDGET)
+        one.axis in ("source", "nature", "hint", "nouns") or (one.axis == "measure" and one.value in _BUDGET)
         for one in told
     )
     _hear_years(said, [one for one in told if one.kind != "year" or len(one.value) == 4 or speaks_of_money])

@@ -7,6 +7,7 @@ what its head cells say, those that span several columns included; what a row sa
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -23,18 +24,33 @@ from ingestion.reports.scan import Quantity, Scan, alternation, scan
 _NUMBER = re.compile(r"(?P<number>\d[\d.,]{0,30})\s{0,2}(?P<percent>%?)")
 _ORDER = re.compile(r"(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2}){0,4}|[a-zđA-Z])[.)]?")
 _INDEX = re.compile(r"\(?\d{1,2}\)?(?:\s?=.{0,24})?")
+_YEAR = re.compile(r"20\d\d")
 _MOST_HEADS = 4
 _LONGEST_TITLE = 400
 _AXES = ("measure", "source", "nature", "year", "exec_year", "component", "estimate")
 
 
+#: A unit of money as printed, and its factor.
+_Unit = tuple[str, Decimal]
+
+
 @dataclass
 class _Column:
-    """What the head of a column says; `kind` is money, percent, text or empty."""
+    """What the head of a column says; `kind` is money, year (money where its row is), percent, unit, text or empty."""
 
     kind: str = ""
     axes: Axes = field(default_factory=dict)
-    unit: tuple[str, Decimal] | None = None
+    unit: _Unit | None = None
+
+
+@dataclass(frozen=True)
+class _RowUnit:
+    """The unit of money of a row and of its table; `is_other`: the row counts something else."""
+
+    own: _Unit | None = None
+    told: _Unit | None = None
+    is_money: bool = False
+    is_other: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,47 +70,72 @@ def read_table(
     told = unit_told(" ".join(cell.text for row in heads for cell in row)) or _unit_in(heads)
     told = told or ((unit.unit_text, unit.factor) if unit else None)
     columns = _columns(heads, max((len(row) for row in cells), default=0))
-    if not any(column.kind == "money" for column in columns):
+    if not any(column.kind in ("money", "year") for column in columns):
         return []
-    base, origin = context.base(rows[0])
-    above: Axes = {}
-    for title in titles:
-        above = {**(_said(title.text) if len(title.text) <= _LONGEST_TITLE else {}), **above}
-    origin = {**origin, **dict.fromkeys(above, "heading")}
+    axes, origin = context.base(rows[0])
+    for title in reversed(titles):
+        if len(title.text) <= _LONGEST_TITLE:
+            above = _said(title.text)
+            axes, origin = {**axes, **above}, {**origin, **dict.fromkeys(above, "heading")}
     found: list[tuple[Node, Reading]] = []
     held: Axes = {}
     for node, row in zip(rows[first:], cells[first:], strict=True):
-        label = " ".join(
-            cell.text for cell in row if not _NUMBER.fullmatch(cell.text) and not _ORDER.fullmatch(cell.text)
-        )
-        own = _row_axes(label, held)
+        own = _row_axes(_label(row), held)
         held = own if own.get("component") else held
-        before: Reading | None = None
-        for at, cell in enumerate(row):
-            column = columns[at] if at < len(columns) else _Column()
-            number = _NUMBER.fullmatch(cell.text)
-            value = parse_number(number["number"]) if number else None
-            if not number or value is None:
-                continue
-            if column.kind == "percent" or number["percent"]:
-                if before:
-                    before.percent = (parse_number(number["number"], is_percent=True) or value).value
-                continue
-            money = column.unit or told
-            if column.kind != "money" or money is None:
-                continue
-            axes = {**base, **above, **column.axes, **own}
-            where = dict.fromkeys((*column.axes, *own), "said")
-            start = cell.start + number.start("number")
-            end = cell.start + number.end("number")
-            quantity = Quantity(
-                start, end, number["number"], value.value, unit_text=money[0], unit_end=end, factor=money[1],
-                is_money=True,
-            )  # fmt: skip
-            token = Token(start, end, "amount", quantity=quantity)
-            before = Reading(quantity, token, axes, {**origin, **where}, frozenset(where), "table")
-            found.append((node, before))
+        row_unit = _row_unit(row, columns, told, own)
+        found.extend((node, one) for one in _read_row(row, columns, row_unit, own, axes, origin))
     return found
+
+
+def _read_row(
+    row: list[_Cell], columns: list[_Column], unit: _RowUnit, own: Axes, base: Axes, base_origin: Axes
+) -> Iterator[Reading]:
+    """Yield the amounts of a row; a percentage is that of the amount before it."""
+    before: Reading | None = None
+    for at, cell in enumerate(row):
+        column = columns[at] if at < len(columns) else _Column()
+        number = _NUMBER.fullmatch(cell.text)
+        value = parse_number(number["number"]) if number else None
+        if not number or value is None:
+            continue
+        if column.kind == "percent" or number["percent"]:
+            if before:
+                before.percent = (parse_number(number["number"], is_percent=True) or value).value
+            continue
+        money = unit.own or column.unit or unit.told
+        is_money = column.kind == "money" or (column.kind == "year" and unit.is_money)
+        if not is_money or money is None or unit.is_other:
+            continue
+        start, end = cell.start + number.start("number"), cell.start + number.end("number")
+        quantity = Quantity(
+            start, end, number["number"], value.value, unit_text=money[0], unit_end=end, factor=money[1], is_money=True
+        )
+        where = dict.fromkeys((*column.axes, *own), "said")
+        token = Token(start, end, "amount", quantity=quantity)
+        axes, origin = {**base, **column.axes, **own}, {**base_origin, **where}
+        if before:
+            yield before
+        before = Reading(quantity, token, axes, origin, frozenset(where), "table")
+    if before:
+        yield before
+
+
+def _label(row: list[_Cell]) -> str:
+    return " ".join(cell.text for cell in row if not _NUMBER.fullmatch(cell.text) and not _ORDER.fullmatch(cell.text))
+
+
+def _row_unit(row: list[_Cell], columns: list[_Column], told: _Unit | None, own: Axes) -> _RowUnit:
+    """Tell the unit of a row: of its cell in a column of units, in brackets in its label, else that of the table."""
+    units = lexicon("quantities")["money_units"]
+    for at, column in enumerate(columns[: len(row)]):
+        name = " ".join(row[at].text.casefold().split())
+        if column.kind == "unit" and name in units:
+            return _RowUnit((row[at].text, Decimal(units[name])), told, is_money=True)
+        if column.kind == "unit" and name:
+            return _RowUnit(is_other=True)
+    in_label = _unit_of(_label(row))
+    is_money = in_label is not None or bool(own.keys() & {"source", "nature", "measure"})
+    return _RowUnit(in_label, told, is_money=is_money)
 
 
 def _cells(text: str) -> list[_Cell]:
@@ -108,7 +149,7 @@ def _cells(text: str) -> list[_Cell]:
 
 def _is_data(row: list[_Cell]) -> bool:
     """Say whether a row holds data: words in a label and a number behind them, and no column numbers."""
-    numbers = [at for at, cell in enumerate(row) if _NUMBER.fullmatch(cell.text)]
+    numbers = [at for at, cell in enumerate(row) if _NUMBER.fullmatch(cell.text) and not _YEAR.fullmatch(cell.text)]
     labels = [at for at, cell in enumerate(row) if re.search(r"[^\W\d]{2}", cell.text)]
     return bool(numbers and labels and any(at > labels[0] for at in numbers))
 
@@ -127,9 +168,11 @@ def _columns(heads: list[list[_Cell]], width: int) -> list[_Column]:
 
 
 def _column(text: str) -> _Column:
-    nearest = text.rpartition("; ")[2]
+    nearest = next((part for part in reversed(text.split("; ")) if not _bracketed().fullmatch(f"({part})")), "")
     if _words("table_percents").search(nearest):
         return _Column("percent")
+    if _words("table_units").fullmatch(nearest):
+        return _Column("unit")
     if not text or _words("table_counts").match(nearest):
         return _Column("text")
     axes = _said(text)
@@ -139,7 +182,8 @@ def _column(text: str) -> _Column:
     if "measure" not in axes and hint:
         axes["measure"] = "planned" if hint[-1] == "planned" else "other"
     unit = _unit_of(text)
-    return _Column("money" if is_money or unit else "", axes, unit)
+    is_year = "year" in axes or _words("table_totals").match(nearest) is not None
+    return _Column("money" if is_money or unit else "year" if is_year else "", axes, unit)
 
 
 def _row_axes(label: str, held: Axes) -> Axes:
@@ -166,13 +210,13 @@ def _tokens(text: str) -> list[Token]:
     return [one for one in tokenize(text, 0, told) if one.kind != "amount"]
 
 
-def _unit_in(heads: list[list[_Cell]]) -> tuple[str, Decimal] | None:
+def _unit_in(heads: list[list[_Cell]]) -> _Unit | None:
     units = [_unit_of(cell.text) for row in heads for cell in row]
     return next((one for one in units if one), None)
 
 
-def _unit_of(text: str) -> tuple[str, Decimal] | None:
-    found = _bracketed().search(text)
+def _unit_of(text: str) -> _Unit | None:
+    found = _bracketed().search(text) or _bracketed().fullmatch(f"({text.rpartition('; ')[2]})")
     if not found:
         return None
     return found["unit"], Decimal(lexicon("quantities")["money_units"][" ".join(found["unit"].casefold().split())])
