@@ -22,10 +22,11 @@ _RECENT = 5
 
 @dataclass(frozen=True)
 class Told:
-    """The period of a figure and whether it was said beside it, in its sentence or before."""
+    """The period of a figure and whether it was said beside it, in its sentence or before; `aimed` that of a target."""
 
     code: str
     is_near: bool
+    aimed: str = ""
 
 
 @dataclass(frozen=True)

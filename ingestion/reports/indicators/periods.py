@@ -16,6 +16,7 @@ from ingestion.reports.outline import Node
 
 #: A date says what a sentence is about when it stands so close to its beginning.
 _OPENING = 24
+_KIN = 5  # figures looked back for one of the same thing
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,12 @@ def period_of(spot: Spot, wording: Wording, times: Times, recent: Sequence[Read]
 
 def _inherited(spot: Spot, wording: Wording, times: Times) -> Told:
     is_of_year = wording.time == "year" or wording.kind == "target"
+    long = _heading_span(times) if wording.unit in vocabulary().rules["span_units"] else ""
+    aimed = _heading_year(times, is_aim=True)
     if is_of_year:
-        return Told(_heading_year(times) or times.year, False)
+        return Told(long or _heading_year(times) or times.year, False, aimed)
     spans = [one for one in times.spans if one.start < spot.start and is_result(one, times.year)]
-    return Told(spans[-1].code if spans else _heading_period(times) or times.carried or times.report, False)
+    return Told(spans[-1].code if spans else _heading_period(times) or times.carried or times.report, False, aimed)
 
 
 def _before(spot: Spot, times: Times) -> Told:
@@ -140,15 +143,16 @@ def _said_around(spot: Spot, times: Times) -> Span | None:
 
 
 def _said_before(spot: Spot, wording: Wording, recent: Sequence[Read]) -> Told | None:
-    """Return the period of the figure before it in the sentence, if both speak of the same thing."""
-    if not recent or not spot.sentence[0] <= recent[-1].spot.start < spot.start or not recent[-1].told.is_near:
-        return None
-    last = recent[-1].wording
-    families = vocabulary().rules["families"]
-    is_kin = last.indicator in wording.follows or any(
-        {last.indicator, wording.indicator} <= set(one) for one in families
-    )
-    return recent[-1].told if is_kin or last.indicator == wording.indicator else None
+    """Return the period of a figure before it in the sentence, if both speak of the same thing."""
+    families = [set(one) for one in vocabulary().rules["families"]]
+    for one in reversed(recent[-_KIN:]):
+        if not spot.sentence[0] <= one.spot.start < spot.start:
+            return None
+        last = one.wording.indicator
+        is_kin = last == wording.indicator or last in wording.follows
+        if one.told.is_near and (is_kin or any({last, wording.indicator} <= family for family in families)):
+            return one.told
+    return None
 
 
 def _opening(start: int, spans: tuple[Span, ...]) -> Span | None:
@@ -156,9 +160,19 @@ def _opening(start: int, spans: tuple[Span, ...]) -> Span | None:
     return spans[index] if index < len(spans) and spans[index].start - start <= _OPENING else None
 
 
-def _heading_year(times: Times) -> str:
+def _heading_span(times: Times) -> str:
+    for above in times.node.lineage[1:]:
+        told = [one for one in spans_in(above.head, times.year) if is_result(one, times.year)]
+        if told:
+            return told[-1].code
+    return ""
+
+
+def _heading_year(times: Times, *, is_aim: bool = False) -> str:
+    """Return the year that a heading tells; only an aim may be of a year to come."""
     for above in times.node.lineage[1:]:
         whole = [one for one in spans_in(above.head, times.year) if one.is_whole and not one.is_long]
+        whole = [one for one in whole if is_aim or one.code <= (times.year or one.code)]
         if whole:
             return whole[-1].code
     return ""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from ingestion.reports.indicators.choice import Read
+from ingestion.reports.indicators.choice import Read, Told
 from ingestion.reports.indicators.kinds import kind_of
 from ingestion.reports.indicators.periods import span_to_carry, times_of
 from ingestion.reports.indicators.places import place_of
@@ -73,32 +73,38 @@ def _figures(one: Read, node: Node, outline: Outline) -> Iterator[Figure]:
         return
     yield replace(
         _figure(one, other, node, outline), indicator=code, value_kind="target", is_estimate=False,
-        rule=f"{one.rule}:of", note="",
+        rule=f"{one.rule}:of", note="", period=_aimed(one.told),
     )  # fmt: skip
 
 
 def _figure(one: Read, quantity: Quantity, node: Node, outline: Outline) -> Figure:
     frame, wording = outline.frame, one.wording
     line, char = node.passage.place(quantity.start)
-    told = one.told
     place, place_code, is_said = place_of(one.spot, node, outline)
     value_kind = kind_of(one, node)
     value = amount_in(one.spot, wording.unit, quantity, is_tonnes=_is_tonnes(one))
     code = _code(wording.indicator, value_kind)
+    told = one.told
+    period = _aimed(told) if value_kind == "target" else told.code
     notes = [] if told.is_near else ["period: inherited"]
     if not is_said:
         notes.append("locality: inherited")
     if one.spot.denominator and quantity is one.spot.quantity:
         notes.append(f"of {one.spot.denominator.text}")
     return Figure(
-        kind="indicator", locality=place, locality_code=place_code, period=told.code,
-        as_of=_as_of(told.code, value_kind, frame), value_text=quantity.text, unit_text=quantity.unit_text,
+        kind="indicator", locality=place, locality_code=place_code, period=period,
+        as_of=_as_of(period, value_kind, frame), value_text=quantity.text, unit_text=quantity.unit_text,
         value=_plain(value), line=line, char_start=char,
         char_end=node.passage.place(quantity.end - 1)[1] + 1, rule=one.rule, indicator=code,
         population=one.population, unit=wording.unit, is_estimate=value_kind == "estimate", value_kind=value_kind,
         bound=quantity.bound, role="part" if one.whole else "total", note="; ".join(notes),
         confidence=round(1 - _INHERITED * (len(notes) + one.rule.endswith(":part")), 2),
     )  # fmt: skip
+
+
+def _aimed(told: Told) -> str:
+    """Return the period of a target: a heading may tell a year to come."""
+    return told.code if told.is_near else told.aimed or told.code
 
 
 def _is_tonnes(one: Read) -> bool:

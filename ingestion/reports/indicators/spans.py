@@ -70,6 +70,9 @@ def _code(match: re.Match[str], year: str) -> tuple[str, str]:
     """Return the code of a match and the year it ends in."""
     if match["first"]:
         return f"{match['first']}-{match['last']}", match["last"]
+    if match["since"]:
+        begun = match["since"]
+        return (f"{begun}-{year}", year) if year and begun < year else (begun, begun)
     if match["edge"]:
         is_start = match["edge"].casefold() in vocabulary().rules["year_starts"]
         named = str(int(match["edge_year"]) - is_start)  # what stands at the start of a year is of the year before
@@ -102,6 +105,7 @@ def _pattern() -> re.Pattern[str]:
             (?P<of_year>\s{{1,3}}năm(?:\s{{1,3}}(?P<year>20\d\d))?)?(?=\W|$)
         | (?<!\w)quý\s{{1,3}}(?P<quarter>[1-4]|IV|I{{1,3}})(?:\s?/\s?|\s{{1,3}}năm\s{{1,3}})(?P<quarter_year>20\d\d)
         | (?<![\d.,/])(?P<first>20\d\d)\s?(?:[-–—]|đến(?:\snăm)?)\s?(?P<last>20\d\d)(?!\d|[.,/]\d)
+        | (?<!\w)từ\s{{1,3}}(?:đầu\s{{1,3}})?(?:năm\s{{1,3}})?(?P<since>20\d\d)\s{{1,3}}đến\s{{1,3}}nay
         | (?<!\w)(?P<edge>đầu|cuối|hết)\s{{1,3}}(?:năm\s{{1,3}})?(?P<edge_year>20\d\d)(?!\d|[.,]\d|\s?[-–—]\s?\d)
         | năm\s{{1,3}}(?P<plain>20\d\d)(?!\d|[.,]\d|\s?[-–—]\s?\d)
         | \((?P<bracketed>20\d\d)\)
