@@ -14,7 +14,7 @@ from ingestion.reports.scan import Quantity
 _SENTENCE_END = re.compile(r"[.!?…](?=\s+[\"“(]?[A-ZĐÀ-ÖØ-Ý¹²³⁰⁴-⁹*_]|\s*$)")
 _CLAUSE_END = re.compile(r";|\t")
 _POINTS = re.compile(r"\s?điểm\s?(?:%|phần\s?trăm)(?:\s?(?:/|mỗi\s|một\s)\s?năm)?", re.IGNORECASE)
-_BARE_NOUN = re.compile(r"[^\W\d]+(?:\s[^\W\d]+){0,1}\s?(?:,|và)\s*", re.IGNORECASE)
+_BARE_NOUN = re.compile(r"[^\W\d]{1,12}(?:\s[^\W\d]{1,12})?\s?(?:,|và)\s?", re.IGNORECASE)
 _NAME_BEFORE = re.compile(r"[^\W\d_]-$")  # Covid-19
 _BRACKET = re.compile(r"[()]")
 _NOUN_END = re.compile(r"[,.;:()¹²³⁰⁴-⁹]")
