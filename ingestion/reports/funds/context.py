@@ -43,7 +43,7 @@ class Context:
         if not component:
             hinted = next((_hinted(one) for one in node.lineage if one.rank and _hinted(one)), "")
             component = hinted or component
-        if component is not None:
+        if component or (component == "" and is_beside(node)):
             axes["component"], origin["component"] = component, "heading"
         return axes, origin
 
@@ -77,6 +77,25 @@ class Context:
         if node.index not in self._told:
             self._told[node.index] = (_lead_axes(node), {})
         return self._told[node.index][0]
+
+
+def is_beside(node: Node) -> bool:
+    """Say whether a node stands under a heading that leaves the programme: policies, credit, charity."""
+    for one in node.lineage:
+        if one.component or not one.head or one.rank in _ITEMS:
+            if one.component:
+                return False
+            continue
+        if _words("programme_heads").search(one.head):
+            return False
+        if _words("beside_programme").search(one.head):
+            return True
+    return False
+
+
+@cache
+def _words(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternation(lexicon('funds')[name])})(?!\w)", re.IGNORECASE)
 
 
 @cache

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
+from ingestion.reports.funds.context import is_beside
 from ingestion.reports.funds.reading import Axes, Reading
 from ingestion.reports.funds.tokens import NOW
 from ingestion.reports.lexicon import lexicon
@@ -16,6 +17,7 @@ from ingestion.reports.outline import Node, Outline
 from ingestion.reports.scan import alternation
 
 _RATE = re.compile(r"\s?/\s?(?:\d{1,2}\s)?(\w+(?:\s\w+)?)")
+_COMPARED = re.compile(r"[^;.]{0,30}so với", re.IGNORECASE)
 _CERTAINTY = {"said": 1.0, "near": 0.97, "whole": 0.97, "list": 0.95, "heading": 0.95, "period": 0.9, "default": 0.85}
 _CLAUSE_MARKS = (";", ". ", "(", ")", ",")
 _BEFORE_PLACE = " UBND*-+•:¹²³⁰⁴⁵⁶⁷⁸⁹"
@@ -41,10 +43,9 @@ class FigureMaker:
 
     def _figure(self, node: Node, reading: Reading, places: list[Place]) -> Figure:
         axes, origin = dict(reading.axes), dict(reading.origin)
-        kind = _heading_kind(node)
-        self._settle_component(axes, origin, kind)
+        self._settle_component(axes, origin, is_beside=is_beside(node))
         self._settle_year(axes, origin)
-        is_change = self._settle_measure(node, reading, axes, origin, kind)
+        is_change = self._settle_measure(node, reading, axes, origin)
         place = self._place_of(reading, node, places)
         home = self._frame.home
         locality = place.locality if place else home
@@ -103,7 +104,7 @@ class FigureMaker:
         self._places[id(reading)] = place
         return place
 
-    def _settle_component(self, axes: Axes, origin: Axes, kind: str) -> None:
+    def _settle_component(self, axes: Axes, origin: Axes, *, is_beside: bool) -> None:
         """Settle the component: said before the amount, that of the heading, said behind it, the programme, none."""
         component = axes.get("component")
         if component and not component.startswith("?"):
@@ -113,8 +114,8 @@ class FigureMaker:
         elif not component and "programme" in axes:
             axes["component"], origin["component"] = axes["programme"], "said"
         else:
-            is_beside = kind == "beside" or axes.get("measure", "").startswith("credit")
-            axes["component"] = "" if is_beside else "CT"
+            is_credit = axes.get("measure", "").startswith("credit")
+            axes["component"] = "" if is_beside or is_credit else "CT"
             origin["component"] = "heading" if component is not None else "default"
 
     def _settle_year(self, axes: Axes, origin: Axes) -> None:
@@ -123,7 +124,7 @@ class FigureMaker:
         if not axes.get("year"):
             axes["year"], origin["year"] = self._frame.year, "period"
 
-    def _settle_measure(self, node: Node, reading: Reading, axes: Axes, origin: Axes, kind: str) -> bool:
+    def _settle_measure(self, node: Node, reading: Reading, axes: Axes, origin: Axes) -> bool:
         """Settle what is left open of the measure; say whether the amount is a difference."""
         text, start = node.text, reading.token.start
         measure = axes.get("measure", "")
@@ -131,7 +132,8 @@ class FigureMaker:
             axes["measure"] = "other"
             axes.pop("estimate", None)
             return False
-        if _changes().search(text[max(0, start - 16) : start]) and axes.get("source") == "other":
+        compares = axes.get("source") == "other" or _COMPARED.match(text, reading.token.end)
+        if compares and _changes().search(text[max(0, start - 16) : start]):
             axes["measure"] = "other"
             return True
         if measure in ("carried", "carried_in", "carried_out"):
@@ -159,16 +161,6 @@ def _is_listed(place: Place, places: list[Place], text: str) -> bool:
 
 def _is_district(place: Place) -> bool:
     return place.locality is not None and place.locality.level == "district"
-
-
-def _heading_kind(node: Node) -> str:
-    """Return `beside` under a heading that leaves the programme (policies, credit, charity), else empty."""
-    for one in node.lineage:
-        if one.component:
-            return ""
-        if one.component == "":
-            return "beside" if _beside().search(one.head) else ""
-    return ""
 
 
 def _direction(measure: str, axes: Axes, report_year: str, reading: Reading) -> str:
@@ -212,11 +204,6 @@ def mark_roles(figures: list[tuple[Figure, Reading]]) -> list[Figure]:
 def _coordinates(figure: Figure) -> tuple[str, ...]:
     names = ("locality_code", "component", "measure", "source", "nature", "budget_year", "as_of")
     return tuple(str(getattr(figure, name)) for name in names)
-
-
-@cache
-def _beside() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{alternation(lexicon('funds')['beside_programme'])})(?!\w)", re.IGNORECASE)
 
 
 @cache

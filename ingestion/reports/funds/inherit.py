@@ -169,7 +169,7 @@ def span_years(readings: list[Reading]) -> None:
     for one in readings:
         if one.whole and "year" in one.own and len(one.axes["year"]) == 4:
             parts_of[id(one.whole)].append(one)
-    for whole in readings:
+    for at, whole in enumerate(readings):
         parts = parts_of.get(id(whole), [])
         years = sorted({one.axes["year"] for one in parts})
         is_carried = any(one.measure.startswith("carried") for one in parts)
@@ -179,9 +179,17 @@ def span_years(readings: list[Reading]) -> None:
         is_mixed = is_carried or whole.measure.startswith("disbursed") or int(years[-1]) - int(years[0]) >= len(years)
         whole.axes["year"] = "+".join(years) if is_mixed else f"{years[0]}-{years[-1]}"
         whole.origin["year"] = "near"
-        for one in readings:
-            if one.subject is whole and "year" not in one.own:
-                one.axes["year"], one.origin["year"] = whole.axes["year"], "near"
+        _pass_year(whole, readings[at + 1 :])
+
+
+def _pass_year(whole: Reading, after: list[Reading]) -> None:
+    """Give the year of a whole to what is spoken of after its parts, until a year is said."""
+    for one in after:
+        if one.whole is not None:
+            continue
+        if "year" in one.own:
+            return
+        one.axes["year"], one.origin["year"] = whole.axes["year"], "near"
 
 
 def _plan_with_carried(readings: list[Reading]) -> None:
@@ -193,6 +201,6 @@ def _plan_with_carried(readings: list[Reading]) -> None:
         parts = parts_of.get(id(whole), [])
         is_complete = sum((one.amount for one in parts), Decimal(0)) >= whole.amount * FULL
         measures = {one.measure for one in parts}
-        is_carried = bool(measures & {"carried", "carried_in"}) and "allocated" in measures
-        if whole.measure == "allocated" and is_complete and is_carried:
+        is_carried = bool(measures & {"carried", "carried_in"}) and bool(measures & {"allocated", ""})
+        if whole.measure in ("allocated", "") and is_complete and is_carried:
             whole.axes["measure"] = "planned"

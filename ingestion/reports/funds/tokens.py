@@ -70,11 +70,13 @@ def tokenize(text: str, start: int, scan: Scan, unit: Quantity | None = None) ->
 
 def _amounts(text: str, scan: Scan, cues: list[Cue], unit: Quantity | None) -> Iterator[Quantity]:
     """Yield the amounts of money; a bare number in a list of amounts takes the unit of those beside it."""
-    money = [one for one in scan.quantities if one.is_money]
+    money = [one for one in scan.quantities if one.is_money and not _foreign().match(text, one.unit_end)]
     ends = {cue.end for cue in cues if cue.axis in ("source", "nature", "measure", "spent_on", "hint")}
     ends |= {one.end for one in scan.moments if one.kind in ("year", "span")}
     told = unit or (money[0] if money else None)
     for one in scan.quantities:
+        if one.is_money and _foreign().match(text, one.unit_end):
+            continue
         if one.is_money:
             told = one
             yield one
@@ -148,6 +150,11 @@ def unit_told(text: str) -> tuple[str, Decimal] | None:
 @cache
 def _other_year() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{alternation(lexicon('funds')['other_years'])})\s{{1,3}}(?:năm\s)?$", re.IGNORECASE)
+
+
+@cache
+def _foreign() -> re.Pattern[str]:
+    return re.compile(rf"\s{{0,2}}(?:{alternation(lexicon('funds')['foreign'])})(?!\w)", re.IGNORECASE)
 
 
 @cache
