@@ -1,6 +1,12 @@
 -- The accepted narrative reports. A version holds until the next of the same return is known: settled here, on the
 -- submission. Place names are those of the end of the period, or of the day the report was known if that is earlier.
-with reports as (
+-- Of a kind of report that nobody owes there may be several in a period: their titles tell them apart.
+with owed as (
+    select distinct return_type
+    from {{ ref('reporting_calendar') }}
+),
+
+reports as (
     select
         submissions.submission_key,
         submissions.return_type,
@@ -9,10 +15,12 @@ with reports as (
         submissions.document_on,
         submissions.arrived_at,
         submissions.known_from,
+        case when owed.return_type is null then {{ same_text('reports.title') }} end as subject,
         least(periods.ends_on, {{ local_date('submissions.known_from') }}) as reckoned_on
     from {{ ref('stg_bronze__report') }} as reports
     inner join {{ ref('stg_bronze__submission') }} as submissions
         on reports.submission_key = submissions.submission_key
+    left join owed on submissions.return_type = owed.return_type
     left join {{ ref('periods') }} as periods on submissions.period = periods.period
     where submissions.is_accepted
 ),
@@ -22,7 +30,7 @@ versions as (
         *,
         coalesce(
             lead(known_from) over (
-                partition by return_type, period, locality_code
+                partition by return_type, period, locality_code, subject
                 order by known_from, arrived_at, submission_key
             ),
             {{ open_end() }}
