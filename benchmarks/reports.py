@@ -93,7 +93,9 @@ def thousand(files: int) -> None:
     if done.returncode:
         raise SystemExit(f"bench: gnbv read failed: {done.stderr.strip().splitlines()[-1]}")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"{files} reports of {len(content) / 1000:.0f} KB: {taken:.0f} s, {files / taken:.1f} a second, {peak:.0f} MB")
+    print(
+        f"{files} reports of {len(content) / 1000:.0f} KB: {taken:.0f} s, {files / taken:.1f} a second, {peak:.0f} MB"
+    )
 
 
 def main() -> None:
