@@ -15,6 +15,12 @@ from ingestion.reports.lexicon import lexicon
 
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[\s*_“”\"'‘’–-]{1,5}")
+_TONES = tuple(
+    (plain + late, early + end)
+    for plain, marked, ends in (("o", "óòỏõọ", (("a", "áàảãạ"), ("e", "éèẻẽẹ"))), ("u", "úùủũụ", (("y", "ýỳỷỹỵ"),)))
+    for end, lates in ends
+    for early, late in zip(marked, lates, strict=True)
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ def find_cues(text: str) -> list[Cue]:
     lowered = text.lower()
     if len(lowered) != len(text):  # a letter whose small form is longer: places would shift
         lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    lowered = _one_spelling(lowered)
     words = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(lowered)]
     found: list[Cue] = []
     masked: list[tuple[int, int]] = []
@@ -56,6 +63,14 @@ def find_cues(text: str) -> list[Cue]:
                 masked.extend((start, end) for axis, _ in told if axis == "ignored")
     kept = [cue for cue in found if not _is_inside(cue, masked)]
     return sorted(kept, key=lambda cue: (cue.start, cue.end, cue.axis))
+
+
+def _one_spelling(lowered: str) -> str:
+    """Put the tone of `oá, oà ... uý` where `óa, òa ... úy` have it: both are written; lengths are kept."""
+    for late, early in _TONES:
+        if late in lowered:
+            lowered = lowered.replace(late, early)
+    return lowered
 
 
 def _is_inside(cue: Cue, masked: list[tuple[int, int]]) -> bool:
@@ -117,7 +132,7 @@ def _trie(phrases: dict[str, list[tuple[str, str]]]) -> _Trie:
     root = _Trie()
     for phrase, told in phrases.items():
         node = root
-        for word in _WORD.findall(phrase.lower()):
+        for word in _WORD.findall(_one_spelling(phrase.lower())):
             node = node.words.setdefault(word, _Trie())
         node.told = (*node.told, *told)
     return root

@@ -18,6 +18,7 @@ from ingestion.reports.scan import alternation
 
 _RATE = re.compile(r"\s?/\s?(?:\d{1,2}\s)?(\w+(?:\s\w+)?)")
 _COMPARED = re.compile(r"[^;.]{0,30}so với", re.IGNORECASE)
+_BUDGETS = frozenset({"central", "province", "district", "commune", "local"})
 _CERTAINTY = {"said": 1.0, "near": 0.97, "whole": 0.97, "list": 0.95, "heading": 0.95, "period": 0.9, "default": 0.85}
 _CLAUSE_MARKS = (";", ". ", "(", ")", ",")
 _BEFORE_PLACE = " UBND*-+•:¹²³⁰⁴⁵⁶⁷⁸⁹"
@@ -66,7 +67,7 @@ class FigureMaker:
             locality=place.printed if place else (home.label if home else ""),
             locality_code=locality.code if locality else "",
             period=self._frame.period,
-            as_of=axes.get("as_of") or (self._frame.as_of.isoformat() if self._frame.as_of else ""),
+            as_of=self._as_of(axes),
             component=axes["component"],
             measure=axes["measure"],
             source=axes.get("source", "total"),
@@ -88,6 +89,14 @@ class FigureMaker:
             bound=quantity.bound if quantity else "",
             rule=f"fund.{reading.rule}",
         )  # fmt: skip
+
+    def _as_of(self, axes: Axes) -> str:
+        """Return the day an amount stands at: one said beside it, if it is no deadline after the report."""
+        latest = self._frame.issued_on or self._frame.as_of
+        said = axes.get("as_of", "")
+        if said and (latest is None or said <= latest.isoformat() or "estimate" in axes):
+            return said
+        return self._frame.as_of.isoformat() if self._frame.as_of else ""
 
     def _place_of(self, reading: Reading, node: Node, places: list[Place]) -> Place | None:
         """Return the place of an amount: the one of its clause, of what it is part or was done of, else in force."""
@@ -138,6 +147,8 @@ class FigureMaker:
             return True
         if measure in ("carried", "carried_in", "carried_out"):
             axes["measure"] = _direction(measure, axes, self._frame.year, reading)
+        if measure == "mobilised" and origin.get("measure") != "said" and axes.get("source") in _BUDGETS:
+            axes["measure"] = "allocated"  # the budget's share of what was mobilised in all
         if measure == "disbursed" and "estimate" in axes:
             axes["measure"] = "disbursed_estimate"
         if not measure:

@@ -44,7 +44,7 @@ def test_case(case: str) -> None:
 
 
 def test_the_cases_are_there() -> None:
-    assert len(CASES) == 62
+    assert len(CASES) == 68
 
 
 def test_a_figure_tells_its_place_value_and_rule() -> None:
@@ -107,3 +107,11 @@ def test_a_sentence_over_a_page_break_keeps_the_places_of_its_lines() -> None:
 def test_no_text_and_no_money_give_nothing() -> None:
     assert read("") == []
     assert read("Toàn tỉnh có 5.921 hộ nghèo, giảm 3,2%.") == []
+
+
+def test_a_deadline_after_the_report_is_no_day_an_amount_stands_at() -> None:
+    carried, forecast = read(
+        "Vốn kéo dài thực hiện đến 31/12/2024 là 44 tỷ đồng. Ước giải ngân đến 31/12/2024: 40 tỷ đồng."
+    )
+    assert (carried.as_of, forecast.as_of) == ("2024-06-30", "2024-12-31")
+    assert (forecast.measure, forecast.is_estimate) == ("disbursed_estimate", True)
