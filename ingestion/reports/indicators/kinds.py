@@ -15,6 +15,11 @@ def _found(text: str) -> Hits:
     return vocabulary().finder.find(text)
 
 
+def as_told(indicator: str, value_kind: str) -> str:
+    """Return the code of an indicator, or of its plan where that has one and a target is told."""
+    return str(vocabulary().rules["as_target"].get(indicator, indicator)) if value_kind == "target" else indicator
+
+
 def kind_of(one: Read, node: Node) -> str:
     """Return actual, estimate, target or change."""
     rules = vocabulary().rules

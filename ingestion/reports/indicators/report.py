@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from ingestion.reports.indicators.choice import Read, Told
-from ingestion.reports.indicators.kinds import kind_of
+from ingestion.reports.indicators.kinds import as_told, kind_of
 from ingestion.reports.indicators.periods import span_to_carry, times_of
 from ingestion.reports.indicators.places import place_of
 from ingestion.reports.indicators.running import read_passage
@@ -68,7 +68,7 @@ def _figures(one: Read, node: Node, outline: Outline) -> Iterator[Figure]:
     other = one.spot.denominator
     if not other or one.wording.unit in vocabulary().rules["undivided_units"]:
         return
-    code = one.wording.denominator or _code(figure.indicator, "target")
+    code = one.wording.denominator or as_told(figure.indicator, "target")
     if code == "none":
         return
     yield replace(
@@ -83,7 +83,7 @@ def _figure(one: Read, quantity: Quantity, node: Node, outline: Outline) -> Figu
     place, place_code, is_said = place_of(one.spot, node, outline)
     value_kind = kind_of(one, node)
     value = amount_in(one.spot, wording.unit, quantity, is_tonnes=_is_tonnes(one))
-    code = _code(wording.indicator, value_kind)
+    code = as_told(wording.indicator, value_kind)
     told = one.told
     period = _aimed(told) if value_kind == "target" else told.code
     notes = [] if told.is_near else ["period: inherited"]
@@ -109,11 +109,6 @@ def _aimed(told: Told) -> str:
 
 def _is_tonnes(one: Read) -> bool:
     return bool({key(word) for word in one.noun[:1]} & vocabulary().rules["tonnes"])
-
-
-def _code(indicator: str, value_kind: str) -> str:
-    """Return the code of an indicator, or of its plan where that has one and a target is told."""
-    return str(vocabulary().rules["as_target"].get(indicator, indicator)) if value_kind == "target" else indicator
 
 
 def _plain(value: Decimal) -> Decimal:

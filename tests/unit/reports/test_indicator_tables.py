@@ -115,3 +115,59 @@ def test_a_cell_of_a_real_table_has_its_sheet_and_cell() -> None:
     assert told(read(stored), "value", "sheet", "cell", "line", "char_start", "char_end") == [
         ("45", "Bảng 1", "B2", "2", "5", "7"),
     ]
+
+
+def test_start_and_end_of_a_year_under_headers_of_two_rows() -> None:
+    text = """Kết quả rà soát hộ nghèo năm 2022
+
+TT\tXã\tHộ nghèo đầu năm\t\tDiễn biến trong năm\t\tHộ nghèo cuối năm\t
+\t\tSố hộ\tTỷ lệ %\tThoát nghèo\tPhát sinh nghèo\tSố hộ\tTỷ lệ %
+1\tXã An Bình\t120\t12,5\t21\t3\t102\t10,6
+"""
+    assert told(read(text), "value", "indicator", "period") == [
+        ("120", "poor_households", "2021"), ("12.5", "poverty_rate", "2021"),
+        ("21", "households_escaped_poverty", "2022"), ("3", "households_newly_poor", "2022"),
+        ("102", "poor_households", "2022"), ("10.6", "poverty_rate", "2022"),
+    ]  # fmt: skip
+
+
+def test_rows_that_say_what_of_the_columns_is_counted() -> None:
+    text = """Chỉ tiêu\tHộ nghèo\tHộ cận nghèo
+Tổng số hộ\t178\t121
+Hộ dân tộc thiểu số\t165\t108
+Tổng số nhân khẩu\t712\t490
+"""
+    assert told(read(text), "value", "indicator", "population", "unit") == [
+        ("178", "poor_households", "all_households", "household"),
+        ("121", "near_poor_households", "all_households", "household"),
+        ("165", "poor_households", "ethnic_minority", "household"),
+        ("108", "near_poor_households", "ethnic_minority", "household"),
+        ("712", "poor_persons", "poor", "person"),
+        ("490", "near_poor_persons", "near_poor", "person"),
+    ]
+
+
+def test_causes_of_poverty_are_no_money() -> None:
+    found = read("Xã\tHộ nghèo\tKhông có vốn sản xuất, kinh doanh\tKhông có lao động\nXã Cao Sơn\t120\t50\t20\n")
+    assert told(found, "value", "indicator") == [
+        ("120", "poor_households"), ("50", "poverty_cause_no_capital"), ("20", "poverty_cause_no_labour"),
+    ]  # fmt: skip
+
+
+def test_plan_results_and_completion_of_many_indicators() -> None:
+    text = """TT\tNội dung\tĐVT\tKế hoạch năm 2023\tThực hiện 9 tháng\tƯớc cả năm\tSo sánh KH (%)
+1\tSố lao động được giải quyết việc làm\tngười\t1.300\t980\t1.350\t103,8
+2\tSố người được cấp thẻ BHYT\tngười\t12.000\t11.800\t12.050\t100,4
+3\tSố hộ được hỗ trợ nhà ở\thộ\t120\t85\t121\t100
+"""
+    assert told(read(text), "value", "indicator", "period", "value_kind") == [
+        ("1300", "jobs_created", "2023", "target"),
+        ("980", "jobs_created", "2023-9M", "actual"),
+        ("1350", "jobs_created", "2023", "estimate"),
+        ("12000", "health_insurance_cards_issued", "2023", "target"),
+        ("11800", "health_insurance_cards_issued", "2023-9M", "actual"),
+        ("12050", "health_insurance_cards_issued", "2023", "estimate"),
+        ("120", "houses_to_support", "2023", "target"),
+        ("85", "houses_supported", "2023-9M", "actual"),
+        ("121", "houses_supported", "2023", "estimate"),
+    ]
