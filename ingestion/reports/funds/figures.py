@@ -145,7 +145,7 @@ class FigureMaker:
         if compares and _changes().search(text[max(0, start - 16) : start]):
             axes["measure"] = "other"
             return True
-        if measure in ("carried", "carried_in", "carried_out"):
+        if measure.startswith("carried"):
             axes["measure"] = _direction(measure, axes, self._frame.year, reading)
         if measure == "mobilised" and origin.get("measure") != "said" and axes.get("source") in _BUDGETS:
             axes["measure"] = "allocated"  # the budget's share of what was mobilised in all
@@ -176,7 +176,7 @@ def _is_district(place: Place) -> bool:
 
 def _direction(measure: str, axes: Axes, report_year: str, reading: Reading) -> str:
     """Return carried_in or carried_out: by the year the money goes to, seen from the report's year."""
-    if measure != "carried":
+    if measure not in ("carried", "carried_to"):
         return measure
     if reading.flags & {"rest", "asks"}:
         return "carried_out"

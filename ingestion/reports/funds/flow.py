@@ -50,7 +50,8 @@ class Flow:
             if token.kind == "amount":
                 trail, trail_until = trail_of(tokens, index)
                 self._amount(token, trail)
-                self._percent(percent_of(tokens[index + 1 :]))
+                percent, is_of_whole = percent_of(tokens[index + 1 :])
+                self._percent(percent, is_of_whole=is_of_whole)
                 self._lead = []
             elif token.kind == "mark":
                 self._mark(token, tokens[index - 1] if index else None)
@@ -76,6 +77,8 @@ class Flow:
             while self.levels.pop().kind != "paren":
                 pass
         elif token.value == "nest" or (token.value == ":" and before and before.kind == "amount"):
+            while self._level.kind == "nest" and self._level.finished():
+                self.levels.pop()
             whole = self._whole()
             if whole:
                 self._open("nest", whole)
@@ -123,14 +126,12 @@ class Flow:
         self._level.add(reading)
         self.readings.append(reading)
 
-    def _percent(self, percent: Decimal | None) -> None:
+    def _percent(self, percent: Decimal | None, *, is_of_whole: bool) -> None:
         """Keep the percentage printed behind an amount; behind a pair it is that of the first."""
-        last = self.readings[-1]
-        if last.rule == "pair":
-            first = self.readings[-2]
-            first.percent = percent if percent is not None else first.percent
-        else:
-            last.percent = percent if percent is not None else last.percent
+        if percent is None:
+            return
+        one = self.readings[-2] if self.readings[-1].rule == "pair" else self.readings[-1]
+        (one.whole if is_of_whole and one.whole else one).percent = percent
 
     def _denominator(self, token: Token, said: Said) -> None:
         """Read the second of a pair: what the first was done of."""

@@ -14,9 +14,10 @@ from ingestion.reports.funds.said import Said
 
 INHERITED = ("source", "nature", "year", "exec_year", "component", "programme")
 _SUBJECTS = frozenset({"source", "nature", "component", "year"})
-_PASSING = frozenset({"carried", "carried_in", "carried_out", "unallocated", "returned"})  # what befalls one amount
+#: What befalls one amount, not the next of a list.
+_PASSING = frozenset({"carried", "carried_to", "carried_in", "carried_out", "unallocated", "returned"})
 #: Measures of money that comes, done of no amount before.
-_STARTING = frozenset({"carried", "allocated", "planned", "carried_in", "mobilised", "credit_lent"})
+_STARTING = frozenset({"carried", "carried_to", "allocated", "planned", "carried_in", "mobilised", "credit_lent"})
 
 
 def hear_in_list(said: Said, level: Level, last: Reading | None, *, is_pair: bool) -> None:
@@ -201,6 +202,6 @@ def _plan_with_carried(readings: list[Reading]) -> None:
         parts = parts_of.get(id(whole), [])
         is_complete = sum((one.amount for one in parts), Decimal(0)) >= whole.amount * FULL
         measures = {one.measure for one in parts}
-        is_carried = bool(measures & {"carried", "carried_in"}) and bool(measures & {"allocated", ""})
+        is_carried = bool(measures & {"carried", "carried_to", "carried_in"}) and bool(measures & {"allocated", ""})
         if whole.measure in ("allocated", "") and is_complete and is_carried:
             whole.axes["measure"] = "planned"

@@ -14,6 +14,7 @@ from ingestion.reports.funds.tokens import Token
 from ingestion.reports.lexicon import lexicon
 
 _CLAUSE_ENDS = frozenset(",;.:()") | {"nest"}
+_RIGHT_BEHIND = 3  # characters
 _JOINED_WITHIN = 30
 _BESIDE = ("performed", "bare_source", "bare_nature")
 _BUDGET = frozenset({"allocated", "planned", "disbursed"})
@@ -215,7 +216,11 @@ def _hear_years(said: Said, tokens: Sequence[Token]) -> None:
     if carry:
         before = [one for one in years if one.end <= carry.start]
         after = [one for one in years if one.end > carry.end]
-        if not before and len(after) > 1:
+        is_of_money = carry.value == "carried" and after and after[0].start - carry.end <= _RIGHT_BEHIND
+        if not before and (len(after) > 1 or is_of_money):
+            if len(after) == 1:
+                said.axes["year"] = after[0].value
+                return
             before, after = after[:-1], after[-1:]
         if before:
             said.axes["year"] = _joined_years(before, tokens)

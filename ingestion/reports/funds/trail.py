@@ -9,14 +9,19 @@ from ingestion.reports.funds.tokens import Token
 _OTHER_MATTERS = ("measure", "source", "nature", "estimates", "not_funds")
 
 
-def percent_of(rest: list[Token]) -> Decimal | None:
-    """Return the percentage printed for an amount: the first behind it, before anything else is spoken of."""
+def percent_of(rest: list[Token]) -> tuple[Decimal | None, bool]:
+    """Return the percentage printed for an amount, the first behind it before anything else is spoken of.
+
+    And whether the parenthesis the amount stands in was closed before: then it is that of the whole.
+    """
+    depth = 0
     for one in rest:
         if one.kind == "percent" and one.quantity:
-            return one.quantity.value
+            return one.quantity.value, depth < 0
         if one.kind == "amount" or one.value in (".", ";", "nest") or one.axis in _OTHER_MATTERS:
-            return None
-    return None
+            return None, False
+        depth += {"(": 1, ")": -1}.get(one.value, 0) if one.kind == "mark" else 0
+    return None, False
 
 
 def trail_of(tokens: list[Token], index: int) -> tuple[list[Token], int]:
