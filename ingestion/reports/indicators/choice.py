@@ -80,6 +80,8 @@ def choose(
         if score is not None and (best is None or score > best[0]):
             best = (score, wording)
     shared = _shared_words(spot, setting, whole)
+    if whole and best and shared >= 1 and _yields(best[1], whole.wording):
+        best = None
     if whole and shared and (best is None or best[0] < _SAME_NOUN * shared + _PART):
         return whole.wording, f"{whole.wording.rule}:part", True
     if best:
@@ -151,6 +153,15 @@ def _weight(zone: str, hit: Hit, spot: Spot) -> float:
     if zone in ("just", "before") or (zone == "near" and hit.end <= spot.start):
         score += _NEARNESS * (1 - (spot.start - hit.end) / (spot.start - spot.before + 1))
     return score
+
+
+def _yields(wording: Wording, whole: Wording) -> bool:
+    """Say whether a group named before a part (`500 hộ: hộ nghèo 300 hộ`) tells no indicator of its own."""
+    rules = vocabulary().rules
+    return (
+        wording.indicator in rules["yields_to_whole"]
+        and whole.indicator not in rules["yields_to_whole"] + rules["general_labels"]
+    )
 
 
 def _series(spot: Spot, setting: Setting, recent: Sequence[Read]) -> Read | None:

@@ -59,9 +59,13 @@ def _beside(spot: Spot, setting: Setting) -> list[tuple[int, int]]:
 
 
 def _tail(spot: Spot, setting: Setting) -> int:
-    """Return where the words on the number end: those behind `trong đó` are on the next."""
+    """Return where the words on the number end: behind `trong đó` or a bracket of numbers stand those on the next."""
     parts = vocabulary().rules["parts"]
-    return min((one.start for one in setting.hits.within(spot.end, spot.own) if one.phrase in parts), default=spot.own)
+    ends = [one.start for one in setting.hits.within(spot.end, spot.own) if one.phrase in parts]
+    bracket = setting.text.find("(", spot.end, spot.own)
+    if bracket >= 0 and setting.text[spot.own : spot.own + 1].isdigit():
+        ends.append(bracket)
+    return min(ends, default=spot.own)
 
 
 def groups_in(hits: Iterable[Hit]) -> frozenset[str]:
@@ -83,6 +87,8 @@ def allowed(groups: frozenset[str], wording: Wording) -> str:
     if together in wording.populations:
         return str(together)
     single = sorted(group for group in groups if group in wording.populations)
+    if len(single) > 1:
+        single = [group for group in single if group not in vocabulary().rules["describing"]]
     if len(single) == 1:
         return single[0]
     partly = vocabulary().combined.get(frozenset(single))

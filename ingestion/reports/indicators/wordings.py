@@ -168,7 +168,7 @@ def _all_wordings() -> Iterable[Wording]:
 def _wording(indicator: str, number: int, told: dict[str, Any]) -> Wording:
     zones = {zone: frozenset(map(key, told[zone])) for zone in (*ANCHORS, "label") if zone in told}
     scope = told.get("scope", [])
-    if "follows" in told and told["unit"].endswith("vnd") and "kinh phí" in told.get("before", ()):
+    if "follows" in told and told["unit"].endswith("vnd") and {"kinh phí", "số tiền"} & set(told.get("before", ())):
         zones["before"] |= frozenset(map(key, lexicon("indicators")["amounts"]))  # the cost of the figure before
     heads = frozenset(key(one) for one in scope if not one.startswith("DA"))
     if heads:
