@@ -124,6 +124,9 @@ def _opener(node: Node) -> Node | None:
         return None
     siblings = node.parent.children
     at = siblings.index(node) if node in siblings else 0
+    before = siblings[at - 1] if at > 0 else node
+    if node.rank == "" and before.rank in _ITEMS and _is_title(before):
+        return before
     if node.rank not in (*_ITEMS, "letter", "paren") and not _goes_on().match(node.text.lstrip(" \t*_(")):
         return None
     while at > 0 and siblings[at].rank == node.rank and (siblings[at] is node or node.rank):
@@ -132,6 +135,12 @@ def _opener(node: Node) -> Node | None:
     is_opener = before is not node and before.rank == "" and before.passage.kind == "text"
     is_open = _OPENS_LIST.search(before.text[-24:]) or not node.rank
     return before if is_opener and is_open else None
+
+
+def _is_title(node: Node) -> bool:
+    """Say whether an item is no more than the title of the paragraph behind it: `* Vốn sự nghiệp:`."""
+    text = node.text.rstrip(" *_")
+    return len(text) <= _LONGEST_TOPIC and not text.endswith((".", ";", ",")) and not node.scan.quantities
 
 
 def _lead_axes(node: Node) -> Axes:

@@ -187,10 +187,9 @@ class Flow:
     def _go_along(self, said: Said) -> None:
         """Give an amount of a list told `lần lượt` the year, source or component of its counterpart."""
         if "respectively" in said.flags:
-            listed = [{"year": year} for year in said.axes.get("year", "").split("+")]
             whole = next((one.whole for one in reversed(self.readings) if one.whole), None)
             parts = [dict(one.axes) for one in self.readings if one.whole is whole] if whole else []
-            self._counterparts = listed if len(listed) > 1 else parts
+            self._counterparts = said.listed or parts
         elif said.axes.keys() & {"source", "nature", "measure", "component"}:
             self._counterparts = []
         if self._counterparts:

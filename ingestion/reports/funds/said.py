@@ -29,6 +29,7 @@ class Said:
     flags: frozenset[str] = frozenset()
     is_trailing: bool = False
     bare: dict[str, str] = field(default_factory=dict)
+    listed: list[dict[str, str]] = field(default_factory=list)
 
 
 def listen(lead: Sequence[Token], trail: Sequence[Token]) -> Said:
@@ -49,6 +50,8 @@ def listen(lead: Sequence[Token], trail: Sequence[Token]) -> Said:
         said.axes["source"] = "other"
     _hear_component(said, _last_sentence(lead), trail)
     _hear_years(said, [*_last_sentence(lead), *trail])
+    if "respectively" in said.flags:
+        said.listed = _listed(_last_sentence(lead))
     days = [one.value for one in (*_last_sentence(lead), *trail) if one.kind == "day" and len(one.value) == 10]
     if days:
         said.axes["as_of"] = days[-1]
@@ -60,6 +63,15 @@ def _right_before(lead: Sequence[Token]) -> Token | None:
     cues = [one for one in lead if one.kind == "cue" and one.axis in _BESIDE]
     is_next = cues and not any(one.kind in ("amount", "percent") and one.start > cues[-1].end for one in lead)
     return cues[-1] if is_next else None
+
+
+def _listed(lead: Sequence[Token]) -> list[dict[str, str]]:
+    """Return what is listed before `lần lượt`: the years, projects, sources or natures, whichever are several."""
+    for axis in ("year", "component", "source", "nature"):
+        values = [one.value for one in lead if (one.kind if axis == "year" else one.axis) == axis]
+        if len(values) > 1:
+            return [{axis: value} for value in values]
+    return []
 
 
 def _hear_component(said: Said, lead: Sequence[Token], trail: Sequence[Token]) -> None:
