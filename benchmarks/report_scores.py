@@ -1,7 +1,7 @@
 """How well reports are read: recall, precision and right coordinates of money and indicators, text by text.
 
-Usage: python benchmarks/report_scores.py. The received texts and their gold are read from `../shared` and told as not run
-where that is absent; the texts of `tests/reports` are always there.
+Usage: python benchmarks/report_scores.py. The received texts and their gold are read from `../shared`; where that is
+absent they are told as not run. The texts of `tests/reports` are always there.
 """
 
 from __future__ import annotations
