@@ -104,9 +104,7 @@ def _score(
     wording: Wording, spot: Spot, zones: dict[str, dict[str, Hit]], setting: Setting, followed: dict[str, float]
 ) -> float | None:
     """Return how much a wording explains, None if one of its conditions does not hold."""
-    if wording.unit_kind != spot.kind or _is_excluded(wording, zones):
-        return None
-    if wording.opens and setting.text[spot.start - 1 : spot.start] != "(":
+    if wording.unit_kind != spot.kind or _is_excluded(wording, zones) or not _suits(wording, spot, setting):
         return None
     score = wording.bonus + wording.opens
     for zone, told in wording.zones.items():
@@ -126,6 +124,13 @@ def _score(
             return None
         score += max(told_by)
     return score
+
+
+def _suits(wording: Wording, spot: Spot, setting: Setting) -> bool:
+    """Say whether a number may be told by a wording: behind a bracket or not, so much for each or in all."""
+    if spot.is_each and wording.indicator not in vocabulary().rules["each"]:
+        return False
+    return not wording.opens or setting.text[spot.start - 1 : spot.start] == "("
 
 
 def _is_excluded(wording: Wording, zones: dict[str, dict[str, Hit]]) -> bool:

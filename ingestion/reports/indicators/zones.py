@@ -14,6 +14,9 @@ from ingestion.reports.scan import Quantity
 _SENTENCE_END = re.compile(r"[.!?…](?=\s+[\"“(]?[A-ZĐÀ-ÖØ-Ý¹²³⁰⁴-⁹*_]|\s*$)")
 _CLAUSE_END = re.compile(r";|\t")
 _POINTS = re.compile(r"\s?điểm\s?(?:%|phần\s?trăm)(?:\s?(?:/|mỗi\s|một\s)\s?năm)?", re.IGNORECASE)
+_EACH = re.compile(
+    r"(?:\s?[^\W\d]{1,8})?\s?/\s?(?:tháng|người|học sinh|hộ|em|khẩu|năm|ngày|lượt|nhà)(?!\w)", re.IGNORECASE
+)
 _BARE_NOUN = re.compile(r"[^\W\d]{1,12}(?:\s[^\W\d]{1,12})?\s?(?:,|và)\s?", re.IGNORECASE)
 _NAME_BEFORE = re.compile(r"[^\W\d_]-$")  # Covid-19
 _BRACKET = re.compile(r"[()]")
@@ -32,7 +35,7 @@ class Spot:
     `kind` is count, percent or money; `end` stands behind its unit and, in `a/b`, behind the pair; `head` is where its
     noun begins, behind fillers such as `các`; `denominator` the `b` of `a/b`. `since` is where the number before ended,
     `before` where the words on it did; `own` is where the words behind this one end, `tail` where those end that it
-    shares with the next.
+    shares with the next. `is_each`: it is so much for each (`kg/tháng`).
     """
 
     quantity: Quantity
@@ -46,6 +49,7 @@ class Spot:
     clause: tuple[int, int]
     own: int
     denominator: Quantity | None = None
+    is_each: bool = False
 
     @property
     def start(self) -> int:
@@ -85,6 +89,7 @@ def spots(text: str, quantities: tuple[Quantity, ...], hits: Hits, start: int = 
                 clause,
                 min(tail, following.start if following else tail),
                 denominator,
+                kind != "percent" and _EACH.match(text, quantity.unit_end) is not None,
             )
         )
     return placed
@@ -155,9 +160,12 @@ def _tail(text: str, end: int, clause_end: int, following: Quantity | None, afte
 
 
 def _after_noun(text: str, end: int, until: int) -> int:
-    """Return where the words on the number before end: at the first comma that follows it."""
-    comma = text.find(", ", end, until)
-    return comma if comma >= 0 else end
+    """Return where the words on the number before end: at the first comma that follows it, else at the first `và`."""
+    for separator in (", ", " và "):
+        at = text.find(separator, end, until)
+        if at >= 0:
+            return at
+    return end
 
 
 def _closed(text: str, end: int, tail: int) -> int:
