@@ -18,7 +18,7 @@ MAX_PASSAGE = 20_000
 _MOST_OPEN = 4
 
 _FOOTNOTE = re.compile(r"[ \t]{0,16}([¹²³⁰⁴-⁹]{1,3})[ \t]{0,16}(?=\S)")
-_EMPHASIS = re.compile(r"[*_]{1,3}")
+_EMPHASIS = re.compile(r"[*_]{1,3}(?=\S)")
 _MARKER = re.compile(
     r"""[ \t]{0,16}(?:
       (?P<part>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục|PHỤ[ ]LỤC|Phụ[ ]lục)

@@ -26,7 +26,7 @@ def read_funds(outline: Outline) -> list[Figure]:
 
     Amounts that are no fund (incomes, lines of poverty, prices) are left to the indicators.
     """
-    context = Context()
+    context = Context(outline.nodes)
     maker = FigureMaker(outline)
     unit: Quantity | None = None
     unit_at = 0

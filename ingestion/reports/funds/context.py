@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -16,6 +17,7 @@ from ingestion.reports.scan import Quantity, alternation
 _ITEMS = ("dash", "plus")
 _OPENS_LIST = re.compile(r"(?::|trong đó|cụ thể|như sau|gồm)[\s:.*_]*$", re.IGNORECASE)
 _LONGEST_TOPIC = 70
+_OPENER_REACH = 40  # passages looked back for the line that opens a list
 _AMOUNT_NEXT = re.compile(r"[\s*_]{0,6}\d")
 _LEAD_GAP = re.compile(
     r"[\s*_:]{0,6}(?:(?:nguồn|từ|của|thuộc|về|đối với|kinh phí|vốn|nguồn vốn)\s{1,3}){0,4}[\s*_]{0,4}", re.IGNORECASE
@@ -25,7 +27,8 @@ _LEAD_GAP = re.compile(
 class Context:
     """Keeps what each node tells those under it; nodes are asked in reading order."""
 
-    def __init__(self) -> None:
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        self._nodes = nodes
         self._told: dict[int, tuple[Axes, Axes]] = {}
         self._first: dict[int, Reading] = {}
 
@@ -59,7 +62,7 @@ class Context:
             if first and (is_note or parent.rank in _ITEMS):
                 is_open = is_note or _OPENS_LIST.search(parent.text[-24:]) is not None
                 self._lay_first(axes, origin, first, is_open=is_open)
-        opener = _opener(node)
+        opener = _opener(node, self._nodes)
         if opener is not None:
             _lay(axes, origin, self._lead(opener), "heading")
             first = self._first.get(opener.index)
@@ -118,23 +121,22 @@ def _lay(axes: Axes, origin: Axes, told: Axes, where: str) -> None:
         axes[axis], origin[axis] = value, where
 
 
-def _opener(node: Node) -> Node | None:
-    """Return the plain paragraph that opens the list a node is an item of, or that it goes on from."""
-    if not node.parent:
+def _opener(node: Node, nodes: Sequence[Node]) -> Node | None:
+    """Return the plain paragraph that opens the list a node is an item of, or that it goes on from.
+
+    Of a plain paragraph also the item right before, if that is no more than its title.
+    """
+    near = reversed(nodes[max(0, node.index - _OPENER_REACH) : node.index])
+    siblings = [one for one in near if one.parent is node.parent and one.passage.kind == "text"]
+    if node.rank == "" and siblings and siblings[0].rank in _ITEMS and _is_title(siblings[0]):
+        return siblings[0]
+    goes_on = _goes_on().match(node.text.lstrip(" \t*_(")) is not None
+    if node.rank not in (*_ITEMS, "letter", "paren") and not goes_on:
         return None
-    siblings = node.parent.children
-    at = siblings.index(node) if node in siblings else 0
-    before = siblings[at - 1] if at > 0 else node
-    if node.rank == "" and before.rank in _ITEMS and _is_title(before):
-        return before
-    if node.rank not in (*_ITEMS, "letter", "paren") and not _goes_on().match(node.text.lstrip(" \t*_(")):
+    before = next((one for one in siblings if one.rank != node.rank or not node.rank), None)
+    if before is None or before.rank != "":
         return None
-    while at > 0 and siblings[at].rank == node.rank and (siblings[at] is node or node.rank):
-        at -= 1
-    before = siblings[at]
-    is_opener = before is not node and before.rank == "" and before.passage.kind == "text"
-    is_open = _OPENS_LIST.search(before.text[-24:]) or not node.rank
-    return before if is_opener and is_open else None
+    return before if not node.rank or _OPENS_LIST.search(before.text[-24:]) else None
 
 
 def _is_title(node: Node) -> bool:

@@ -42,13 +42,14 @@ def test_a_finished_sentence_waits_for_nothing() -> None:
         ("đ) Chính sách", "letter", "đ)"),
         ("(1) Huyện Bình Gia", "paren", "(1)"),
         ("- Vốn sự nghiệp", "dash", "-"),
+        ("* Vốn sự nghiệp", "dash", "*"),
         ("+ Ngân sách tỉnh", "plus", "+"),
         ("Kinh phí được giao", "", ""),
     ],
 )
 def test_markers(line: str, style: str, marker: str) -> None:
     (one,) = split(line)
-    assert (one.style, one.marker.strip("* ")) == (style, marker)
+    assert (one.style, one.marker.removeprefix("**")) == (style, marker)
 
 
 def test_a_table_row_stands_alone() -> None:
