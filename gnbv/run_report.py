@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gnbv.run_figures import show_figures, summarise_figures
 from gnbv.settings import Workspace
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def show(ws: Workspace, as_of: date, console: Console) -> None:
         table.add_row(row.return_type, row.period, *map(str, counts))
     console.print()
     console.print(table)
+    show_figures(summarise_figures(marts), console)
     console.print(f"\nfindings   {_listed(summary.findings)}", highlight=False)
     console.print(f"receipts   {_listed(summary.receipts)}", highlight=False)
     console.print()
