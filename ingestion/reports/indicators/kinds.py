@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from ingestion.reports.indicators.choice import Read
-from ingestion.reports.indicators.phrases import Hits
-from ingestion.reports.indicators.wordings import vocabulary
+from ingestion.reports.indicators.wordings import found_in, vocabulary
 from ingestion.reports.outline import Node
-
-
-@lru_cache(maxsize=2048)
-def _found(text: str) -> Hits:
-    return vocabulary().finder.find(text)
 
 
 def as_told(indicator: str, value_kind: str) -> str:
@@ -30,7 +22,7 @@ def kind_of(one: Read, node: Node) -> str:
     if one.wording.kind:
         return one.wording.kind
     just_before = {
-        hit.phrase for hit in _found(node.text).within(max(one.spot.before, one.spot.start - 12), one.spot.start)
+        hit.phrase for hit in found_in(node.text).within(max(one.spot.before, one.spot.start - 12), one.spot.start)
     }
     if just_before & (rules["rises"] | rules["falls"]) and not just_before & (rules["to"] | rules["from"]):
         return "change"
@@ -41,13 +33,13 @@ def _is_aimed_at(one: Read, node: Node) -> bool:
     """Say whether words of aiming stand before the number in its sentence, or in the heading it stands under."""
     rules = vocabulary().rules
     targets = rules["targets"]
-    before = _found(node.text).within(one.spot.sentence[0], one.spot.start)
+    before = found_in(node.text).within(one.spot.sentence[0], one.spot.start)
     done = rules["done"]
     said = [hit.phrase for hit in before if hit.phrase in targets or hit.phrase in done]
     if said:
         return said[-1] in targets
     for above in node.lineage[1:]:
-        told = {hit.phrase for hit in _found(above.head).all} if above.head else set()
+        told = {hit.phrase for hit in found_in(above.head).all} if above.head else set()
         if told & done:
             return False
         if told & (targets | rules["target_heads"]):

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ingestion.reports.indicators.phrases import Hit, Hits
 from ingestion.reports.indicators.spans import is_result, spans_in
-from ingestion.reports.indicators.wordings import Wording, vocabulary
+from ingestion.reports.indicators.wordings import Wording, found_in, vocabulary
 from ingestion.reports.scan import Quantity
 
 _PARTING = " ; "
@@ -32,7 +32,7 @@ class Labels:
     @cached_property
     def hits(self) -> Hits:
         """The phrases in both."""
-        return vocabulary().finder.find(self.text)
+        return found_in(self.text)
 
     def says(self, name: str) -> bool:
         """Say whether one of some words stands in either label."""
@@ -46,7 +46,7 @@ class Labels:
     @property
     def is_change(self) -> bool:
         """Say whether the labels speak of a rise or fall."""
-        row = vocabulary().finder.find(self.row)
+        row = found_in(self.row)
         return self.begins("change_labels") or (compares(self.row) and bool(of(row, "rises", "falls")))
 
     @property
@@ -78,7 +78,7 @@ class Labels:
         inside = [one for one in self.hits.all if named.start <= one.start and one.end <= named.end]
         told = [one for one in self.hits.all if one.start > len(self.row) and one not in inside]
         words = vocabulary().rules["money_labels"]
-        return any(one.phrase in words for one in told) or bool(of(vocabulary().finder.find(heads), "money_labels"))
+        return any(one.phrase in words for one in told) or bool(of(found_in(heads), "money_labels"))
 
     def period(self, title: str, table_years: list[str], year: str, *, is_change: bool) -> str:
         """Return the period the labels tell, the row's before the column's, else the title; empty if none does.
@@ -125,4 +125,4 @@ def of(hits: Hits, *names: str) -> set[str]:
 
 def compares(label: str) -> bool:
     """Say whether a label compares with something."""
-    return bool(of(vocabulary().finder.find(label), "compared_with"))
+    return bool(of(found_in(label), "compared_with"))

@@ -33,6 +33,6 @@ def _single(start: int, end: int, node: Node, gazetteer: Gazetteer) -> Place | N
     return None if is_word else named[0]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _places(gazetteer: Gazetteer, text: str) -> tuple[Place, ...]:
     return tuple(gazetteer.find(text))

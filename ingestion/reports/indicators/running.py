@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from ingestion.reports.indicators.choice import Read, Setting, choose
 from ingestion.reports.indicators.groups import population_of
 from ingestion.reports.indicators.periods import Times, period_of
-from ingestion.reports.indicators.phrases import Hits
-from ingestion.reports.indicators.wordings import vocabulary
+from ingestion.reports.indicators.wordings import found_in, vocabulary
 from ingestion.reports.indicators.zones import Spot, noun, spots
 from ingestion.reports.outline import LONGEST_HEAD, Node
 
 _MOST_WHOLES = 30  # figures looked back for the one whose parts are told
-
-
-@lru_cache(maxsize=2048)
-def _found(text: str) -> Hits:
-    return vocabulary().finder.find(text)
 
 
 def head_of(node: Node) -> str:
@@ -30,10 +23,10 @@ def read_passage(node: Node, seeds: Sequence[Read], times: Times) -> list[Read]:
     """Return what a passage says, in order; `seeds` are figures of the passage it is a footnote or list item of."""
     if not node.scan.quantities:
         return []
-    hits = _found(node.text)
+    hits = found_in(node.text)
     if not hits.all:
         return []
-    heads = [_found(head_of(above)) for above in node.lineage[1:] if above.rank]
+    heads = [found_in(head_of(above)) for above in node.lineage[1:] if above.rank]
     setting = Setting(
         node.text,
         hits,
@@ -65,7 +58,7 @@ def read_passage(node: Node, seeds: Sequence[Read], times: Times) -> list[Read]:
 
 def _of_footnote(setting: Setting, citing: Node) -> Setting:
     """Let a footnote stand in the setting of the passage that cites it."""
-    above = dict.fromkeys((one.phrase for one in _found(citing.text).all), 0)
+    above = dict.fromkeys((one.phrase for one in found_in(citing.text).all), 0)
     return Setting(setting.text, setting.hits, {**setting.phrases, **above}, setting.heads, setting.component)
 
 

@@ -29,7 +29,7 @@ class Span:
         return "-20" in self.code
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def spans_in(text: str, year: str) -> tuple[Span, ...]:
     """Return the stretches of time a text names as such, in order; `year` is meant where months stand without one."""
     spans = []

@@ -12,7 +12,7 @@ from ingestion.reports.indicators.groups import allowed, groups_in
 from ingestion.reports.indicators.kinds import as_told
 from ingestion.reports.indicators.labels import Labels, longest, years
 from ingestion.reports.indicators.periods import year_of
-from ingestion.reports.indicators.wordings import vocabulary
+from ingestion.reports.indicators.wordings import found_in, vocabulary
 from ingestion.reports.model import Figure
 from ingestion.reports.outline import Node, Outline
 from ingestion.reports.scan import Quantity
@@ -127,11 +127,11 @@ def _table_population(title: str, cells: list[list[Cell]]) -> str:
     vocab = vocabulary()
     named: set[str] = set()
     for cell in (one for row in cells for one in row if not one.quantity and one.text):
-        hits = longest([one for one in vocab.finder.find(cell.text).all if one.phrase in vocab.labels])
+        hits = longest([one for one in found_in(cell.text).all if one.phrase in vocab.labels])
         named |= {one.indicator for hit in hits for one in vocab.labels[hit.phrase]}
     if sum(one.startswith(vocab.rules["deprivation"]["prefix"]) for one in named) < vocab.rules["deprivation"]["least"]:
         return ""
-    told = groups_in(vocab.finder.find(title.rpartition(";")[2]).all)
+    told = groups_in(found_in(title.rpartition(";")[2]).all)
     default = str(vocab.rules["deprivation"]["population"])
     return str(vocab.combined.get(told) or (next(iter(told)) if len(told) == 1 else default))
 

@@ -16,13 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from ingestion.reports.indicators.phrases import Finder
+from ingestion.reports.indicators.phrases import Finder, Hits
 from ingestion.reports.lexicon import lexicon
 from ingestion.text import key
 
@@ -147,6 +147,12 @@ def vocabulary() -> Vocabulary:
         {frozenset(one["of"]): one["is"] for one in rules["combined"]},
         rules,
     )
+
+
+@lru_cache(maxsize=256)  # a passage is asked for several times, its headings by every passage under them
+def found_in(text: str) -> Hits:
+    """Return the phrases of the vocabulary in a text."""
+    return vocabulary().finder.find(text)
 
 
 def _rules() -> dict[str, Any]:
