@@ -63,7 +63,8 @@ def period_of(spot: Spot, wording: Wording, times: Times, recent: Sequence[Read]
     if near and (wording.time != "stock" or near.is_whole):
         return Told(_fitted(near, wording), True)
     if wording.time == "stock":
-        return Told(times.report, False)
+        day = _day(spot, times)
+        return Told(day or times.report, bool(day))
     if wording.time == "half":
         return Told(f"{times.year}-H1" if times.year else "", False)
     if wording.time == "cumulative":
@@ -131,6 +132,15 @@ def _nearest(spot: Spot, times: Times) -> Span | None:
     if index and spans[index - 1].start >= spot.since and spans[index - 1].end <= spot.start:
         return spans[index - 1]
     return behind if behind and not introduces(text, behind.end) else None
+
+
+def _day(spot: Spot, times: Times) -> str:
+    """Return the period that ends on the day a stock is told at (`đến 31/12/2022`), empty if none is told."""
+    days = [one for one in times.node.scan.moments if one.kind == "day" and spot.since <= one.start < spot.start]
+    if not days or days[-1].first.startswith("--"):
+        return ""
+    year, end = days[-1].first[:4], vocabulary().rules["period_ends"].get(days[-1].first[5:])
+    return year if end is None else f"{year}{end}"
 
 
 def _said_around(spot: Spot, times: Times) -> Span | None:
