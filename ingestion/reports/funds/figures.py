@@ -20,6 +20,7 @@ _RATE = re.compile(r"\s?/\s?(?:\d{1,2}\s)?(\w+(?:\s\w+)?)")
 _COMPARED = re.compile(r"[^;.]{0,30}so với", re.IGNORECASE)
 _BUDGETS = frozenset({"central", "province", "district", "commune", "local"})
 _CERTAINTY = {"said": 1.0, "near": 0.97, "whole": 0.97, "list": 0.95, "heading": 0.95, "period": 0.9, "default": 0.85}
+_NEXT = 2  # passages to the paragraph that goes on
 _CLAUSE_MARKS = (";", ". ", "(", ")", ",")
 _BEFORE_PLACE = " UBND*-+•:¹²³⁰⁴⁵⁶⁷⁸⁹"
 _AXES = ("measure", "source", "nature", "year", "component")
@@ -31,6 +32,7 @@ class FigureMaker:
     def __init__(self, outline: Outline) -> None:
         self._outline = outline
         self._frame = outline.frame
+        self._before: tuple[Node | None, str] = (None, "")  # the plain paragraph before, and the last year of its money
         self._places: dict[int, Place | None] = {}
         self.figures: list[tuple[Figure, Reading]] = []
 
@@ -41,11 +43,13 @@ class FigureMaker:
             if "not_funds" in reading.flags:
                 continue
             self.figures.append((self._figure(node, reading, places), reading))
+        if self.figures and readings and node.rank == "" and node.passage.kind == "text":
+            self._before = (node, self.figures[-1][0].budget_year)
 
     def _figure(self, node: Node, reading: Reading, places: list[Place]) -> Figure:
         axes, origin = dict(reading.axes), dict(reading.origin)
         self._settle_component(axes, origin, is_beside=is_beside(node))
-        self._settle_year(axes, origin)
+        self._settle_year(node, axes, origin)
         is_change = self._settle_measure(node, reading, axes, origin)
         place = self._place_of(reading, node, places)
         home = self._frame.home
@@ -90,6 +94,22 @@ class FigureMaker:
             rule=f"fund.{reading.rule}",
         )  # fmt: skip
 
+    def _settle_open(self, measure: str, axes: Axes, origin: Axes) -> None:
+        """Settle money of which only a plan, a request or nothing is said: by its years and its source.
+
+        What one year gives a component or body is allocated; a later year, a span or mixed years are planned.
+        """
+        year, report_year = axes["year"], self._frame.year[-4:]
+        is_ahead = len(year) > 4 or bool(report_year and year > report_year)
+        if measure != "plan":
+            origin["measure"] = "default"
+        if measure == "asked":
+            axes["measure"] = "planned" if year > report_year else "other"
+        elif axes.get("source") == "other" and not measure:
+            axes["measure"] = "mobilised"
+        else:
+            axes["measure"] = "planned" if is_ahead and origin.get("year") != "period" else "allocated"
+
     def _as_of(self, axes: Axes) -> str:
         """Return the day an amount stands at: one said beside it, if it is no deadline after the report."""
         latest = self._frame.issued_on or self._frame.as_of
@@ -127,11 +147,21 @@ class FigureMaker:
             axes["component"] = "" if is_beside or is_credit else "CT"
             origin["component"] = "heading" if component is not None else "default"
 
-    def _settle_year(self, axes: Axes, origin: Axes) -> None:
+    def _settle_year(self, node: Node, axes: Axes, origin: Axes) -> None:
         if axes.get("year", "").endswith(NOW):
             axes["year"] = axes["year"].removesuffix(NOW) + self._frame.year[-4:]
+        before, year = self._before
+        is_rest = axes.get("measure", "").startswith(("carried", "returned")) and origin.get("year") in (
+            None,
+            "heading",
+        )
+        if before and is_rest and before.parent is node.parent and node.index - before.index <= _NEXT:
+            axes["year"], origin["year"] = year, "heading"  # what is left of the money of the paragraph before
         if not axes.get("year"):
             axes["year"], origin["year"] = self._frame.year, "period"
+        mixed = axes["year"].split("+")
+        if len(mixed) > 2 and all(len(year) == 4 for year in mixed) and int(mixed[-1]) - int(mixed[0]) < len(mixed):
+            axes["year"] = f"{mixed[0]}-{mixed[-1]}"  # two years are mixed, more a span
 
     def _settle_measure(self, node: Node, reading: Reading, axes: Axes, origin: Axes) -> bool:
         """Settle what is left open of the measure; say whether the amount is a difference."""
@@ -151,14 +181,9 @@ class FigureMaker:
             axes["measure"] = "allocated"  # the budget's share of what was mobilised in all
         if measure == "disbursed" and "estimate" in axes:
             axes["measure"] = "disbursed_estimate"
-        if not measure:
-            is_budget = axes["component"] != ""
-            is_plan = is_budget and self._frame.is_plan and axes["year"] == self._frame.year
-            axes["measure"] = "planned" if is_plan else "allocated" if is_budget else "other"
-            if is_budget and axes.get("source") == "other":
-                axes["measure"] = "mobilised"
-            origin["measure"] = "default"
-        elif axes["component"] == "" and axes["measure"] not in lexicon("funds")["policy_measures"]:
+        if measure in ("", "plan", "asked"):
+            self._settle_open(measure, axes, origin)
+        if axes["component"] == "" and axes["measure"] not in lexicon("funds")["policy_measures"]:
             axes["measure"] = "other"
         if axes["measure"] == "other":
             axes.pop("estimate", None)

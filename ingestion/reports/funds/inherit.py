@@ -17,7 +17,8 @@ _SUBJECTS = frozenset({"source", "nature", "component", "year"})
 #: What befalls one amount, not the next of a list.
 _PASSING = frozenset({"carried", "carried_to", "carried_in", "carried_out", "unallocated", "returned"})
 #: Measures of money that comes, done of no amount before.
-_STARTING = frozenset({"carried", "carried_to", "allocated", "planned", "carried_in", "mobilised", "credit_lent"})
+_CARRIED = frozenset({"carried", "carried_to", "carried_in"})
+_STARTING = _CARRIED | {"allocated", "plan", "planned", "mobilised", "credit_lent"}
 
 
 def hear_in_list(said: Said, level: Level, last: Reading | None, *, is_pair: bool) -> None:
@@ -80,8 +81,8 @@ def _hinted(said: Said, level: Level, inherited: str, *, is_outside: bool, is_fi
         return "planned"
     if said.hint == "remaining":
         return "unallocated" if is_first and inherited == "allocated" else "other"
-    if said.hint == "planned" and not (level.whole and inherited in ("allocated", "planned")):
-        return "planned"
+    if said.hint == "plan" and not (level.whole and inherited in ("allocated", "planned", "plan")):
+        return "plan"
     if {"done", "spent_on"} <= said.flags:
         return "disbursed"
     return "planned" if "cost" in said.flags and not level.whole and inherited != "allocated" else ""
@@ -202,6 +203,6 @@ def _plan_with_carried(readings: list[Reading]) -> None:
         parts = parts_of.get(id(whole), [])
         is_complete = sum((one.amount for one in parts), Decimal(0)) >= whole.amount * FULL
         measures = {one.measure for one in parts}
-        is_carried = bool(measures & {"carried", "carried_to", "carried_in"}) and bool(measures & {"allocated", ""})
-        if whole.measure in ("allocated", "") and is_complete and is_carried:
+        is_carried = bool(measures & _CARRIED) and bool(measures & {"allocated", "plan", ""})
+        if whole.measure in ("allocated", "plan", "") and is_complete and is_carried:
             whole.axes["measure"] = "planned"

@@ -166,13 +166,9 @@ def base_of_percent(lead: Sequence[Token]) -> str:
             break
         if one.kind == "percent":
             values = [token.value for token in clause if token.axis in ("measure", "hint")]
-            return "planned" if "planned" in values and not _hinted(clause) else "allocated" if values else ""
+            return "planned" if "planned" in values else "allocated" if values else ""
         clause.append(one)
     return ""
-
-
-def _hinted(clause: Sequence[Token]) -> bool:
-    return any(one.axis == "hint" for one in clause)
 
 
 def _hear_estimate(said: Said, clauses: list[list[Token]]) -> None:

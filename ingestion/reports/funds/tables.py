@@ -180,7 +180,7 @@ def _column(text: str) -> _Column:
     is_money = any(one.axis in ("nouns", "measure", "source", "nature", "hint") for one in tokens)
     hint = [one.value for one in tokens if one.axis == "hint"]
     if "measure" not in axes and hint:
-        axes["measure"] = "planned" if hint[-1] == "planned" else "other"
+        axes["measure"] = "plan" if hint[-1] == "plan" else "other"
     unit = _unit_of(text)
     is_year = "year" in axes or _words("table_totals").match(nearest) is not None
     return _Column("money" if is_money or unit else "year" if is_year else "", axes, unit)
