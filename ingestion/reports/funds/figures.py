@@ -183,6 +183,8 @@ class FigureMaker:
             axes["measure"] = "disbursed_estimate"
         if measure in ("", "plan", "asked"):
             self._settle_open(measure, axes, origin)
+        elif measure == "allocated" and len(axes["year"]) == 4 and axes["year"] > self._frame.year[-4:] != "":
+            axes["measure"] = "planned"  # announced for a later year
         if axes["component"] == "" and axes["measure"] not in lexicon("funds")["policy_measures"]:
             axes["measure"] = "other"
         if axes["measure"] == "other":
