@@ -1,4 +1,4 @@
-"""The table of the 12 deprivations by year, in a docx whose header has two levels: 13 columns, three rows, 39 figures."""
+"""The table of the 12 deprivations by year, in a docx with a header of two levels: 13 columns, 3 rows, 39 figures."""
 
 from __future__ import annotations
 
