@@ -31,7 +31,7 @@ _WORD = re.compile(r"[^\s\x00-@\[-`{-\x9f\u00ab\u00b0\u00b2\u00b3\u00b9\u00bb\u0
 _BEYOND_LATIN1 = re.compile(r"[\u0102-\u0103\u0110-\u0111\u0128-\u0129\u0168-\u0169\u01a0-\u01b0\u1ea0-\u1ef9]")
 _LATIN1 = re.compile(r"[\u00a1-\u00ff]")
 _SOFT_HYPHEN = "\u00ad"
-_HYPHENED = re.compile(r"[^\s\x00-,./-@\[-`{-\x9f]*-[^\s\x00-,./-@\[-`{-\x9f]*")
+_HYPHENED = re.compile(r"[^\s\x00-,./-@\[-`{-\x9f]{0,40}-[^\s\x00-,./-@\[-`{-\x9f]{0,40}")
 _CAPITAL_WORD = re.compile(r"[^\W\d_]+")
 _WINDOWS_SIGNS = {
     byte: bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
