@@ -23,7 +23,7 @@ PAGES = README + "".join((PROJECT / "docs" / name).read_text(encoding="utf-8") f
 
 def test_the_commands_of_the_first_screen_run(run: Run) -> None:
     lines = re.findall(r"^\$ gnbv (.+?)\s*(?:#.*)?$", README, flags=re.MULTILINE)
-    assert len(lines) == 4
+    assert len(lines) == 6
     for line in lines:
         assert run(*shlex.split(line)).code == 0, line
 
