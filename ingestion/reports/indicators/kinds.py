@@ -29,6 +29,16 @@ def kind_of(one: Read, node: Node) -> str:
     return "estimate" if one.spot.quantity.is_estimate else "actual"
 
 
+def direction_of(one: Read, node: Node) -> str:
+    """Return which way a change goes, `rise`, `fall` or unknown (empty); its value is as printed, mostly unsigned."""
+    rules = vocabulary().rules
+    before = found_in(node.text).within(one.spot.before, one.spot.start)
+    said = [hit.phrase for hit in before if hit.phrase in rules["rises"] or hit.phrase in rules["falls"]]
+    if said:
+        return "rise" if said[-1] in rules["rises"] else "fall"
+    return "fall" if "_reduction" in one.wording.indicator else ""
+
+
 def _is_aimed_at(one: Read, node: Node) -> bool:
     """Say whether words of aiming stand before the number in its sentence, or in the heading it stands under."""
     rules = vocabulary().rules

@@ -50,25 +50,36 @@ class Labels:
         return self.begins("change_labels") or (compares(self.row) and bool(of(row, "rises", "falls")))
 
     @property
+    def direction(self) -> str:
+        """Return which way a change goes: fall or rise, empty where the labels tell neither or both."""
+        falls, rises = self.says("falls"), self.says("rises")
+        return "" if falls == rises else "fall" if falls else "rise"
+
+    @property
     def kind(self) -> str:
         """Return target, estimate or actual."""
         if self.begins("target_labels"):
             return "target"
         return "estimate" if re.search(vocabulary().rules["estimate_label"], self.text, re.IGNORECASE) else "actual"
 
-    def named(self, quantity: Quantity) -> tuple[Wording, Hit] | None:
-        """Return the wording of the longest label, of the kind (count, rate, money) that cell and labels tell."""
+    def named(self, quantity: Quantity, *, is_of_deprivations: bool = False) -> tuple[Wording, Hit] | None:
+        """Return the wording of the longest label, of the kind (count, rate, money) that cell and labels tell.
+
+        In a table of deprivations one of them goes before the households that lack it.
+        """
         vocab = vocabulary()
         is_rate = quantity.is_percent or self.says("rate_labels")
         is_rate = is_rate or quantity.value != quantity.value.to_integral_value()
         kinds = ("percent", "money") if is_rate else ("money",) if quantity.is_money else ("count", "money")
-        best: tuple[tuple[bool, int, int], Wording, Hit] | None = None
+        best: tuple[tuple[bool, bool, int, int], Wording, Hit] | None = None
+        lacking = str(vocab.rules["deprivation"]["prefix"])
         phrases = {one.phrase for one in self.hits.all}
         for hit in longest([one for one in self.hits.all if one.phrase in vocab.labels]):
             for wording in vocab.labels[hit.phrase]:
                 if wording.unit_kind not in kinds or wording.excluded & phrases:
                     continue
-                rank = (wording.indicator not in vocab.rules["general_labels"], hit.words, hit.end)
+                is_lacking = is_of_deprivations and wording.indicator.startswith(lacking)
+                rank = (wording.indicator not in vocab.rules["general_labels"], is_lacking, hit.words, hit.end)
                 if best is None or rank > best[0]:
                     best = (rank, wording, hit)
         return best[1:] if best else None

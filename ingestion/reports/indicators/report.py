@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 from ingestion.reports.indicators.choice import Read, Told
-from ingestion.reports.indicators.kinds import as_told, kind_of
+from ingestion.reports.indicators.ends import as_of
+from ingestion.reports.indicators.kinds import as_told, direction_of, kind_of
 from ingestion.reports.indicators.periods import span_to_carry, times_of
 from ingestion.reports.indicators.places import place_of
 from ingestion.reports.indicators.running import read_passage
 from ingestion.reports.indicators.tables import read_table
 from ingestion.reports.indicators.wordings import vocabulary
 from ingestion.reports.indicators.zones import amount_in
-from ingestion.reports.model import Figure, Frame
+from ingestion.reports.model import Figure
 from ingestion.reports.outline import Node, Outline
 from ingestion.reports.scan import Quantity
 from ingestion.text import key
@@ -91,14 +91,18 @@ def _figure(one: Read, quantity: Quantity, node: Node, outline: Outline) -> Figu
         notes.append("locality: inherited")
     if one.spot.denominator and quantity is one.spot.quantity:
         notes.append(f"of {one.spot.denominator.text}")
+    lost = len(notes) + one.rule.endswith(":part")
+    turn = direction_of(one, node) if value_kind == "change" else ""
+    if turn:
+        notes.append(f"change: {turn}")
     return Figure(
         kind="indicator", locality=place, locality_code=place_code, period=period,
-        as_of=_as_of(period, value_kind, frame), value_text=quantity.text, unit_text=quantity.unit_text,
+        as_of=as_of(period, value_kind, frame), value_text=quantity.text, unit_text=quantity.unit_text,
         value=_plain(value), line=line, char_start=char,
         char_end=node.passage.place(quantity.end - 1)[1] + 1, rule=one.rule, indicator=code,
         population=one.population, unit=wording.unit, is_estimate=value_kind == "estimate", value_kind=value_kind,
         bound=quantity.bound, role="part" if one.whole else "total", note="; ".join(notes),
-        confidence=round(1 - _INHERITED * (len(notes) + one.rule.endswith(":part")), 2),
+        confidence=round(1 - _INHERITED * lost, 2),
     )  # fmt: skip
 
 
@@ -114,14 +118,6 @@ def _is_tonnes(one: Read) -> bool:
 def _plain(value: Decimal) -> Decimal:
     """Return a value without trailing zeros and without an exponent."""
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
-
-
-def _as_of(period: str, value_kind: str, frame: Frame) -> str:
-    """Return the date a figure stands at: the report's, or the end of a year that is over or aimed at."""
-    year = period[-4:] if period[-4:].isdigit() else ""
-    if year and (value_kind == "target" or (frame.as_of and int(year) < frame.as_of.year)):
-        return date(int(year), 12, 31).isoformat()
-    return frame.as_of.isoformat() if frame.as_of else ""
 
 
 def _repeats_marked(figures: list[Figure]) -> Iterator[Figure]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
+from ingestion.reports.indicators.ends import as_of
 from ingestion.reports.indicators.groups import allowed, groups_in
 from ingestion.reports.indicators.kinds import as_told
 from ingestion.reports.indicators.labels import Labels, longest, years
@@ -139,10 +140,10 @@ def _table_population(title: str, cells: list[list[Cell]]) -> str:
 def _figure(cell: Cell, label: str, grid: Grid, node: Node, outline: Outline, population: str) -> Figure | None:
     assert cell.quantity
     labels = Labels(label, grid.header(cell.index))
-    named = labels.named(cell.quantity)
+    named = labels.named(cell.quantity, is_of_deprivations=bool(population))
     if named is None and cell.index and labels.says("rate_labels"):  # a share stands behind what it is the share of
         labels = Labels(label, f"{grid.header(cell.index - 1)} ; {labels.column}")
-        named = labels.named(cell.quantity)
+        named = labels.named(cell.quantity, is_of_deprivations=bool(population))
     if named is None or labels.says("completion_labels"):
         return None
     wording = named[0]
@@ -162,15 +163,16 @@ def _figure(cell: Cell, label: str, grid: Grid, node: Node, outline: Outline, po
     if wording.unit == "million_vnd" and cell.quantity.is_money:
         value = cell.quantity.amount / 1_000_000
     kind = "change" if is_change else wording.kind or labels.kind
+    turn = "fall" if is_negative else labels.direction if is_change else ""
     span = outline.stored.cell_at(line, char)
     figure = Figure(
         kind="indicator", locality=place, locality_code=code, period=period or report,
-        as_of=outline.frame.as_of.isoformat() if outline.frame.as_of else "", value_text=cell.quantity.text,
+        as_of=as_of(period or report, kind, outline.frame), value_text=cell.quantity.text,
         unit_text=cell.quantity.unit_text, value=-value if is_negative else value, line=line, char_start=char,
         char_end=char + len(cell.quantity.text), rule=f"{wording.rule}:table",
         indicator=as_told(wording.indicator, kind),
         population=own or wording.population, unit=wording.unit, value_kind=kind, is_estimate=kind == "estimate",
-        bound=cell.quantity.bound, note="; ".join(f"{one}: inherited" for one in notes),
+        bound=cell.quantity.bound, note="; ".join([*(f"{one}: inherited" for one in notes), *([f"change: {turn}"] if turn else [])]),
         confidence=round(1 - 0.1 * len(notes), 2),
     )  # fmt: skip
     figure = _of_persons(figure, labels)
