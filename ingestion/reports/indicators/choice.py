@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ingestion.reports.indicators.phrases import Hit, Hits
+from ingestion.reports.indicators.spans import spans_in
 from ingestion.reports.indicators.wordings import WEIGHTS, Wording, vocabulary
 from ingestion.reports.indicators.zones import Spot, noun, zones_of
 
@@ -18,6 +19,7 @@ _SAME_NOUN = 3.0
 _PART = 1.5
 _ALIKE = 0.5  # what nouns for one thing (`người`, `lao động`) share
 _RECENT = 5
+_NOUN_BEFORE_COMMA = 4  # words of the number before that a comma may close (`12 hộ nghèo, 3,5%`)
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,10 @@ def _suits(wording: Wording, spot: Spot, setting: Setting) -> bool:
     """Say whether a number may be told by a wording: behind a bracket or not, so much for each or in all."""
     if spot.is_each and wording.indicator not in vocabulary().rules["each"]:
         return False
-    return not wording.opens or setting.text[spot.start - 1 : spot.start] == "("
+    if not wording.opens or setting.text[spot.start - 1 : spot.start] == "(":
+        return True
+    between = setting.text[spot.since : spot.start].rstrip()
+    return between.endswith(",") and len(between.split()) <= _NOUN_BEFORE_COMMA
 
 
 def _is_excluded(wording: Wording, zones: dict[str, dict[str, Hit]]) -> bool:
@@ -178,7 +183,8 @@ def _series(spot: Spot, setting: Setting, recent: Sequence[Read]) -> Read | None
             continue
         turns = vocabulary().rules["series"] | {name for name, group in vocabulary().populations.items() if group}
         between = {hit.phrase for hit in setting.hits.within(spot.since, spot.start)}
-        return one if between & turns and not between & vocabulary().rules["not_a_series"] else None
+        is_dated = bool(spans_in(setting.text[spot.since : spot.start], ""))
+        return one if (is_dated or between & turns) and not between & vocabulary().rules["not_a_series"] else None
     return None
 
 

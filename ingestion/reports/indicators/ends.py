@@ -8,11 +8,13 @@ from datetime import date
 
 from ingestion.reports.model import Frame
 
-_PERIOD = re.compile(r"(?:20\d\d-)?(?P<year>20\d\d)(?:-(?:Y|H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<months>\d{1,2})M?))?")
+_PERIOD = re.compile(
+    r"(?:20\d\d-)?(?P<year>20\d\d)(?:-(?:Y|H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<months>\d{1,2})M?))?"
+)
 
 
 def last_day(period: str) -> date | None:
-    """Return the last day of a period (`2023`, `2023-H1`, `2023-Q2`, `2023-9M`, `2023-05`, `2021-2023`), None if unknown."""
+    """Return the last day of a period (`2023`, `2023-H1`, `2023-9M`, `2021-2023`), None if unknown."""
     told = _PERIOD.fullmatch(period)
     if not told:
         return None

@@ -29,12 +29,17 @@ def population_of(
     told = _told(beside[:2], wording, setting)
     if told:
         return told
-    if before and wording.follows and before.population in wording.populations:
+    if before and wording.follows and before.population in wording.populations and _goes_on(spot, before, wording):
         return before.population
     told = _told(ranges, wording, setting)
     for hits in () if wording.is_near or told else head_hits:
         told = told or allowed(groups_in(hits.all), wording)
     return told or wording.population
+
+
+def _goes_on(spot: Spot, before: Read, wording: Wording) -> bool:
+    """Say whether a number goes on with the group of the figure before: in its clause, or in a list that it ends."""
+    return before.spot.start >= spot.clause[0] or not wording.is_near
 
 
 def _told(ranges: list[tuple[int, int]], wording: Wording, setting: Setting) -> str:
@@ -55,7 +60,9 @@ def _beside(spot: Spot, setting: Setting) -> list[tuple[int, int]]:
     comma = setting.text.find(", ", spot.end, end)
     if comma < 0 or groups_in(setting.hits.within(spot.end, comma)):
         return [(spot.end, end), (spot.before, spot.start)]
-    return [(spot.end, comma), (spot.before, spot.start), (comma, end)]
+    ranges = [(spot.end, comma), (spot.before, spot.start)]
+    is_of_next = setting.text[end : end + 1].isdigit()  # behind the comma begin the words on the next number
+    return ranges if is_of_next else [*ranges, (comma, end)]
 
 
 def _tail(spot: Spot, setting: Setting) -> int:

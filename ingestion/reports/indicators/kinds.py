@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ingestion.reports.indicators.choice import Read
+from ingestion.reports.indicators.phrases import Hit, Hits
 from ingestion.reports.indicators.wordings import found_in, vocabulary
+from ingestion.reports.indicators.zones import Spot
 from ingestion.reports.outline import Node
 
-
-def as_told(indicator: str, value_kind: str) -> str:
-    """Return the code of an indicator, or of its plan where that has one and a target is told."""
-    return str(vocabulary().rules["as_target"].get(indicator, indicator)) if value_kind == "target" else indicator
+_AIM_REACH = 45  # characters a word for a plan may stand before its number
 
 
-def kind_of(one: Read, node: Node) -> str:
-    """Return actual, estimate, target or change."""
+def as_told(indicator: str, value_kind: str, *, is_change: bool = False) -> str:
+    """Return the code of an indicator, or of its plan (or of its fall) where that has one and a target is told."""
+    if value_kind != "target":
+        return indicator
+    return str(vocabulary().rules["as_aimed_change" if is_change else "as_target"].get(indicator, indicator))
+
+
+def kind_of(one: Read, node: Node, *, is_over: bool = False) -> str:
+    """Return actual, estimate, target or change; a heading that aims says nothing of a year that is over."""
     rules = vocabulary().rules
+    if is_aim_beside(one.spot, found_in(node.text), node.text):
+        return "target"
     if one.wording.kind == "target":
         return "target"
-    if _is_aimed_at(one, node):
+    if _is_aimed_at(one, node, is_over=is_over):
         return "target"
     if one.wording.kind:
         return one.wording.kind
@@ -26,7 +36,28 @@ def kind_of(one: Read, node: Node) -> str:
     }
     if just_before & (rules["rises"] | rules["falls"]) and not just_before & (rules["to"] | rules["from"]):
         return "change"
+    if "_reduction" in one.wording.indicator:
+        return "change"
     return "estimate" if one.spot.quantity.is_estimate else "actual"
+
+
+def is_aim_beside(spot: Spot, hits: Hits, text: str) -> bool:
+    """Say whether a number is called a plan right before it (`trên kế hoạch 300 người`, `vượt chỉ tiêu (2%)`)."""
+    rules = vocabulary().rules
+    near = hits.within(max(spot.before, spot.start - _AIM_REACH), spot.start)
+    aims = [one for one in _longest(near) if one.phrase in rules["aims"]]
+    if not aims:
+        return False
+    between = {one.phrase for one in hits.within(aims[-1].end, spot.start)}
+    return "," not in text[aims[-1].end : spot.start] and not between & (rules["done"] | rules["reached"])
+
+
+def _longest(hits: Iterable[Hit]) -> list[Hit]:
+    """Return the words of aiming that lie in no name or praise (`mục tiêu quốc gia`, `đạt mục tiêu`)."""
+    rules = vocabulary().rules
+    found = list(hits)
+    names = [one for one in found if one.phrase in rules["not_targets"]]
+    return [one for one in found if not any(two.start <= one.start and one.end <= two.end for two in names)]
 
 
 def direction_of(one: Read, node: Node) -> str:
@@ -39,16 +70,16 @@ def direction_of(one: Read, node: Node) -> str:
     return "fall" if "_reduction" in one.wording.indicator else ""
 
 
-def _is_aimed_at(one: Read, node: Node) -> bool:
+def _is_aimed_at(one: Read, node: Node, *, is_over: bool) -> bool:
     """Say whether words of aiming stand before the number in its sentence, or in the heading it stands under."""
     rules = vocabulary().rules
     targets = rules["targets"]
     before = found_in(node.text).within(one.spot.sentence[0], one.spot.start)
     done = rules["done"]
-    said = [hit.phrase for hit in before if hit.phrase in targets or hit.phrase in done]
+    said = [one.phrase for one in _longest(before) if one.phrase in targets or one.phrase in done]
     if said:
         return said[-1] in targets
-    for above in node.lineage[1:]:
+    for above in () if is_over else node.lineage[1:]:
         told = {hit.phrase for hit in found_in(above.head).all} if above.head else set()
         if told & done:
             return False

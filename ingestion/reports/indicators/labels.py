@@ -12,6 +12,7 @@ from ingestion.reports.indicators.wordings import Wording, found_in, vocabulary
 from ingestion.reports.scan import Quantity
 
 _PARTING = " ; "
+_WORD = re.compile(r"[A-ZĐ]{2,6}(?!\w)")
 _YEAR_SPAN = re.compile(r"20\d\d\s?[-–—]\s?20\d\d")
 _BARE_YEAR = re.compile(r"(?<![\d.,])20\d\d(?![\d.,])")
 _MONTHS_ALONE = re.compile(r"(?<!\w)(\d{1,2} tháng)(?! (?:đầu|cuối|năm))", re.IGNORECASE)
@@ -99,6 +100,8 @@ class Labels:
         if is_change:
             told = (years(self.row), years(self.column), table_years)
             between = next((one for one in told if len(one) > 1), None)
+            if between and int(between[-1]) == int(between[0]) + 1:
+                return between[-1]  # what changed since the year before
             if between:
                 return f"{between[0]}-{between[-1]}"
         for label in (self.row, self.column):
@@ -132,6 +135,12 @@ def of(hits: Hits, *names: str) -> set[str]:
     """Return the phrases found that are of some lists of words."""
     words = frozenset().union(*(vocabulary().rules[name] for name in names))
     return {one.phrase for one in hits.all} & words
+
+
+def spelled_out(label: str) -> str:
+    """Return a label with the abbreviations of tables written in full."""
+    full = vocabulary().rules["abbreviations"]
+    return _WORD.sub(lambda match: str(full.get(match[0], match[0])), label)
 
 
 def compares(label: str) -> bool:

@@ -127,7 +127,8 @@ def _nearest(spot: Spot, times: Times) -> Span | None:
     behind = spans[index] if index < len(spans) and spans[index].end <= spot.tail else None
     if behind and is_history(behind, times.year):
         behind = None
-    if behind and ", " not in text[spot.end : behind.start]:
+    is_of_next = behind and "(" in text[spot.end : behind.start] and introduces(text, behind.end)
+    if behind and not is_of_next and ", " not in text[spot.end : behind.start]:
         return behind
     if index and spans[index - 1].start >= spot.since and spans[index - 1].end <= spot.start:
         return spans[index - 1]
@@ -160,7 +161,11 @@ def _said_before(spot: Spot, wording: Wording, recent: Sequence[Read]) -> Told |
             return None
         last = one.wording.indicator
         is_kin = last == wording.indicator or last in wording.follows
-        if one.told.is_near and (is_kin or any({last, wording.indicator} <= family for family in families)):
+        if (
+            one.told.is_near
+            and one.wording.time != "previous"
+            and (is_kin or any({last, wording.indicator} <= family for family in families))
+        ):
             return one.told
     return None
 
@@ -191,6 +196,7 @@ def _heading_year(times: Times, *, is_aim: bool = False) -> str:
 def _heading_period(times: Times) -> str:
     for above in times.node.lineage[1:]:
         told = [one for one in spans_in(above.head, times.year) if not one.is_long or is_result(one, times.year)]
+        told = [one for one in told if not times.year or one.last_year <= times.year]
         if told:
             return told[-1].code
     return ""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ingestion.reports.indicators.choice import Read, Told
-from ingestion.reports.indicators.ends import as_of
+from ingestion.reports.indicators.ends import as_of, last_day
 from ingestion.reports.indicators.kinds import as_told, direction_of, kind_of
 from ingestion.reports.indicators.periods import span_to_carry, times_of
 from ingestion.reports.indicators.places import place_of
@@ -81,11 +81,14 @@ def _figure(one: Read, quantity: Quantity, node: Node, outline: Outline) -> Figu
     frame, wording = outline.frame, one.wording
     line, char = node.passage.place(quantity.start)
     place, place_code, is_said = place_of(one.spot, node, outline)
-    value_kind = kind_of(one, node)
+    end = last_day(one.told.code) if one.told.is_near else None
+    value_kind = kind_of(one, node, is_over=bool(end and frame.as_of and end < frame.as_of))
     value = amount_in(one.spot, wording.unit, quantity, is_tonnes=_is_tonnes(one))
-    code = as_told(wording.indicator, value_kind)
+    code = as_told(wording.indicator, value_kind, is_change=wording.kind == "change")
     told = one.told
     period = _aimed(told) if value_kind == "target" else told.code
+    if value_kind == "target" and not told.is_near and not period.startswith("20", 5):
+        period = period[:4]  # what is aimed at is aimed at for a year, also in a report of its half
     notes = [] if told.is_near else ["period: inherited"]
     if not is_said:
         notes.append("locality: inherited")

@@ -99,6 +99,7 @@ def _roman(number: str) -> str:
 @cache
 def _pattern() -> re.Pattern[str]:
     months = "|".join(vocabulary().rules["months"])
+    this = alternation(vocabulary().rules["this_year"])
     return re.compile(
         rf"""
           (?<!\w)0?(?P<months>{months})\s{{1,3}}tháng(?:\s{{1,3}}(?P<half>đầu|cuối))?(?:\s{{1,3}}của)?
@@ -109,6 +110,7 @@ def _pattern() -> re.Pattern[str]:
         | (?<!\w)(?P<edge>đầu|cuối|hết)\s{{1,3}}(?:năm\s{{1,3}})?(?P<edge_year>20\d\d)(?!\d|[.,]\d|\s?[-–—]\s?\d)
         | năm\s{{1,3}}(?P<plain>20\d\d)(?!\d|[.,]\d|\s?[-–—]\s?\d)
         | \((?P<bracketed>20\d\d)\)
+        | (?<!\w)(?P<this>{this})(?!\w)
         """,
         re.VERBOSE | re.IGNORECASE,
     )

@@ -11,7 +11,7 @@ from itertools import pairwise
 from ingestion.reports.indicators.ends import as_of
 from ingestion.reports.indicators.groups import allowed, groups_in
 from ingestion.reports.indicators.kinds import as_told
-from ingestion.reports.indicators.labels import Labels, longest, years
+from ingestion.reports.indicators.labels import Labels, longest, spelled_out, years
 from ingestion.reports.indicators.periods import year_of
 from ingestion.reports.indicators.wordings import found_in, vocabulary
 from ingestion.reports.model import Figure
@@ -128,7 +128,7 @@ def _table_population(title: str, cells: list[list[Cell]]) -> str:
     vocab = vocabulary()
     named: set[str] = set()
     for cell in (one for row in cells for one in row if not one.quantity and one.text):
-        hits = longest([one for one in found_in(cell.text).all if one.phrase in vocab.labels])
+        hits = longest([one for one in found_in(spelled_out(cell.text)).all if one.phrase in vocab.labels])
         named |= {one.indicator for hit in hits for one in vocab.labels[hit.phrase]}
     if sum(one.startswith(vocab.rules["deprivation"]["prefix"]) for one in named) < vocab.rules["deprivation"]["least"]:
         return ""
@@ -139,10 +139,11 @@ def _table_population(title: str, cells: list[list[Cell]]) -> str:
 
 def _figure(cell: Cell, label: str, grid: Grid, node: Node, outline: Outline, population: str) -> Figure | None:
     assert cell.quantity
-    labels = Labels(label, grid.header(cell.index))
+    label = spelled_out(label)
+    labels = Labels(label, spelled_out(grid.header(cell.index)))
     named = labels.named(cell.quantity, is_of_deprivations=bool(population))
     if named is None and cell.index and labels.says("rate_labels"):  # a share stands behind what it is the share of
-        labels = Labels(label, f"{grid.header(cell.index - 1)} ; {labels.column}")
+        labels = Labels(label, f"{spelled_out(grid.header(cell.index - 1))} ; {labels.column}")
         named = labels.named(cell.quantity, is_of_deprivations=bool(population))
     if named is None or labels.says("completion_labels"):
         return None
@@ -172,7 +173,7 @@ def _figure(cell: Cell, label: str, grid: Grid, node: Node, outline: Outline, po
         char_end=char + len(cell.quantity.text), rule=f"{wording.rule}:table",
         indicator=as_told(wording.indicator, kind),
         population=own or wording.population, unit=wording.unit, value_kind=kind, is_estimate=kind == "estimate",
-        bound=cell.quantity.bound, note="; ".join([*(f"{one}: inherited" for one in notes), *([f"change: {turn}"] if turn else [])]),
+        bound=cell.quantity.bound, note="; ".join([f"{one}: inherited" for one in notes] + [f"change: {turn}"] * bool(turn)),
         confidence=round(1 - 0.1 * len(notes), 2),
     )  # fmt: skip
     figure = _of_persons(figure, labels)

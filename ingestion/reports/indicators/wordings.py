@@ -50,7 +50,7 @@ class Wording:
     `population` stands where the words tell none of `populations`; `time` says what the figure speaks of when no date
     is near: `flow` (the report's period), `year`, `stock` (its as-of date), `half` (the first half of the year),
     `cumulative` (the years the passage names), `between` (the years compared), `previous` (the year
-    before). `opens`: the number stands right behind a bracket. `is_near`: only the words beside the
+    before). `opens`: the number stands right behind a bracket or a comma. `is_near`: only the words beside the
     number tell the population. `kind` is empty, target or change. `denominator` names the indicator that the `b` of
     `a/b` is.
     """
@@ -118,6 +118,9 @@ def vocabulary() -> Vocabulary:
         "not_counted",
         "targets",
         "target_heads",
+        "not_targets",
+        "aims",
+        "reached",
         "done",
         "parts",
         "rises",

@@ -82,7 +82,7 @@ def spots(text: str, quantities: tuple[Quantity, ...], hits: Hits, start: int = 
                 kind,
                 end,
                 _head(text, end, hits),
-                _after_noun(text, since, quantity.start) if placed else since,
+                _after_noun(text, since, quantity.start) if placed and placed[-1].end >= clause[0] else since,
                 since,
                 tail,
                 sentence,

@@ -48,7 +48,7 @@ TT\tChỉ số\tNăm 2021\tNăm 2022\tGiảm
     assert rows(read(text))[:3] == [
         ("31", "deprivation_employment", "poor", "2021", "actual"),
         ("28", "deprivation_employment", "poor", "2022", "actual"),
-        ("3", "deprivation_employment", "poor", "2021-2022", "change"),
+        ("3", "deprivation_employment", "poor", "2022", "change"),
     ]
 
 
