@@ -31,9 +31,8 @@ def kind_of(one: Read, node: Node, *, is_over: bool = False) -> str:
         return "target"
     if one.wording.kind:
         return one.wording.kind
-    just_before = {
-        hit.phrase for hit in found_in(node.text).within(max(one.spot.before, one.spot.start - 12), one.spot.start)
-    }
+    beside = found_in(node.text).within(max(one.spot.before, one.spot.start - 12), one.spot.start)
+    just_before = {hit.phrase for hit in _longest(beside)}
     if just_before & (rules["rises"] | rules["falls"]) and not just_before & (rules["to"] | rules["from"]):
         return "change"
     if "_reduction" in one.wording.indicator:

@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingestion.reports.indicators.choice import Read, Told
-from ingestion.reports.indicators.spans import Span, compared_year, introduces, is_history, is_result, spans_in
+from ingestion.reports.indicators.spans import (
+    Span,
+    compared_year,
+    introduces,
+    is_history,
+    is_result,
+    is_until,
+    spans_in,
+)
 from ingestion.reports.indicators.wordings import Wording, vocabulary
 from ingestion.reports.indicators.zones import Spot
 from ingestion.reports.model import Frame
@@ -65,6 +73,9 @@ def period_of(spot: Spot, wording: Wording, times: Times, recent: Sequence[Read]
     if wording.time == "stock":
         day = _day(spot, times)
         return Told(day or times.report, bool(day))
+    ended = _year_ended(spot, times) if wording.time == "year" else ""
+    if ended:
+        return Told(ended, True)
     if wording.time == "half":
         return Told(f"{times.year}-H1" if times.year else "", False)
     if wording.time == "cumulative":
@@ -144,6 +155,14 @@ def _day(spot: Spot, times: Times) -> str:
     return year if end is None else f"{year}{end}"
 
 
+def _year_ended(spot: Spot, times: Times) -> str:
+    """Return the year of the day a figure is told at (`đến 31/12/2022`), empty if none; a document's day is none."""
+    days = [one for one in times.node.scan.moments if one.kind == "day" and spot.since <= one.start < spot.start]
+    if not days or days[-1].first.startswith("--") or not is_until(times.node.text, days[-1].start):
+        return ""
+    return days[-1].first[:4]
+
+
 def _said_around(spot: Spot, times: Times) -> Span | None:
     """Return the last span before the number in its clause, else a span of years that closes the clause."""
     index = bisect_left(times.spans, spot.start, key=lambda one: one.start)
@@ -154,18 +173,16 @@ def _said_around(spot: Spot, times: Times) -> Span | None:
 
 
 def _said_before(spot: Spot, wording: Wording, recent: Sequence[Read]) -> Told | None:
-    """Return the period of a figure before it in the sentence, if both speak of the same thing."""
+    """Return the period of a figure before it, if both speak of the same thing: in its sentence, or of one code."""
     families = [set(one) for one in vocabulary().rules["families"]]
     for one in reversed(recent[-_KIN:]):
-        if not spot.sentence[0] <= one.spot.start < spot.start:
-            return None
+        if not one.told.is_near or one.wording.time == "previous" or one.spot.start >= spot.start:
+            continue
         last = one.wording.indicator
+        if one.spot.start < spot.sentence[0]:
+            return one.told if last == wording.indicator and wording.time == "year" and not wording.kind else None
         is_kin = last == wording.indicator or last in wording.follows
-        if (
-            one.told.is_near
-            and one.wording.time != "previous"
-            and (is_kin or any({last, wording.indicator} <= family for family in families))
-        ):
+        if is_kin or any({last, wording.indicator} <= family for family in families):
             return one.told
     return None
 

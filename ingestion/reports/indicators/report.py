@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from ingestion.reports.indicators.choice import Read, Told
 from ingestion.reports.indicators.ends import as_of, last_day
+from ingestion.reports.indicators.keyed import key_of
 from ingestion.reports.indicators.kinds import as_told, direction_of, kind_of
 from ingestion.reports.indicators.periods import span_to_carry, times_of
 from ingestion.reports.indicators.places import place_of
@@ -36,7 +37,7 @@ def read_indicators(outline: Outline) -> list[Figure]:
             continue
         times = times_of(node, outline.frame, carried.get(id(node.parent), ""))
         carried[id(node.parent)] = span_to_carry(times) or ("" if node.rank else carried.get(id(node.parent), ""))
-        read[node.index] = read_passage(node, _seeds(node, outline, read), times)
+        read[node.index] = read_passage(node, _seeds(node, outline, read), times, key_of(node, outline.nodes))
         for one in read[node.index]:
             figures.extend(_figures(one, node, outline))
     for table in outline.tables:

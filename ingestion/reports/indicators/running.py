@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ingestion.reports.indicators.choice import Read, Setting, choose
 from ingestion.reports.indicators.groups import population_of
+from ingestion.reports.indicators.keyed import keyed
 from ingestion.reports.indicators.periods import Times, period_of
 from ingestion.reports.indicators.wordings import found_in, vocabulary
 from ingestion.reports.indicators.zones import Spot, noun, spots
@@ -19,8 +20,11 @@ def head_of(node: Node) -> str:
     return node.text if len(node.text) <= LONGEST_HEAD else node.head
 
 
-def read_passage(node: Node, seeds: Sequence[Read], times: Times) -> list[Read]:
-    """Return what a passage says, in order; `seeds` are figures of the passage it is a footnote or list item of."""
+def read_passage(node: Node, seeds: Sequence[Read], times: Times, codes: Sequence[str] = ()) -> list[Read]:
+    """Return what a passage says, in order; `seeds` are figures of the passage it is a footnote or list item of.
+
+    `codes` are the indicators of numbers between slashes, if the lead of its list tells them.
+    """
     if not node.scan.quantities:
         return []
     hits = found_in(node.text)
@@ -37,11 +41,13 @@ def read_passage(node: Node, seeds: Sequence[Read], times: Times) -> list[Read]:
     if node.passage.kind == "footnote" and node.parent:
         setting = _of_footnote(setting, node.parent)
     read: list[Read] = []
-    for spot in spots(node.text, node.scan.quantities, hits, node.passage.start):
+    quantities, given = keyed(node, codes)
+    for spot in spots(node.text, quantities, hits, node.passage.start):
         whole = _whole(spot, setting, seeds, read)
         here = [one for one in read if one.spot.start >= spot.sentence[0]]
         recent = [*seeds, *(here or read)]
-        chosen = choose(spot, setting, recent, whole)
+        by_key = given.get(spot.start)
+        chosen = (by_key, f"{by_key.indicator}:keyed", False) if by_key else choose(spot, setting, recent, whole)
         if chosen is None:
             continue
         wording, rule, is_part = chosen

@@ -130,6 +130,17 @@ def _compared() -> re.Pattern[str]:
     )
 
 
+def is_until(text: str, start: int) -> bool:
+    """Say whether the words before a day tell that figures stand at it (`tính đến ngày`)."""
+    return _until().search(text, max(0, start - _LEAD_IN), start) is not None
+
+
+@cache
+def _until() -> re.Pattern[str]:
+    words = alternation(vocabulary().rules["until"])
+    return re.compile(rf"(?<!\w)(?:{words})\s{{0,3}}(?:ngày\s{{1,3}})?$", re.IGNORECASE)
+
+
 @cache
 def _school() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(vocabulary().rules['school_years'])})\s{{0,3}}$", re.IGNORECASE)

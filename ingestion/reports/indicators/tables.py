@@ -165,6 +165,7 @@ def _figure(cell: Cell, label: str, grid: Grid, node: Node, outline: Outline, po
         value = cell.quantity.amount / 1_000_000
     kind = "change" if is_change else wording.kind or labels.kind
     turn = "fall" if is_negative else labels.direction if is_change else ""
+    turned = [f"change: {turn}"] if turn else []
     span = outline.stored.cell_at(line, char)
     figure = Figure(
         kind="indicator", locality=place, locality_code=code, period=period or report,
@@ -173,7 +174,7 @@ def _figure(cell: Cell, label: str, grid: Grid, node: Node, outline: Outline, po
         char_end=char + len(cell.quantity.text), rule=f"{wording.rule}:table",
         indicator=as_told(wording.indicator, kind),
         population=own or wording.population, unit=wording.unit, value_kind=kind, is_estimate=kind == "estimate",
-        bound=cell.quantity.bound, note="; ".join([f"{one}: inherited" for one in notes] + [f"change: {turn}"] * bool(turn)),
+        bound=cell.quantity.bound, note="; ".join([*(f"{one}: inherited" for one in notes), *turned]),
         confidence=round(1 - 0.1 * len(notes), 2),
     )  # fmt: skip
     figure = _of_persons(figure, labels)

@@ -142,6 +142,7 @@ def vocabulary() -> Vocabulary:
     ):
         rules[name] = frozenset(map(key, rules[name]))
         phrases |= rules[name]
+    rules["keyed"] = {key(label): code for label, code in rules["keyed"].items()}
     return Vocabulary(
         {place: tuple(told) for place, told in by_anchor.items()},
         {phrase: tuple(told) for phrase, told in labels.items()},
