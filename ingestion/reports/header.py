@@ -14,17 +14,19 @@ from functools import lru_cache
 
 from ingestion.model import SourceEntry
 from ingestion.reference import Locality, Reference, ReportKind
-from ingestion.reports.header_head import find_date_line, find_number, find_title
+from ingestion.reports.header_date import find_date_line, find_other_date
+from ingestion.reports.header_head import find_number, find_title
 from ingestion.reports.header_model import DateLine, Header, Line, Number, Remark, Title, Told, read_lines
 from ingestion.reports.header_parties import find_foot, find_issuer, find_legal_basis, find_parties, find_signer
 from ingestion.reports.header_place import find_home
-from ingestion.reports.header_time import as_of_dates, from_as_of, period_in, stands_at
+from ingestion.reports.header_time import as_of_dates, from_as_of, period_in, stands_at, stated_day, year_named
 from ingestion.reports.lexicon import lexicon
 from ingestion.reports.model import Frame, StoredText
 
 NUMBER_SHAPE = "số/ký hiệu, ví dụ 45/BC-UBND"
 DATE_SHAPE = "địa danh, ngày … tháng … năm …"
 _PLAN = "plan"
+_FIRST_PARAGRAPHS = 4
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _NO_DATE = date(2023, 1, 1)  # names of places are those of then, where neither text nor arrival has a date
 
@@ -52,6 +54,7 @@ def read_header(
     number = find_number(head)
     title = title if title.kind else find_title(lines, reference, number)
     date_line = find_date_line([line for line in lines if line.number <= until + 6])
+    date_line = date_line or find_other_date(stored, [line for line in lines if line.number <= until + 6])
     intro = _intro(lines, title, number, date_line)
     above = [line for line in head if (line.number < until or not title.text) and line.text != title.name_vi]
     issuer, superior = find_issuer(above, intro, number)
@@ -108,26 +111,38 @@ def _time(
 ) -> _Time:
     is_plan = title.kind == _PLAN
     told = period_in(title.text, "title", is_plan=is_plan)
+    texts = [line.text for line in intro]
+    latest = date_line.latest if date_line else None
     if is_plan:
-        return _of_plan(told or Told(), date_line)
+        return _of_plan(told or Told(), date_line, year_named((title.text, *texts[:_FIRST_PARAGRAPHS]), None))
     dates = as_of_dates(stored)
+    stated = stated_day(title.text, texts[:_FIRST_PARAGRAPHS])
     year = _YEAR.search(title.text)
     if told is None:
-        inherited, on = from_as_of(stored, dates, date_line, year[0] if year else "", reference)
+        inherited, on = from_as_of(stored, dates, date_line, year[0] if year else "", stated, reference)
         if inherited or on:
             return _Time(inherited or Told(), on, "text")
-        announced = (line.text for line in intro if "báo cáo" in line.text.casefold())
+        announced = (text for text in texts if "báo cáo" in text.casefold())
         told = next((one for text in announced if (one := period_in(text, "body"))), None)
     if told is None:
-        return _Time(Told(), None, "")
-    return _Time(told, *stands_at(told, dates))
+        return _inherited(year_named((title.text, *texts), latest), latest)
+    return _Time(told, *stands_at(told, dates, stated, latest))
 
 
-def _of_plan(told: Told, date_line: DateLine | None) -> _Time:
+def _inherited(year: str, latest: date | None) -> _Time:
+    """Return the time of a report that tells neither period nor day: the year it names most, else that of its issue."""
+    if not year:
+        return _Time(Told(), latest, "issued" if latest else "")
+    ends_on = date(int(year), 12, 31)
+    told = Told(f"{year}-Y", ends_on, "years", year)
+    return _Time(told, latest, "issued") if latest and latest < ends_on else _Time(told, ends_on, "years")
+
+
+def _of_plan(told: Told, date_line: DateLine | None, named: str) -> _Time:
     """A plan looks back at the year before: its results stand at the end of that year."""
-    year = told.year or (str(date_line.year) if date_line and date_line.year else "")
+    year = told.year or named or (str(date_line.year) if date_line and date_line.year else "")
     if not told.period and year:
-        told = Told(f"{year}-Y", date(int(year), 12, 31), "issued", year)
+        told = Told(f"{year}-Y", date(int(year), 12, 31), "years" if named else "issued", year)
     return _Time(told, date(int(year[:4]) - 1, 12, 31) if year else None, "plan" if year else "")
 
 
@@ -146,7 +161,7 @@ def _filed(header: Header, time: _Time, reference: Reference) -> Header:
         period=period,
         year=time.told.year or (str(time.as_of.year) if time.as_of else issued_year),
         as_of=time.as_of,
-        issued_on=header.issued_on,
+        issued_on=issued.latest if issued and issued.month else None,
         is_plan=header.kind == _PLAN,
     )
     return replace(
@@ -185,7 +200,10 @@ def _remarks(header: Header, sender: Locality | None, entry: SourceEntry | None)
         problem = "số văn bản để trống" if number else "không thấy số văn bản"
         line = number.line if number else None
         found.append(Remark("IN13", problem, line, NUMBER_SHAPE, number.raw if number else None, "Ghi đủ số văn bản."))
-    if issued is None or issued.on is None:
+    if issued is not None and issued.is_inherited:
+        problem = "không thấy ngày ban hành nên lấy ngày của văn bản gửi kèm"
+        found.append(Remark("IN14", problem, issued.line, DATE_SHAPE, issued.raw, "Ghi đủ ngày, tháng, năm."))
+    elif issued is None or issued.on is None:
         problem = "ngày ban hành để trống hoặc không đọc được" if issued else "không thấy ngày ban hành"
         line = issued.line if issued else None
         found.append(
@@ -219,7 +237,16 @@ def _return_remarks(header: Header) -> list[Remark]:
         todo = "Ghi rõ kỳ báo cáo rồi gửi lại."
         return [Remark("IN15", "không rõ kỳ báo cáo", line, expected, found, todo, refuses=True)]
     if header.period_basis in ("title", "body"):
-        return []
+        return _day_remarks(header)
     problem = f"trích yếu không ghi kỳ báo cáo nên xếp vào kỳ {header.return_period}"
     expected = "kỳ báo cáo trong trích yếu"
-    return [Remark("IN15", problem, line, expected, title)]
+    return [Remark("IN15", problem, line, expected, title), *_day_remarks(header)]
+
+
+def _day_remarks(header: Header) -> list[Remark]:
+    """Tell of a day that the report does not say its figures stand at."""
+    if header.as_of is None or header.as_of_basis not in ("issued", "years"):
+        return []
+    told = "ngày ban hành" if header.as_of_basis == "issued" else "cuối năm được nhắc đến nhiều nhất"
+    problem = f"không ghi ngày chốt số liệu nên lấy theo {told}: {header.as_of.isoformat()}"
+    return [Remark("IN15", problem, header.title.line, "số liệu tính đến ngày …", None)]

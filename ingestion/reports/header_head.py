@@ -1,18 +1,20 @@
-"""The head of a report: its number, the line of place and date, the kind of document and the title."""
+"""The head of a report: its number, the kind of document and the title."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import cache
 
 from ingestion.documents import parse_numbers
 from ingestion.reference import Reference
-from ingestion.reports.header_model import DateLine, Line, Number, Title
+from ingestion.reports.header_date import date_line_in
+from ingestion.reports.header_model import Line, Number, Title
 from ingestion.reports.lexicon import lexicon
 from ingestion.reports.scan import alternation
 
 _MOST_TITLE_LINES = 5
+_DEEPEST_TITLE = 20  # lines below which a line that names no kind is no title
+_LONGEST_SUBTITLE = 250
 _LONGEST_TITLE_LINE = 400
 _SHORTEST_REST = 20  # characters of a title behind its kind on one line in small letters
 _SENTENCE_ENDS = (".", ":", ";")
@@ -49,59 +51,68 @@ def _as_number(match: re.Match[str], line: int) -> Number:
     return Number(no, raw, line, kind, issuer)
 
 
-def find_date_line(lines: list[Line]) -> DateLine | None:
-    """Return the line of place and date; day, month or year may be blank."""
-    for line in lines:
-        for part in line.parts:
-            match = _date_line().search(part[:400])
-            if match:
-                return _as_date_line(match, line.number)
+def find_title(lines: list[Line], reference: Reference, number: Number | None) -> Title:
+    """Return kind and title: behind the heading that names the kind, behind `V/v` of a letter, or of no kind.
+
+    Whichever stands first counts. A heading that goes on with the title on its line is in capitals; in small letters it
+    counts where the text has a number and nothing else is found.
+    """
+    kinds = _kinds(reference)
+    for index, line in enumerate(lines):
+        subject = _subject_part(line)
+        heading = _heading(line, kinds, must_be_upper=True) if subject is None else None
+        if heading:
+            kind, name, begun = heading
+            untold = _untold(lines[:index]) if begun else None  # PHƯƠNG ÁN, CHƯƠNG TRÌNH inside a title name no kind
+            if untold:
+                kind, name, index, begun = untold[0], "", untold[1], lines[untold[1]].text
+            text, start = _title_text(lines, index, begun, kinds)
+            return Title(kind, name, text, start)
+        if subject is not None:
+            column, begun = subject
+            text, start = _title_text(lines, index, begun, kinds, column if line.cells else None)
+            return Title("letter", kinds_name("letter", reference), text, start)
+    for index, line in enumerate(lines) if number else ():
+        heading = _heading(line, kinds, must_be_upper=False)
+        if heading:
+            kind, name, begun = heading
+            text, start = _title_text(lines, index, begun, kinds)
+            return Title(kind, name, text, start)
+    symbol = number.type_symbol if number else ""
+    known = reference.document_types.get(symbol) if symbol else None
+    told = _untold(lines[:_DEEPEST_TITLE])
+    if told:
+        kind, index = told
+        text, start = _title_text(lines, index, lines[index].text, kinds)
+        return Title(known.kind if known else kind, known.name_vi if known else "", text, start)
+    return Title(known.kind, known.name_vi) if known else Title()
+
+
+def _subject_part(line: Line) -> tuple[int, str] | None:
+    """Return the column of `V/v` of a letter and what stands behind it; in a sentence it is none."""
+    for column, part in enumerate(line.parts):
+        match = _subject().search(part)
+        if match and (match.start() == 0 or _number().search(part[: match.start()])):
+            said = date_line_in(part)
+            until = said.start() if said and said.start() > match.end() else len(part)
+            return column, part[match.end() : until].strip(" )")
     return None
 
 
-def _as_date_line(match: re.Match[str], line: int) -> DateLine:
-    day, month, year = (_number_in(match[name]) for name in ("day", "month", "year"))
-    if year is not None and not 1990 <= year <= 2100:
-        year = None
-    if month is not None and not 1 <= month <= 12:
-        month = None
-    on = None
-    if day and month and year:
-        try:
-            on = date(year, month, day)
-        except ValueError:
-            on = None
-    return DateLine(match["place"], on, month, year, match[0].strip(), line)
-
-
-def _number_in(text: str) -> int | None:
-    digits = _BLANKS.sub("", text)
-    return int(digits) if digits.isdecimal() else None
-
-
-def find_title(lines: list[Line], reference: Reference, number: Number | None) -> Title:
-    """Return kind and title: behind the heading that names the kind, or behind `V/v` of a letter.
-
-    A heading that goes on with the title on its line is in capitals; in small letters it counts where the text has a
-    number.
-    """
-    kinds = _kinds(reference)
-    for must_be_upper in (True, False) if number else (True,):
-        for index, line in enumerate(lines):
-            heading = _heading(line, kinds, must_be_upper)
-            if heading:
-                kind, name, begun = heading
-                text, start = _title_text(lines, index, begun, kinds)
-                return Title(kind, name, text, start)
+def _untold(lines: list[Line]) -> tuple[str, int] | None:
+    """Return kind and index of the line that begins a title without its kind: by its first words and its topic."""
+    named: dict[str, list[str]] = lexicon("headers")["titles_without_kind"]
     for index, line in enumerate(lines):
-        for part in line.parts:
-            match = _subject().match(part)
-            if match:
-                text, start = _title_text(lines, index, part[match.end() :].strip(), kinds)
-                return Title("letter", kinds_name("letter", reference), text, start)
-    symbol = number.type_symbol if number else ""
-    known = reference.document_types.get(symbol) if symbol else None
-    return Title(known.kind, known.name_vi) if known else Title()
+        folded = line.text.casefold()
+        if line.cells or len(line.text) > _LONGEST_TITLE_LINE or line.text.endswith(_SENTENCE_ENDS):
+            continue
+        around = " ".join(one.text for one in lines[index : index + 3]).casefold()
+        if not any(topic in around for topic in lexicon("headers")["topics"]):
+            continue
+        for kind, begins in named.items():
+            if any(folded.startswith(f"{begin} ") or folded == begin for begin in begins):
+                return kind, index
+    return None
 
 
 def kinds_name(kind: str, reference: Reference) -> str:
@@ -118,13 +129,17 @@ def _kinds(reference: Reference) -> dict[str, str]:
 def _heading(line: Line, kinds: dict[str, str], must_be_upper: bool) -> tuple[str, str, str] | None:
     """Return kind, its name and what of the line is title, if the line is the heading of a document."""
     for part in line.parts:
-        words = part.strip(" .:")
+        words = _before_kind().sub("", part.strip(" .:"), count=1)
+        spaced = {name.replace(" ", ""): name for name in kinds}.get(words.replace(" ", "").casefold())
+        if spaced and words.isupper() and words.casefold() not in kinds:
+            words = spaced.upper()  # letters set apart: B Á O  C Á O
         if words.casefold() in kinds and words[:1].isupper():
             return _parted(words, kinds)
-    if line.cells or line.text.endswith(_SENTENCE_ENDS):
+    if line.cells or (line.text.endswith(_SENTENCE_ENDS) and not (must_be_upper and line.text.isupper())):
         return None
+    whole = _before_kind().sub("", line.text, count=1) if line.text.isupper() else line.text
     for name in sorted(kinds, key=len, reverse=True):
-        head, rest = line.text[: len(name)], line.text[len(name) :]
+        head, rest = whole[: len(name)], whole[len(name) :]
         is_written = head == head.upper() if must_be_upper else head[:1].isupper() and len(rest) > _SHORTEST_REST
         if head.casefold() == name and is_written and rest.startswith(" "):
             kind, base, more = _parted(head, kinds)
@@ -140,8 +155,13 @@ def _parted(heading: str, kinds: dict[str, str]) -> tuple[str, str, str]:
     return kinds[folded], heading[: len(base)] if is_same else heading, heading[len(base) :].strip() if is_same else ""
 
 
-def _title_text(lines: list[Line], index: int, begun: str, kinds: dict[str, str]) -> tuple[str, int]:
-    """Return the title whose begin (which may be empty) stands in the heading of a line, and where it begins."""
+def _title_text(
+    lines: list[Line], index: int, begun: str, kinds: dict[str, str], column: int | None = None
+) -> tuple[str, int]:
+    """Return the title whose begin (which may be empty) stands in the heading of a line, and where it begins.
+
+    `column` is that of the subject of a letter, which goes on in the cells below.
+    """
     start = lines[index].number
     parts = [begun] if begun else []
     before = lines[index]
@@ -150,15 +170,26 @@ def _title_text(lines: list[Line], index: int, begun: str, kinds: dict[str, str]
     for line in lines[index + 1 : index + 1 + _MOST_TITLE_LINES]:
         if _RULES.fullmatch(line.text):
             continue
-        is_first = awaited or not parts
+        is_first = awaited or not parts or bool(_qualifiers().fullmatch(" ".join(parts)))
+        if column is not None and line.cells:
+            cell = line.cells[column] if column < len(line.cells) else ""
+            if not cell or _addressed().match(cell) or _number().match(cell) or date_line_in(cell):
+                break
+            parts.append(cell)
+            continue
         if line.cells or len(line.text) > _LONGEST_TITLE_LINE or not (is_first or _goes_on(line, before)):
             break
-        if (is_first and _addressed().match(line.text)) or _date_line().search(line.text):
+        if (is_first and _opens(line, parts)) or date_line_in(line.text):
             break
         start = line.number if not parts else start
         parts.append(line.text)
         before, awaited = line, False
     return " ".join(parts).strip(), start
+
+
+def _opens(line: Line, parts: list[str]) -> bool:
+    """Say whether a line where a title is awaited begins the body: addressed, or a paragraph below a qualifier."""
+    return bool(_addressed().match(line.text) or (parts and (_body().match(line.text) or line.text.endswith("."))))
 
 
 def _goes_on(line: Line, before: Line) -> bool:
@@ -167,7 +198,10 @@ def _goes_on(line: Line, before: Line) -> bool:
         return False
     is_rest = line.text[:1].islower() or line.text[:1].isdigit() or line.text.startswith("(")
     is_alike = line.text.isupper() == before.text.isupper() and len(line.text) < 160
-    return is_rest or (line.number == before.number + 1 and is_alike)
+    is_below = (
+        before.text.isupper() and len(line.text) < _LONGEST_SUBTITLE
+    )  # a line in capitals, the rest in small letters
+    return is_rest or (line.number == before.number + 1 and (is_alike or is_below))
 
 
 @cache
@@ -176,8 +210,13 @@ def _number() -> re.Pattern[str]:
 
 
 @cache
-def _date_line() -> re.Pattern[str]:
-    return re.compile(lexicon("headers")["date_line"], re.IGNORECASE)
+def _before_kind() -> re.Pattern[str]:
+    return re.compile(f"^{lexicon('headers')['before_kind']}", re.IGNORECASE)
+
+
+@cache
+def _qualifiers() -> re.Pattern[str]:
+    return re.compile(lexicon("headers")["qualifiers"], re.IGNORECASE)
 
 
 @cache

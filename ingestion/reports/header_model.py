@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -44,7 +45,10 @@ class Number:
 
 @dataclass(frozen=True)
 class DateLine:
-    """Place and date of issue: `on` is None where day or month is blank; `month` and `year` are None where blank."""
+    """Place and date of issue: `on` is None where day or month is blank; `month` and `year` are None where blank.
+
+    `is_inherited`: it is the date of the letter the report was sent with.
+    """
 
     place: str
     on: date | None
@@ -52,6 +56,15 @@ class DateLine:
     year: int | None
     raw: str
     line: int
+    is_inherited: bool = False
+
+    @property
+    def latest(self) -> date | None:
+        """The last day it can be: of a blank day the end of the month, of a blank month that of the year."""
+        if self.on or not self.year:
+            return self.on
+        month = self.month or 12
+        return date(self.year, month, calendar.monthrange(self.year, month)[1])
 
 
 @dataclass(frozen=True)
@@ -66,9 +79,9 @@ class Title:
 
 @dataclass(frozen=True)
 class Told:
-    """A period and its last day as the report says them; `basis` is title, body, as_of or issued.
+    """A period and its last day as the report says them; `basis` is title, body, as_of, issued or years.
 
-    `year` is that of its money: `2023`, `2021-2025` of a phase.
+    Years: the one that is named most. `year` is that of its money: `2023`, `2021-2025` of a phase.
     """
 
     period: str = ""
@@ -83,8 +96,8 @@ class Header:
 
     `legal_basis` names documents as `Thông tư 10/2022/TT-BLĐTBXH (2022-05-31)`. `home` is the place the report is
     about, by `home_basis` (title, issuer, date line, text, source). `period` is what its figures are of, by
-    `period_basis` (title, body, as_of, issued); `return_period` the period under which it is filed; both are codes
-    (`2023-H1`), empty if they cannot be told. `remarks` say what is blank or cannot be told.
+    `period_basis` (title, body, as_of, issued, years); `return_period` the period under which it is filed; both are
+    codes (`2023-H1`), empty if they cannot be told. `remarks` say what is blank or cannot be told.
     """
 
     frame: Frame

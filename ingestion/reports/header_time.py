@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -18,6 +19,7 @@ from ingestion.reports.model import StoredText
 #: Dates of laws, plans and meetings stand in every text; those that figures stand at lie so near before the issue.
 _LONGEST_AGO = timedelta(days=400)
 _GRACE = timedelta(days=92)
+_AHEAD = timedelta(days=45)  # a report written so long before the end of its period does not tell of that end
 _WHOLE_DATE = re.compile(r"ngày \d{1,2}(?: tháng \d{1,2} năm |[/.-]\d{1,2}[/.-])\d{4}", re.IGNORECASE)
 
 
@@ -55,13 +57,35 @@ def _told(one: _Period, match: re.Match[str], basis: str) -> Told | None:
 
 
 def as_of_dates(stored: StoredText) -> Counter[date]:
-    """Return the dates the text says its figures stand at, with how often it does."""
+    """Return the dates the text says its figures stand at, with how often it does; those it only expects are none."""
     found: Counter[date] = Counter()
-    for match in _as_of().finditer(stored.text):
+    text = stored.text
+    for match in _as_of().finditer(text):
         on = _as_of_day(match)
-        if on:
+        if on and not _pattern("ahead").search(text[max(0, match.start() - 60) : match.start()]):
             found[on] += 1
     return found
+
+
+def stated_day(title: str, intro: Iterable[str]) -> date | None:
+    """Return the day that the title or a sentence (`số liệu chốt ngày 15/12/2024`) gives to all figures."""
+    for text, is_title in ((title, True), *((one, False) for one in intro)):
+        for match in _as_of().finditer(text):
+            before = text[max(0, match.start() - 80) : match.start()]
+            is_said = is_title or _pattern("stated").search(f"{before}{match[0].split()[0]}")
+            if is_said and not _pattern("ahead").search(before):
+                return _as_of_day(match)
+    return None
+
+
+def year_named(texts: Iterable[str], latest: date | None) -> str:
+    """Return the year that the texts name most; where the day of issue is known, one of the last two years."""
+    named: Counter[str] = Counter()
+    for text in texts:
+        named.update(match["year"] for match in _pattern("year_named").finditer(_WHOLE_DATE.sub(" ", text)))
+    if latest:
+        named = Counter({year: n for year, n in named.items() if latest.year - 1 <= int(year) <= latest.year})
+    return max(named, key=lambda year: (named[year], year)) if named else ""
 
 
 def _as_of_day(match: re.Match[str]) -> date | None:
@@ -76,32 +100,54 @@ def _as_of_day(match: re.Match[str]) -> date | None:
         return None
 
 
-def stands_at(told: Told, dates: Counter[date]) -> tuple[date | None, str]:
-    """Return the day the figures of a stated period stand at: a date told again and again, else the period's end."""
+def stands_at(
+    told: Told, dates: Counter[date], stated: date | None = None, latest: date | None = None
+) -> tuple[date | None, str]:
+    """Return the day the figures of a stated period stand at, and what told it (text, issued or what told the period).
+
+    `stated` is the day the head gives to all figures, `latest` the last day the report can be of. A day told again and
+    again goes before the end of the period; of a report that is older than that end, any day told shortly before it.
+    """
     if told.ends_on is None:
         return None, ""
     first = date(int(told.year[:4]), 1, 1)
+    if stated and first <= stated <= (latest or told.ends_on + _GRACE):
+        return stated, "text"
     near = {on: count for on, count in dates.items() if first <= on <= told.ends_on + _GRACE}
     if near:
         most = max(near, key=lambda on: (near[on], on))
         if near[most] >= lexicon("headers")["as_of_least"] and near[most] * 2 > sum(near.values()):
             return most, "text"
+    if latest and latest < told.ends_on:
+        before = {on: count for on, count in near.items() if latest - _GRACE <= on <= latest}
+        if before:
+            return max(before, key=lambda on: (before[on], on)), "text"
+        if told.ends_on - latest > _AHEAD:
+            return latest, "issued"
     return told.ends_on, told.basis
 
 
 def from_as_of(
-    stored: StoredText, dates: Counter[date], issued: DateLine | None, year: str, reference: Reference
+    stored: StoredText,
+    dates: Counter[date],
+    issued: DateLine | None,
+    year: str,
+    stated: date | None,
+    reference: Reference,
 ) -> tuple[Told | None, date | None]:
     """Return period and day of a report that names no period, from the dates it says its figures stand at.
 
-    The day is the one told most often in the year before the issue; the period is the calendar's that ends on it,
-    None if none does. `year` is that of the issue or of the title, empty if neither tells it.
+    The day is the one its head states, else the one told most often in the year before the issue, or where no issue is
+    told before the last such day; the period is the calendar's that ends on it, None if none does. `year` is the one of
+    the title, empty if it has none.
     """
-    latest = _latest_issue(issued, year)
-    if latest is None:
+    latest = issued.latest if issued else None
+    latest = latest or (date(int(year), 12, 31) if year else max(dates, default=None))
+    if stated and (latest is None or stated <= latest):
+        on = stated
+    elif latest is None:
         return None, None
-    near = {on: count for on, count in dates.items() if latest - _LONGEST_AGO <= on <= latest}
-    if near:
+    elif near := {on: count for on, count in dates.items() if latest - _LONGEST_AGO <= on <= latest}:
         on = max(near, key=lambda on: (near[on], on))
     elif issued and issued.on and _as_of_report().search(stored.text):
         on = issued.on
@@ -112,13 +158,9 @@ def from_as_of(
     return (Told(period.period, on, "as_of", str(on.year)) if period else None), on
 
 
-def _latest_issue(issued: DateLine | None, year: str) -> date | None:
-    if issued and issued.on:
-        return issued.on
-    if issued and issued.year:
-        month = issued.month or 12
-        return date(issued.year, month, calendar.monthrange(issued.year, month)[1])
-    return date(int(year), 12, 31) if year else None
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(lexicon("headers")[name], re.IGNORECASE)
 
 
 @cache

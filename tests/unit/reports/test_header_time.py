@@ -85,7 +85,8 @@ def test_until_the_time_of_reporting_is_the_day_of_issue() -> None:
     found = header(title, "Đến thời điểm báo cáo giải ngân 5 tỷ đồng.")
     assert (found.period, found.as_of, found.return_period) == ("", date(2024, 7, 15), "2024-Y")
     blank = header(title, "Đến thời điểm báo cáo giải ngân 5 tỷ đồng.", "ngày tháng 7 năm 2024")
-    assert (blank.period, blank.as_of, blank.return_period) == ("", None, "2024-Y")
+    assert (blank.period, blank.as_of, blank.return_period) == ("", date(2024, 7, 31), "2024-Y")
+    assert (blank.issued_on, blank.frame.issued_on, blank.as_of_basis) == (None, date(2024, 7, 31), "issued")
 
 
 def test_the_first_paragraph_tells_the_period_the_title_leaves_out() -> None:
