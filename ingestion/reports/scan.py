@@ -227,7 +227,7 @@ def alternation(phrases: list[str]) -> str:
 @cache
 def _units() -> re.Pattern[str]:
     units = alternation(list(lexicon("quantities")["money_units"]))
-    return re.compile(rf"\s{{0,2}}(?P<unit>{units})(?![^\W¹²³⁰⁴-⁹])", re.IGNORECASE)
+    return re.compile(rf"[\s*_]{{0,4}}(?P<unit>{units})(?![^\W¹²³⁰⁴-⁹])", re.IGNORECASE)
 
 
 @cache

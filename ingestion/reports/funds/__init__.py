@@ -56,7 +56,8 @@ def _titles(outline: Outline, index: int) -> list[Node]:
     """Return the passages right above a table, the nearest first: its title and the line of its unit."""
     titles: list[Node] = []
     for node in reversed(outline.nodes[max(0, index - _MOST_TITLES) : index]):
-        if node.passage.kind == "row":
+        is_prose = any(one.is_money for one in node.scan.quantities) or node.text.rstrip(" *_").endswith((".", ";"))
+        if node.passage.kind == "row" or (is_prose and not unit_told(node.text)):
             break
         titles.append(node)
     return titles

@@ -137,7 +137,10 @@ class Flow:
         """Read the second of a pair: what the first was done of."""
         first = self.readings[-1]
         is_spent = first.measure.startswith("disbursed")
-        measure = "carried_in" if "carried" in first.flags else "allocated" if is_spent else "planned"
+        base = self.levels[0].base
+        is_carried = "carried" in first.flags or base.get("measure", "").startswith("carried")
+        is_planned = base.get("hint") == "plan" and first.axes.get("component", "CT") == "CT"
+        measure = "carried_in" if is_carried else "allocated" if is_spent and not is_planned else "planned"
         axes = {axis: value for axis, value in first.axes.items() if axis != "estimate"} | {"measure": measure}
         reading = Reading(token.quantity, token, axes, dict(first.origin), first.own, "pair", first.whole)
         self.readings.append(reading)

@@ -16,6 +16,8 @@ INHERITED = ("source", "nature", "year", "exec_year", "component", "programme")
 _SUBJECTS = frozenset({"source", "nature", "component", "year"})
 #: What befalls one amount, not the next of a list.
 _PASSING = frozenset({"carried", "carried_to", "carried_in", "carried_out", "unallocated", "returned"})
+_OF_CREDIT = ("credit", "mobilised")  # measures of which a pair tells two parts, and not what was spent of what
+_OF_LOCAL = frozenset({"province", "district", "commune"})
 #: Measures of money that comes, done of no amount before.
 _CARRIED = frozenset({"carried", "carried_to", "carried_in"})
 _STARTING = _CARRIED | {"allocated", "plan", "planned", "mobilised", "credit_lent"}
@@ -30,6 +32,9 @@ def hear_in_list(said: Said, level: Level, last: Reading | None, *, is_pair: boo
     for axis, value in said.bare.items():
         if axis not in said.axes and not (axis == "source" and above.get("source") == "other"):
             said.axes[axis] = value
+    if is_pair and not said.axes.get("measure") and not last and not level.whole and said.hint != "remaining":
+        is_beside = above.get("measure", "").startswith(_OF_CREDIT)
+        said.axes.update({} if is_beside else {"measure": "disbursed"})
     is_carried = said.axes.get("measure", "").startswith("carried")
     is_spent = above.get("measure", "").startswith("disbursed")
     if is_carried and is_pair:
@@ -152,6 +157,8 @@ def is_left(level: Level, amount: Decimal, said: Said) -> bool:
     last = level.members[-1]
     measure = said.axes.get("measure")
     is_part = bool(said.axes.keys() & {"source", "nature"})
+    if level.is_after_semicolon and _differs(said, level.whole):
+        return True
     if measure and not same_measure(measure, last.measure):
         if is_part:
             return level.is_after_semicolon and level.finished()
@@ -159,6 +166,17 @@ def is_left(level: Level, amount: Decimal, said: Said) -> bool:
     if level.is_after_semicolon or not is_part:
         return level.finished(amount)
     return bool(level.finished() and level.whole and amount > level.whole.amount)
+
+
+def _differs(said: Said, whole: Reading | None) -> bool:
+    """Say whether an amount names another source or nature than the whole does: it is beside it and no part of it."""
+    if whole is None:
+        return False
+    for axis in whole.own & {"source", "nature"}:
+        own, other = whole.axes[axis], said.axes.get(axis, "total")
+        if "total" not in (own, other) and other != own and not (own == "local" and other in _OF_LOCAL):
+            return True
+    return False
 
 
 def span_years(readings: list[Reading]) -> None:

@@ -16,6 +16,7 @@ from ingestion.reports.lexicon import lexicon
 _CLAUSE_ENDS = frozenset(",;.:()") | {"nest"}
 _RIGHT_BEHIND = 3  # characters
 _JOINED_WITHIN = 30
+_NEXT_TO = 4  # characters between two that are listed: a comma and blanks
 _BESIDE = ("performed", "bare_source", "bare_nature")
 _BUDGET = frozenset({"allocated", "planned", "disbursed"})
 
@@ -186,11 +187,18 @@ def _measure(values: Sequence[str]) -> str:
 
 def _one_value(axis: str, clauses: list[list[Token]]) -> str:
     """Return the value that the nearest clause saying one says; where it joins several, the money is of all of them."""
-    for clause in clauses:
+    for index, clause in enumerate(clauses):
         told = [one for one in clause if one.axis == axis]
         if told:
-            return _joined(told, clause)
+            is_listed = any(_is_listed(told[0], other) for other in clauses[index + 1 : index + 2])
+            return "total" if is_listed else _joined(told, clause)
     return ""
+
+
+def _is_listed(first: Token, before: list[Token]) -> bool:
+    """Say whether a clause begins with one more of what ends the clause before: `NSTW, NS tỉnh giao`."""
+    last = before[-1] if before else None
+    return bool(last and last.axis == first.axis and last.value != first.value and first.start - last.end <= _NEXT_TO)
 
 
 def _joined(told: list[Token], clause: Sequence[Token]) -> str:
@@ -271,6 +279,9 @@ def head_axes(tokens: Iterable[Token]) -> dict[str, str]:
                 axes[axis] = value
         elif len(values) == 1:
             axes[axis] = values.pop()
+    hints = {one.value for one in told if one.axis == "hint"}
+    if len(hints) == 1:
+        axes["hint"] = hints.pop()
     if any(one.axis == "estimates" for one in told) and "measure" in axes:
         axes["estimate"] = "1"
     said = Said()

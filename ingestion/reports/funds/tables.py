@@ -27,6 +27,7 @@ _INDEX = re.compile(r"\(?\d{1,2}\)?(?:\s?=.{0,24})?")
 _YEAR = re.compile(r"20\d\d")
 _MOST_HEADS = 4
 _LONGEST_TITLE = 400
+_FEW = 2  # cells of a row that is the title of its table: its words and its unit
 _AXES = ("measure", "source", "nature", "year", "exec_year", "component", "estimate")
 
 
@@ -67,15 +68,20 @@ def read_table(
     first = next((at for at, row in enumerate(cells) if _is_data(row)), len(rows))
     heads = cells[max(0, first - _MOST_HEADS) : first]
     heads = [row for row in heads if not all(_INDEX.fullmatch(cell.text) for cell in row if cell.text)]
-    told = unit_told(" ".join(cell.text for row in heads for cell in row)) or _unit_in(heads)
+    titled = [row for row in heads[:1] if unit_told(row[-1].text) and sum(bool(cell.text) for cell in row) <= _FEW]
+    heads = heads[len(titled) :]
+    told = unit_told(" ".join(cell.text for row in (*titled, *heads) for cell in row)) or _unit_in(heads)
     told = told or ((unit.unit_text, unit.factor) if unit else None)
     columns = _columns(heads, max((len(row) for row in cells), default=0))
     if not any(column.kind in ("money", "year") for column in columns):
         return []
     axes, origin = context.base(rows[0])
-    for title in reversed(titles):
-        if len(title.text) <= _LONGEST_TITLE:
-            above = _said(title.text)
+    if any("measure" in column.axes for column in columns):
+        axes = {axis: value for axis, value in axes.items() if axis != "measure"}
+    above_it = [title.text for title in reversed(titles)] + [" ".join(cell.text for cell in row) for row in titled]
+    for title in above_it:
+        if len(title) <= _LONGEST_TITLE:
+            above = _said(title)
             axes, origin = {**axes, **above}, {**origin, **dict.fromkeys(above, "heading")}
     found: list[tuple[Node, Reading]] = []
     held: Axes = {}

@@ -20,6 +20,8 @@ _BEFORE_BARE = re.compile(r"[\s:*]{0,3}(?:(?:là|được|đạt|giao|số)\s{1,
 _UNTIL = re.compile(
     r"(?:đến|hết|tại|kể từ)\s{1,2}(?:hết\s|cuối\s|thời điểm\s|ngày\s|tháng\s|thời\s){0,3}", re.IGNORECASE
 )
+_JOINS = re.compile(r"\s{0,2}(?:,|và|cùng)\s{1,2}", re.IGNORECASE)
+_LONGEST_JOIN = 9
 _ONLY_BEFORE = ("performed", "bare_source", "bare_nature")
 _TO_AMOUNT = re.compile(
     r"[\s:*]{1,4}(?:(?:là|được|đạt|khoảng|trên|gần|hơn|số tiền|giao|cấp|bố trí)\s{1,2}){0,2}(?=\d)", re.IGNORECASE
@@ -52,7 +54,9 @@ def tokenize(text: str, start: int, scan: Scan, unit: Quantity | None = None) ->
     cues = [cue for cue in find_cues(text) if cue.start >= start]
     amounts = list(_amounts(text, scan, cues, unit))
     starts = {one.start for one in amounts}
+    joined = list(_joined_bare(text, cues))
     cues = [cue for cue in cues if cue.axis not in _ONLY_BEFORE or _reach(text, cue) in starts]
+    cues += joined
     percents = [one for one in scan.quantities if one.is_percent]
     spans = [(one.start, max(one.end, one.unit_end)) for one in scan.quantities]
     spans += [(one.start, one.end) for one in scan.moments]
@@ -65,7 +69,23 @@ def tokenize(text: str, start: int, scan: Scan, unit: Quantity | None = None) ->
     tokens += [Token(at, end, "cue", code, "component") for at, end, code in component_mentions(text, start)]
     tokens += list(_moments(text, scan.moments))
     tokens += list(_marks(text, start, sorted(spans)))
-    return sorted(tokens, key=lambda one: (one.start, one.end, one.kind))
+    return list(_without_excluded(sorted(tokens, key=lambda one: (one.start, one.end, one.kind))))
+
+
+def _without_excluded(tokens: list[Token]) -> Iterator[Token]:
+    """Leave out what is said not to be counted in: `(chưa tính ngân sách huyện)`, up to the end of its clause."""
+    ends: str | None = None
+    mark = ""
+    for one in tokens:
+        if one.axis == "excluding":
+            ends = ends or (")" if mark == "(" else "(),;:.")
+            continue
+        if one.kind == "mark":
+            mark = one.value
+        if one.kind == "amount" or (one.kind == "mark" and ends and one.value in ends):
+            ends = None
+        if ends is None:
+            yield one
 
 
 def _amounts(text: str, scan: Scan, cues: list[Cue], unit: Quantity | None) -> Iterator[Quantity]:
@@ -88,6 +108,17 @@ def _reach(text: str, cue: Cue) -> int:
     """Return where the words end that may stand between a cue and its amount."""
     reached = _TO_AMOUNT.match(text, cue.end)
     return reached.end() if reached else -1
+
+
+def _joined_bare(text: str, cues: list[Cue]) -> Iterator[Cue]:
+    """Yield a bare source that is joined to one told in full: `ngân sách trung ương và tỉnh cấp`."""
+    told = {one.end: one.value for one in cues if one.axis == "source" and one.value not in ("total", "other")}
+    for one in cues:
+        if one.axis != "bare_source":
+            continue
+        before = next((end for end in range(one.start - 1, one.start - _LONGEST_JOIN, -1) if end in told), None)
+        if before is not None and told[before] != one.value and _JOINS.fullmatch(text, before, one.start):
+            yield replace(one, axis="source")
 
 
 def _is_bare(text: str, one: Quantity, ends: set[int]) -> bool:
