@@ -11,7 +11,7 @@ from ingestion.reports.funds.reading import Axes, Reading
 from ingestion.reports.funds.said import head_axes
 from ingestion.reports.funds.tokens import Token, tokenize
 from ingestion.reports.lexicon import lexicon
-from ingestion.reports.outline import Node
+from ingestion.reports.outline import Node, component_mentions
 from ingestion.reports.scan import Quantity, alternation
 
 _ITEMS = ("dash", "plus")
@@ -46,6 +46,9 @@ class Context:
         if not component:
             hinted = next((_hinted(one) for one in node.lineage if one.rank and _hinted(one)), "")
             component = hinted or component
+        listed = _projects_of(node)
+        if listed:
+            axes["projects"], origin["projects"] = listed, "heading"
         if component or (component == "" and is_beside(node)):
             axes["component"], origin["component"] = component, "heading"
         return axes, origin
@@ -80,6 +83,13 @@ class Context:
         if node.index not in self._told:
             self._told[node.index] = (_lead_axes(node), {})
         return self._told[node.index][0]
+
+
+def _projects_of(node: Node) -> str:
+    """Return the projects that the nearest heading with a component names, where it names several."""
+    heading = next((one for one in node.lineage if one.component is not None), None)
+    told = {code.partition(".")[0] for _, _, code in component_mentions(heading.head)} if heading else set()
+    return "+".join(sorted(told)) if len(told) > 1 else ""
 
 
 def is_beside(node: Node) -> bool:

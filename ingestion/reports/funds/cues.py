@@ -112,6 +112,7 @@ def _families() -> dict[str, _Trie]:
         ("bare_nature", "bare_nature", words["bare_natures"]),
         ("performed", "performed", words["performed"]),
         ("component", "component", words["component_mentions"]),
+        ("short_name", "short_name", words["short_names"]),
     ):
         for value, phrases in told.items():
             for phrase in phrases:

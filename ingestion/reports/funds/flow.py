@@ -22,11 +22,15 @@ from ingestion.reports.funds.inherit import (
     span_years,
     subject_of,
 )
+from ingestion.reports.funds.projects import completed
 from ingestion.reports.funds.reading import FULL, Axes, Level, Reading
 from ingestion.reports.funds.said import Said, base_of_percent, listen
 from ingestion.reports.funds.tokens import Token
-from ingestion.reports.funds.trail import percent_of, trail_of
+from ingestion.reports.funds.trail import fate_of, percent_of, trail_of
+from ingestion.reports.funds.years import span_until
 from ingestion.reports.scan import Quantity
+
+_FATE_WITHIN = 12  # tokens behind a remainder that may say what becomes of it
 
 
 class Flow:
@@ -49,7 +53,7 @@ class Flow:
         for index, token in enumerate(tokens):
             if token.kind == "amount":
                 trail, trail_until = trail_of(tokens, index)
-                self._amount(token, trail)
+                self._amount(token, trail, fate_of(tokens[index + 1 : index + _FATE_WITHIN]))
                 percent, is_of_whole = percent_of(tokens[index + 1 :])
                 self._percent(percent, is_of_whole=is_of_whole)
                 self._lead = []
@@ -108,9 +112,11 @@ class Flow:
             return last.whole
         return last
 
-    def _amount(self, token: Token, trail: list[Token]) -> None:
+    def _amount(self, token: Token, trail: list[Token], fate: str) -> None:
         assert token.quantity
         said = listen(self._lead, trail)
+        if fate and said.hint == "remaining" and "measure" not in said.axes:
+            said.axes["measure"] = fate
         base = base_of_percent(self._lead) if len(self.readings) > self._sentence else ""
         if base:
             said.axes["measure"] = base
@@ -158,6 +164,7 @@ class Flow:
         is_pair = quantity is not None and quantity.pair == "numerator"
         hear_in_list(said, level, last, is_pair=is_pair)
         self._name_project(said)
+        self._count_years(said)
         self._go_along(said)
         origin = dict.fromkeys(said.axes, "said")
         reading = Reading(
@@ -199,9 +206,23 @@ class Flow:
             told = self._counterparts.pop(0)
             said.axes.update({axis: told[axis] for axis in ("source", "nature", "year", "component") if axis in told})
 
+    def _count_years(self, said: Said) -> None:
+        """Give an amount that is told up to a year the span which began before."""
+        until = said.axes.pop("until", "")
+        told = [one.axes.get("year", "") for one in reversed(self.readings)] + [self._level.base.get("year", "")]
+        span = span_until(until, told) if until and "year" not in said.axes else ""
+        if span:
+            said.axes["year"] = span
+
     def _name_project(self, said: Said) -> None:
         """Complete a sub-project told without its project: that of the amount it is part of, or told before."""
         component = said.axes.get("component", "")
+        short = said.axes.pop("short", "")
+        if short and not component:
+            base = self._level.base
+            named = completed(short, base.get("component", "CT"), base.get("projects", ""))
+            said.axes.update({"component": named} if named else {})
+            return
         if not component.startswith("?"):
             return
         above = chain((self._level.base,), (one.axes for one in reversed(self.readings)))

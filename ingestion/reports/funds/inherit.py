@@ -86,9 +86,12 @@ def _hinted(said: Said, level: Level, inherited: str, *, is_outside: bool, is_fi
         return "planned"
     if said.hint == "remaining":
         return "unallocated" if is_first and inherited == "allocated" else "other"
-    if said.hint == "plan" and not (level.whole and inherited in ("allocated", "planned", "plan")):
-        return "plan"
-    if {"done", "spent_on"} <= said.flags:
+    given = ("allocated", "planned", "plan")
+    is_part = level.whole is not None and (inherited in given or inherited.startswith("disbursed"))
+    is_item = inherited == "planned" and level.origin.get("measure") == "list"  # one more part of a plan
+    if said.hint == "plan" and not is_part:
+        return "planned" if is_item else "plan"
+    if {"done", "spent_on"} <= said.flags and not is_outside:
         return "disbursed"
     return "planned" if "cost" in said.flags and not level.whole and inherited != "allocated" else ""
 

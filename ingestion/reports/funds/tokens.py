@@ -146,6 +146,8 @@ def _moments(text: str, moments: Sequence[Moment]) -> Iterator[Token]:
             last = moments[index + 1] if index + 1 < len(moments) else None
             year = last.first[:4] if last and last.start - one.end <= _WORD_BEFORE else NOW
             yield Token(one.start, one.end, "year", f"{one.first}-{year}" if year != one.first else year)
+        elif one.kind == "year" and _until_year().search(before + text[one.start : one.end - 4]):
+            yield Token(one.start, one.end, "year", one.first, axis="until")
         elif one.kind == "year" and not _other_year().search(before):
             yield Token(one.start, one.end, "year", one.first)
 
@@ -186,6 +188,11 @@ def _other_year() -> re.Pattern[str]:
 @cache
 def _foreign() -> re.Pattern[str]:
     return re.compile(rf"\s{{0,2}}(?:{alternation(lexicon('funds')['foreign'])})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _until_year() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternation(lexicon('funds')['until_years'])})\s{{1,3}}(?:năm\s)?$", re.IGNORECASE)
 
 
 @cache

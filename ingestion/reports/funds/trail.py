@@ -24,6 +24,18 @@ def percent_of(rest: list[Token]) -> tuple[Decimal | None, bool]:
     return None, False
 
 
+def fate_of(rest: list[Token]) -> str:
+    """Return what befalls a remainder, told behind it: given back, or carried to the next year; else empty."""
+    for one in rest:
+        if one.kind == "amount" or one.value in (".", ";", "nest"):
+            return ""
+        if one.axis == "measure" and one.value == "returned":
+            return "returned"
+        if one.axis == "measure" and one.value in ("carried", "carried_out"):
+            return "carried_out"
+    return ""
+
+
 def trail_of(tokens: list[Token], index: int) -> tuple[list[Token], int]:
     """Return the tokens behind an amount that speak of it, and where they end.
 
