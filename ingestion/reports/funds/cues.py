@@ -101,7 +101,7 @@ def _families() -> dict[str, _Trie]:
     """Return a trie for every family of phrases that exclude each other at one place."""
     words = lexicon("funds")
     families: dict[str, dict[str, list[tuple[str, str]]]] = {}
-    for family, axis, told in (
+    for family, axis, told in (  # each family: its axis, and what its phrases say
         ("measure", "measure", words["measures"]),
         ("measure", "hint", words["weak_measures"]),
         ("measure", "zero", words["zeros"]),
@@ -112,6 +112,7 @@ def _families() -> dict[str, _Trie]:
         ("bare_nature", "bare_nature", words["bare_natures"]),
         ("performed", "performed", words["performed"]),
         ("component", "component", words["component_mentions"]),
+        ("relative", "relative", words["relative_years"]),
         ("short_name", "short_name", words["short_names"]),
     ):
         for value, phrases in told.items():

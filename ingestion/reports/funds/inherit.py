@@ -121,8 +121,11 @@ def subject_of(donor: Reading) -> Reading:
 
 
 def add_up(reading: Reading, members: list[Reading]) -> None:
-    """Read a total of amounts of different years or measures before it as the usable money of those years."""
-    if reading.quantity is None or "measure" in reading.own:
+    """Read a total of amounts of different years or measures before it as the usable money of those years.
+
+    A total of different sources or natures is of none of them.
+    """
+    if reading.quantity is None or ("measure" in reading.own and reading.quantity.pair != "numerator"):
         return
     for count in (2, 3):
         parts = members[-count:]
@@ -130,6 +133,10 @@ def add_up(reading: Reading, members: list[Reading]) -> None:
         if len(parts) == count and differ and sum(one.amount for one in parts) == reading.amount:
             _sum_of(parts, reading)
             return
+        if len(parts) == count and sum(one.amount for one in parts) == reading.amount:
+            for axis in {"source", "nature"} - reading.own:
+                if len({one.axes.get(axis, "total") for one in parts}) > 1:
+                    reading.axes.pop(axis, None)  # of all of them together
 
 
 def _sum_of(parts: list[Reading], reading: Reading) -> None:

@@ -205,14 +205,16 @@ def head_axes(tokens: Iterable[Token]) -> dict[str, str]:
     """Return what a heading or the lead of an item says for what stands under it: axes on which it does not waver."""
     told = list(tokens)
     axes: dict[str, str] = {}
+    wavers = False  # a heading of several matters: money mobilised, and what is needed
     for axis in ("measure", "source", "nature"):
         values = {one.value for one in told if one.axis == axis}
         if axis == "measure" and values:
             is_listing = any(one.value in ("and", ",") for one in told)
             value = _measure([one.value for one in told if one.axis == "measure"])
-            if len(values) == 1 or not is_listing:
+            wavers = len(values) > 1 and is_listing
+            if not wavers:
                 axes[axis] = value
-        elif len(values) == 1:
+        elif len(values) == 1 and not (wavers and values == {"other"}):
             axes[axis] = values.pop()
     hints = {one.value for one in told if one.axis == "hint"}
     if len(hints) == 1:

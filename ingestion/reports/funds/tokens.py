@@ -63,7 +63,9 @@ def tokenize(text: str, start: int, scan: Scan, unit: Quantity | None = None) ->
     tokens = [Token(one.start, max(one.end, one.unit_end), "amount", quantity=one) for one in amounts]
     tokens += [Token(one.start, one.unit_end, "percent", quantity=one) for one in percents]
     tokens += [
-        Token(cue.start, cue.end, "cue", cue.value, cue.axis) for cue in cues if cue.axis not in ("nests", "ands")
+        Token(cue.start, cue.end, "relative" if cue.axis == "relative" else "cue", cue.value, cue.axis)
+        for cue in cues
+        if cue.axis not in ("nests", "ands") and not (cue.axis == "relative" and _is_compared(text, cue.start))
     ]
     tokens += [Token(cue.start, cue.end, "mark", cue.axis[:-1]) for cue in cues if cue.axis in ("nests", "ands")]
     tokens += [Token(at, end, "cue", code, "component") for at, end, code in component_mentions(text, start)]
@@ -102,6 +104,10 @@ def _amounts(text: str, scan: Scan, cues: list[Cue], unit: Quantity | None) -> I
             yield one
         elif told and not one.is_percent and not one.pair and _is_bare(text, one, ends):
             yield replace(one, unit_text=told.unit_text, factor=told.factor, is_money=True, unit_end=one.end)
+
+
+def _is_compared(text: str, start: int) -> bool:
+    return _other_year().search(text[max(0, start - _WORD_BEFORE) : start]) is not None
 
 
 def _reach(text: str, cue: Cue) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingestion.reports.funds.tokens import Token
 
@@ -22,7 +23,7 @@ def hear_years(axes: dict[str, str], tokens: Sequence[Token]) -> None:
     if not years:
         return
     if carry:
-        before = [one for one in years if one.end <= carry.start]
+        before = [one for one in years if one.end <= carry.end]
         after = [one for one in years if one.end > carry.end]
         is_of_money = carry.value == "carried" and after and after[0].start - carry.end <= _RIGHT_BEHIND
         if not before and (len(after) > 1 or is_of_money):
@@ -51,6 +52,17 @@ def _joined_years(years: Sequence[Token], tokens: Sequence[Token]) -> str:
             break
         group.insert(0, one)
     return "+".join(sorted({one.value for one in group}))
+
+
+def dated(tokens: Sequence[Token], report_year: str) -> list[Token]:
+    """Turn years told from that of the report (`năm trước`) into years; without one they tell nothing."""
+    years = report_year[-4:]
+    if not years.isdigit():
+        return [one for one in tokens if one.kind != "relative"]
+    return [
+        replace(one, kind="year", axis="", value=str(int(years) + int(one.value))) if one.kind == "relative" else one
+        for one in tokens
+    ]
 
 
 def span_until(until: str, told: Sequence[str]) -> str:
