@@ -19,7 +19,7 @@ from ingestion.reports.scan import alternation
 _RATE = re.compile(r"\s?/\s?(?:\d{1,2}\s)?(\w+(?:\s\w+)?)")
 _COMPARED = re.compile(r"[^;.]{0,30}so với", re.IGNORECASE)
 _BUDGETS = frozenset({"central", "province", "district", "commune", "local"})
-_CERTAINTY = {"said": 1.0, "near": 0.97, "whole": 0.97, "list": 0.95, "heading": 0.95, "period": 0.9, "default": 0.85}
+_CERTAINTY = {"said": 1.0, "near": 0.97, "whole": 0.97, "sum": 0.97, "list": 0.95, "heading": 0.95, "period": 0.9, "default": 0.85}
 _NEXT = 2  # passages to the paragraph that goes on
 _CLAUSE_MARKS = (";", ". ", "(", ")", ",")
 _BEFORE_PLACE = " UBND*-+•:¹²³⁰⁴⁵⁶⁷⁸⁹"
@@ -160,7 +160,7 @@ class FigureMaker:
         if not axes.get("year"):
             axes["year"], origin["year"] = self._frame.year, "period"
         mixed = axes["year"].split("+")
-        if len(mixed) > 2 and all(len(year) == 4 for year in mixed) and int(mixed[-1]) - int(mixed[0]) < len(mixed):
+        if origin.get("year") != "sum" and len(mixed) > 2 and all(len(year) == 4 for year in mixed) and int(mixed[-1]) - int(mixed[0]) < len(mixed):
             axes["year"] = f"{mixed[0]}-{mixed[-1]}"  # two years are mixed, more a span
 
     def _settle_measure(self, node: Node, reading: Reading, axes: Axes, origin: Axes) -> bool:
@@ -185,7 +185,8 @@ class FigureMaker:
             self._settle_open(measure, axes, origin)
         elif measure == "allocated" and len(axes["year"]) == 4 and axes["year"] > self._frame.year[-4:] != "":
             axes["measure"] = "planned"  # announced for a later year
-        if axes["component"] == "" and axes["measure"] not in lexicon("funds")["policy_measures"]:
+        is_given = axes["measure"] == "allocated" and origin.get("measure") == "said"
+        if axes["component"] == "" and not is_given and axes["measure"] not in lexicon("funds")["policy_measures"]:
             axes["measure"] = "other"
         if axes["measure"] == "other":
             axes.pop("estimate", None)

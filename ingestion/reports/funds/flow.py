@@ -27,7 +27,7 @@ from ingestion.reports.funds.reading import FULL, Axes, Level, Reading
 from ingestion.reports.funds.said import Said, base_of_percent, listen
 from ingestion.reports.funds.tokens import Token
 from ingestion.reports.funds.trail import fate_of, percent_of, trail_of
-from ingestion.reports.funds.years import span_until
+from ingestion.reports.funds.years import hear_years, span_until
 from ingestion.reports.scan import Quantity
 
 _FATE_WITHIN = 12  # tokens behind a remainder that may say what becomes of it
@@ -89,11 +89,21 @@ class Flow:
         elif token.value == ";":
             self._level.is_after_semicolon = True
         elif token.value == ".":
+            self._hear_topic()
             while len(self.levels) > 1 and self._level.kind != "paren":
                 self.levels.pop()
             self._level.sentence = len(self._level.members)
             self._sentence = len(self.readings)
             self._lead = []
+
+    def _hear_topic(self) -> None:
+        """Keep what the sentences before the first amount tell for the passage: the years it speaks of."""
+        axes: Axes = {}
+        if not self.readings:
+            hear_years(axes, [one for one in self._lead if one.kind == "year" and "-" in one.value])
+        if axes.get("year"):
+            self._level.base = {**self._level.base, **axes}
+            self._level.origin = {**self._level.origin, "year": "near"}
 
     def _open(self, kind: str, whole: Reading | None) -> None:
         base, origin = (

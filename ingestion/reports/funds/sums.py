@@ -79,7 +79,7 @@ def _span(readings: Sequence[Reading], parts: Sequence[Reading], year: str) -> N
     for one in readings:
         if (one.measure, one.axes.get("year")) == told:
             one.axes["measure"], one.axes["year"] = "planned", "+".join(years)
-            one.origin["measure"] = one.origin["year"] = "near"
+            one.origin["measure"] = one.origin["year"] = "sum"
             one.axes.pop("exec_year", None)
 
 
