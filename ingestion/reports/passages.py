@@ -34,7 +34,7 @@ _MARKER = re.compile(
     re.VERBOSE,
 )
 _SENTENCE_END = re.compile(r"""[.!?:;…/][)"”»*_\s]*$""")
-_PROSE = re.compile(r"[^\W\d][.;]\s")
+_PROSE = re.compile(r"[^\W\d][.;,]\s")
 _LONG = 160  # characters: no line of a letterhead, no heading and no signature is as long
 _TABLE_ROW = re.compile(r"\t")
 _PAGE_NUMBER = re.compile(r"(?:Trang\s)?[-–]?\s?\d{1,3}\s?[-–]?")

@@ -112,6 +112,7 @@ def _families() -> dict[str, _Trie]:
         ("bare_nature", "bare_nature", words["bare_natures"]),
         ("performed", "performed", words["performed"]),
         ("component", "component", words["component_mentions"]),
+        ("enacted", "enacted", words["enacting"]),
         ("relative", "relative", words["relative_years"]),
         ("short_name", "short_name", words["short_names"]),
     ):

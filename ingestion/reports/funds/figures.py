@@ -49,6 +49,8 @@ class FigureMaker:
     def _figure(self, node: Node, reading: Reading, places: list[Place]) -> Figure:
         axes, origin = dict(reading.axes), dict(reading.origin)
         self._settle_component(axes, origin, is_beside=is_beside(node))
+        if axes["component"] == "" and "source" not in axes and "enacted" in axes:
+            axes["source"] = axes["enacted"]
         self._settle_year(node, axes, origin)
         is_change = self._settle_measure(node, reading, axes, origin)
         place = self._place_of(reading, node, places)
@@ -181,11 +183,14 @@ class FigureMaker:
             axes["measure"] = "allocated"  # the budget's share of what was mobilised in all
         if measure == "disbursed" and "estimate" in axes:
             axes["measure"] = "disbursed_estimate"
+        if not measure and "asks" in reading.flags:
+            measure = "asked"
         if measure in ("", "plan", "asked"):
             self._settle_open(measure, axes, origin)
         elif measure == "allocated" and len(axes["year"]) == 4 and axes["year"] > self._frame.year[-4:] != "":
             axes["measure"] = "planned"  # announced for a later year
-        is_given = axes["measure"] == "allocated" and origin.get("measure") == "said"
+        is_policy = "beside" in reading.flags or "programme" not in axes
+        is_given = axes["measure"] == "allocated" and origin.get("measure") == "said" and is_policy
         if axes["component"] == "" and not is_given and axes["measure"] not in lexicon("funds")["policy_measures"]:
             axes["measure"] = "other"
         if axes["measure"] == "other":

@@ -195,7 +195,7 @@ class Flow:
         if level.members:
             topic = level.members[-1]
             near = {axis: "near" if where == "said" else where for axis, where in topic.origin.items()}
-            reading.take(topic.axes, near, ("year", "exec_year", "component"))
+            reading.take(topic.axes, near, ("year", "exec_year", "component", "enacted"))
         reading.take(level.base, level.origin, INHERITED)
         if len(self.levels) == 1:
             add_up(reading, level.members)

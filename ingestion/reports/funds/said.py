@@ -39,7 +39,8 @@ def listen(lead: Sequence[Token], trail: Sequence[Token]) -> Said:
     said = Said(flags=_flags(clauses) | {one.axis for one in trail if one.axis == "beside"})
     _hear_measure(said, clauses, trail)
     beside = _right_before(lead)
-    if beside and beside.axis == "performed" and beside.value and "measure" not in said.axes:
+    is_rest = said.hint == "remaining"  # `chưa chi hết 5 triệu`
+    if beside and beside.axis == "performed" and beside.value and "measure" not in said.axes and not is_rest:
         said.axes["measure"] = "disbursed"
     if beside and beside.axis.startswith("bare_") and beside.value:
         said.bare = {beside.axis.removeprefix("bare_"): beside.value}
@@ -49,6 +50,9 @@ def listen(lead: Sequence[Token], trail: Sequence[Token]) -> Said:
             said.axes[axis] = value
     if said.axes.get("measure") and said.axes["measure"].startswith("credit"):
         said.axes["source"] = "other"
+    enacted = [one.value for clause in clauses for one in clause if one.axis == "enacted"]
+    if enacted:
+        said.axes["enacted"] = enacted[0]
     hear_component(said.axes, said.flags, _last_sentence(lead), trail)
     hear_years(said.axes, [*_last_sentence(lead), *trail])
     if "respectively" in said.flags:
