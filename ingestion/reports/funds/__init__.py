@@ -1,7 +1,8 @@
 """The money of a report: every amount its passages and tables print, with its coordinates and its place.
 
 `read_funds` walks the outline; `tokens` tells what stands in a passage, `said` what the words beside an amount say,
-`flow` how amounts inherit from each other, `sums` what they add up to, `context` what headings and list items say, `figures` makes figures of it.
+`flow` how amounts inherit from each other, `sums` what they add up to,
+`context` what headings and list items say, `figures` makes figures of it.
 """
 
 from __future__ import annotations

@@ -19,7 +19,16 @@ from ingestion.reports.scan import alternation
 _RATE = re.compile(r"\s?/\s?(?:\d{1,2}\s)?(\w+(?:\s\w+)?)")
 _COMPARED = re.compile(r"[^;.]{0,30}so với", re.IGNORECASE)
 _BUDGETS = frozenset({"central", "province", "district", "commune", "local"})
-_CERTAINTY = {"said": 1.0, "near": 0.97, "whole": 0.97, "sum": 0.97, "list": 0.95, "heading": 0.95, "period": 0.9, "default": 0.85}
+_CERTAINTY = {
+    "said": 1.0,
+    "near": 0.97,
+    "whole": 0.97,
+    "sum": 0.97,
+    "list": 0.95,
+    "heading": 0.95,
+    "period": 0.9,
+    "default": 0.85,
+}
 _NEXT = 2  # passages to the paragraph that goes on
 _CLAUSE_MARKS = (";", ". ", "(", ")", ",")
 _BEFORE_PLACE = " UBND*-+•:¹²³⁰⁴⁵⁶⁷⁸⁹"
@@ -162,7 +171,12 @@ class FigureMaker:
         if not axes.get("year"):
             axes["year"], origin["year"] = self._frame.year, "period"
         mixed = axes["year"].split("+")
-        if origin.get("year") != "sum" and len(mixed) > 2 and all(len(year) == 4 for year in mixed) and int(mixed[-1]) - int(mixed[0]) < len(mixed):
+        if (
+            origin.get("year") != "sum"
+            and len(mixed) > 2
+            and all(len(year) == 4 for year in mixed)
+            and int(mixed[-1]) - int(mixed[0]) < len(mixed)
+        ):
             axes["year"] = f"{mixed[0]}-{mixed[-1]}"  # two years are mixed, more a span
 
     def _settle_measure(self, node: Node, reading: Reading, axes: Axes, origin: Axes) -> bool:

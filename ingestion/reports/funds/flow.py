@@ -7,7 +7,6 @@ no larger than its whole, and a list whose parts add up to the whole is finished
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 
@@ -26,10 +25,11 @@ from ingestion.reports.funds.projects import completed
 from ingestion.reports.funds.reading import FULL, Axes, Level, Reading
 from ingestion.reports.funds.said import Said, base_of_percent, listen
 from ingestion.reports.funds.tokens import Token
-from ingestion.reports.funds.trail import fate_of, percent_of, trail_of
+from ingestion.reports.funds.trail import fate_of, percent_of, trail_of, without_asides
 from ingestion.reports.funds.years import hear_years, span_until
 from ingestion.reports.scan import Quantity
 
+_AHEAD = 12  # tokens behind the opening of a list in which its first parts stand
 _FATE_WITHIN = 12  # tokens behind a remainder that may say what becomes of it
 
 
@@ -58,9 +58,9 @@ class Flow:
                 self._percent(percent, is_of_whole=is_of_whole)
                 self._lead = []
             elif token.kind == "mark":
-                self._mark(token, tokens[index - 1] if index else None)
+                self._mark(token, tokens[index - 1] if index else None, tokens[index + 1 : index + _AHEAD])
                 if token.value == ")":
-                    self._lead = _without_asides(self._lead)
+                    self._lead = without_asides(self._lead)
                 if token.end > trail_until:
                     self._lead.append(token)
             elif token.end > trail_until:
@@ -74,16 +74,18 @@ class Flow:
     def _level(self) -> Level:
         return self.levels[-1]
 
-    def _mark(self, token: Token, before: Token | None) -> None:
+    def _mark(self, token: Token, before: Token | None, ahead: list[Token]) -> None:
         if token.value == "(":
             self._open("paren", self._level.members[-1] if self._level.members else None)
         elif token.value == ")" and any(level.kind == "paren" for level in self.levels):
             while self.levels.pop().kind != "paren":
                 pass
         elif token.value == "nest" or (token.value == ":" and before and before.kind == "amount"):
-            while self._level.kind == "nest" and self._level.finished():
+            amounts = [one.quantity.amount for one in ahead if one.kind == "amount" and one.quantity]
+            whole = self._parted(sum(amounts[:2], Decimal(0)))
+            while not whole and self._level.kind == "nest" and self._level.finished():
                 self.levels.pop()
-            whole = self._whole()
+            whole = whole or self._whole()
             if whole:
                 self._open("nest", whole)
         elif token.value == ";":
@@ -110,6 +112,11 @@ class Flow:
             (whole.axes, dict.fromkeys(whole.axes, "whole")) if whole else (self._level.base, self._level.origin)
         )
         self.levels.append(Level(kind, base, origin, whole))
+
+    def _parted(self, total: Decimal) -> Reading | None:
+        """Return the last amount if the next two, together so much, are its parts."""
+        last = self._level.members[-1] if self._level.members else None
+        return last if last and last.amount * FULL <= total <= last.amount else None
 
     def _whole(self) -> Reading | None:
         """Return the amount that a list opening here parts: the last, or the total which the last ones add up to."""
@@ -155,8 +162,7 @@ class Flow:
         is_spent = first.measure.startswith("disbursed")
         base = self.levels[0].base
         is_carried = "carried" in first.flags or base.get("measure", "").startswith("carried")
-        is_planned = base.get("hint") == "plan" and first.axes.get("component", "CT") == "CT"
-        measure = "carried_in" if is_carried else "allocated" if is_spent and not is_planned else "planned"
+        measure = "carried_in" if is_carried else "allocated" if is_spent else "planned"
         axes = {axis: value for axis, value in first.axes.items() if axis != "estimate"} | {"measure": measure}
         reading = Reading(token.quantity, token, axes, dict(first.origin), first.own, "pair", first.whole)
         self.readings.append(reading)
@@ -265,23 +271,6 @@ class Flow:
         reading = self._read(token, said, None)
         reading.rule = "not_applicable" if is_absent else "zero"
         self.readings.append(reading)
-
-
-def _without_asides(lead: list[Token]) -> list[Token]:
-    """Take out of a closed parenthesis what does not speak of the amount to come: measures, but for carried money."""
-    opening = next((index for index in range(len(lead) - 1, -1, -1) if lead[index].value == "("), None)
-    if opening is None:
-        return lead
-    inside = lead[opening:]
-    is_mixed = any(one.axis == "mixing" or one.value == "nest" for one in inside)
-    kept = [
-        one
-        for one in inside
-        if one.axis not in ("measure", "hint") or (one.value.startswith("carried") and not is_mixed)
-    ]
-    if is_mixed:
-        kept = [replace(one, kind="cue", axis="mixing") if one.value == "nest" else one for one in kept]
-    return [*lead[:opening], *kept]
 
 
 def _rule(said: Said, level: Level) -> str:

@@ -95,7 +95,8 @@ def _announce(passages: Sequence[Read]) -> None:
         plans: set[int] = set()
         for one in readings:
             is_known = (round(one.amount, -6), one.axes.get("year")) in planned
-            if one.measure == "plan" and (is_known or id(one.whole) in plans):
+            is_plan = one.measure == "plan" or (one.rule == "pair" and one.measure == "allocated")
+            if is_plan and (is_known or id(one.whole) in plans):
                 one.axes["measure"] = "planned"
                 plans.add(id(one))
 

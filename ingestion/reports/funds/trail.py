@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from ingestion.reports.funds.tokens import Token
@@ -91,3 +92,20 @@ def _with_parenthesis(gap: list[Token], rest: list[Token]) -> tuple[list[Token],
         inside.append(one)
     told = [one for one in inside if one.axis in ("source", "nature") or one.kind in ("year", "percent")]
     return [*gap, *told], max(end, max((one.end for one in gap), default=-1))
+
+
+def without_asides(lead: list[Token]) -> list[Token]:
+    """Take out of a closed parenthesis what does not speak of the amount to come: measures, but for carried money."""
+    opening = next((index for index in range(len(lead) - 1, -1, -1) if lead[index].value == "("), None)
+    if opening is None:
+        return lead
+    inside = lead[opening:]
+    is_mixed = any(one.axis == "mixing" or one.value == "nest" for one in inside)
+    kept = [
+        one
+        for one in inside
+        if one.axis not in ("measure", "hint") or (one.value.startswith("carried") and not is_mixed)
+    ]
+    if is_mixed:
+        kept = [replace(one, kind="cue", axis="mixing") if one.value == "nest" else one for one in kept]
+    return [*lead[:opening], *kept]

@@ -19,7 +19,9 @@ def hear_years(axes: dict[str, str], tokens: Sequence[Token]) -> None:
     if until and not years and not carry:
         axes["until"] = until[-1]
     if not years and "totals" in {one.axis for one in tokens}:
-        years = [one for one in tokens if one.kind == "year" and one.axis != "until"]  # the whole of what the programme's name spans
+        years = [
+            one for one in tokens if one.kind == "year" and one.axis != "until"
+        ]  # the whole of what the programme's name spans
     if not years:
         return
     if carry:
