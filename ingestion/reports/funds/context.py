@@ -31,17 +31,23 @@ class Context:
         self._nodes = nodes
         self._told: dict[int, tuple[Axes, Axes]] = {}
         self._first: dict[int, Reading] = {}
+        self._period: dict[int, str] = {}  # of the first paragraph under a heading on policies
 
     def keep(self, node: Node, readings: list[Reading]) -> None:
         """Remember the first amount of a node: what its list items are parts of."""
         if readings:
             self._first[node.index] = readings[0]
+        if readings and node.parent and not node.rank and "year" in readings[0].own and is_beside(node):
+            self._period.setdefault(node.parent.index, readings[0].axes["year"])
 
     def base(self, node: Node, own_lead: bool = True) -> tuple[Axes, Axes]:
         """Return the axes in force at a node, and where each is from."""
         axes, origin = self._above(node)
         if own_lead:
             _lay(axes, origin, self._lead(node), "heading")
+        period = self._period.get(node.parent.index, "") if node.parent and not node.rank else ""
+        if "-" in period and "year" not in axes:
+            axes["year"], origin["year"] = period, "heading"  # told once for the policies of a section
         component = node.component_in_force
         if not component:
             hinted = next((_hinted(one) for one in node.lineage if one.rank and _hinted(one)), "")

@@ -25,7 +25,7 @@ from ingestion.reports.funds.projects import completed
 from ingestion.reports.funds.reading import FULL, Axes, Level, Reading
 from ingestion.reports.funds.said import Said, base_of_percent, listen
 from ingestion.reports.funds.tokens import Token
-from ingestion.reports.funds.trail import fate_of, percent_of, trail_of, without_asides
+from ingestion.reports.funds.trail import fate_of, is_year_alone, percent_of, trail_of, without_asides
 from ingestion.reports.funds.years import hear_years, span_until
 from ingestion.reports.scan import Quantity
 
@@ -45,6 +45,7 @@ class Flow:
         self.readings: list[Reading] = []
         self._lead: list[Token] = []
         self._counterparts: list[Axes] = []  # of the amounts to come, after `lần lượt`
+        self._is_aside = False  # the year of the amount to come stands in a parenthesis of its own
         self._sentence = 0  # the first reading of the sentence
 
     def run(self, tokens: list[Token]) -> list[Reading]:
@@ -60,6 +61,7 @@ class Flow:
             elif token.kind == "mark":
                 self._mark(token, tokens[index - 1] if index else None, tokens[index + 1 : index + _AHEAD])
                 if token.value == ")":
+                    self._is_aside = is_year_alone(self._lead)
                     self._lead = without_asides(self._lead)
                 if token.end > trail_until:
                     self._lead.append(token)
@@ -146,6 +148,9 @@ class Flow:
         reading = self._read(token, said, token.quantity)
         if len(self._lead) > 1 and self._lead[-1].value == "(" and self._lead[-2].quantity:
             reading.percent = self._lead[-2].quantity.value
+        if self._is_aside:
+            reading.flags |= {"aside"}
+            self._is_aside = False
         self._level.add(reading)
         self.readings.append(reading)
 
@@ -201,7 +206,11 @@ class Flow:
         if level.members:
             topic = level.members[-1]
             near = {axis: "near" if where == "said" else where for axis, where in topic.origin.items()}
-            reading.take(topic.axes, near, ("year", "exec_year", "component", "enacted"))
+            reading.take(topic.axes, near, ("component", "enacted"))
+            steady = next((one for one in reversed(level.members) if not one.is_aside), topic)
+            if not steady.is_aside:
+                near = {axis: "near" if where == "said" else where for axis, where in steady.origin.items()}
+                reading.take(steady.axes, near, ("year", "exec_year"))
         reading.take(level.base, level.origin, INHERITED)
         if len(self.levels) == 1:
             add_up(reading, level.members)

@@ -94,6 +94,11 @@ def _with_parenthesis(gap: list[Token], rest: list[Token]) -> tuple[list[Token],
     return [*gap, *told], max(end, max((one.end for one in gap), default=-1))
 
 
+def is_year_alone(lead: list[Token]) -> bool:
+    """Say whether a parenthesis that closes here holds a year and nothing else."""
+    return len(lead) > 1 and lead[-2].value == "(" and lead[-1].kind == "year"
+
+
 def without_asides(lead: list[Token]) -> list[Token]:
     """Take out of a closed parenthesis what does not speak of the amount to come: measures, but for carried money."""
     opening = next((index for index in range(len(lead) - 1, -1, -1) if lead[index].value == "("), None)
