@@ -101,7 +101,7 @@ def _families() -> dict[str, _Trie]:
     """Return a trie for every family of phrases that exclude each other at one place."""
     words = lexicon("funds")
     families: dict[str, dict[str, list[tuple[str, str]]]] = {}
-    for family, axis, told in (  # each family: its axis, and what its phrases say
+    for family, axis, told in (
         ("measure", "measure", words["measures"]),
         ("measure", "hint", words["weak_measures"]),
         ("measure", "zero", words["zeros"]),
@@ -127,7 +127,8 @@ def _families() -> dict[str, _Trie]:
 
 _FLAGS = (
     "ignored", "nests", "mixing", "ands", "estimates", "not_funds", "not_applicable", "done", "spent_on", "cost",
-    "programme", "other_programmes", "unit_lines", "asks", "gives", "nouns", "beside", "respectively", "totals", "excluding",
+    "programme", "other_programmes", "unit_lines", "asks", "gives", "nouns", "beside", "respectively", "totals",
+    "excluding",
 )  # fmt: skip
 
 

@@ -183,7 +183,7 @@ class FigureMaker:
         """Settle what is left open of the measure; say whether the amount is a difference."""
         text, start = node.text, reading.token.start
         measure = axes.get("measure", "")
-        if reading.quantity and _RATE.match(text, reading.token.end) and _is_rate(text, reading.token.end):
+        if reading.quantity and _is_rate(text, reading.token.end):
             axes["measure"] = "other"
             axes.pop("estimate", None)
             return False
@@ -197,19 +197,24 @@ class FigureMaker:
             axes["measure"] = "allocated"  # the budget's share of what was mobilised in all
         if measure == "disbursed" and "estimate" in axes:
             axes["measure"] = "disbursed_estimate"
-        if not measure and "asks" in reading.flags:
-            measure = "asked"
+        measure = measure or ("asked" if "asks" in reading.flags else "")
         if measure in ("", "plan", "asked"):
             self._settle_open(measure, axes, origin)
         elif measure == "allocated" and len(axes["year"]) == 4 and axes["year"] > self._frame.year[-4:] != "":
             axes["measure"] = "planned"  # announced for a later year
-        is_policy = "beside" in reading.flags or "programme" not in axes
-        is_given = axes["measure"] == "allocated" and origin.get("measure") == "said" and is_policy
-        if axes["component"] == "" and not is_given and axes["measure"] not in lexicon("funds")["policy_measures"]:
+        if axes["component"] == "" and not _is_step_outside(reading, axes, origin):
             axes["measure"] = "other"
         if axes["measure"] == "other":
             axes.pop("estimate", None)
         return False
+
+
+def _is_step_outside(reading: Reading, axes: Axes, origin: Axes) -> bool:
+    """Say whether money outside the programme has a measure of its own: what was given for a policy has."""
+    is_policy = "beside" in reading.flags or "programme" not in axes
+    if axes["measure"] == "allocated":
+        return origin.get("measure") == "said" and is_policy
+    return axes["measure"] in lexicon("funds")["policy_measures"]
 
 
 def _is_listed(place: Place, places: list[Place], text: str) -> bool:

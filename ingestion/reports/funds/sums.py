@@ -70,7 +70,7 @@ def _adding_up(amount: Decimal, parts: Sequence[Reading]) -> int:
 
 
 def _span(readings: Sequence[Reading], parts: Sequence[Reading], year: str) -> None:
-    """Make the first amount, and what its passage tells of the same year and measure, money of all years of its parts."""
+    """Make the first amount, and what its passage tells of its year and measure, money of the years of its parts."""
     years = sorted({each for one in parts for each in (one.axes.get("year") or year).split("+") if each})
     if len(years) < 2:
         return
