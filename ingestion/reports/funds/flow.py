@@ -243,9 +243,9 @@ class Flow:
         """Complete a sub-project told without its project: that of the amount it is part of, or told before."""
         component = said.axes.get("component", "")
         short = said.axes.pop("short", "")
-        if short and not component:
+        if short.startswith(f"{component}.") or (short and not component):
             base = self._level.base
-            named = completed(short, base.get("component", "CT"), base.get("projects", ""))
+            named = completed(short, component or base.get("component", "CT"), base.get("projects", ""))
             said.axes.update({"component": named} if named else {})
             return
         if not component.startswith("?"):

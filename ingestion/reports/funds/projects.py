@@ -12,13 +12,13 @@ _BETWEEN = ("measure", "hint", "nouns", "performed", "spent_on", "source", "natu
 
 def hear_component(axes: dict[str, str], flags: frozenset[str], lead: Sequence[Token], trail: Sequence[Token]) -> None:
     """Hear the project an amount is for; the programme's name says so only where no project is named with it."""
+    short = _short_name(lead)
+    if short:
+        axes["short"] = short
     before = [one for one in lead if one.axis == "component"]
     if before:
         axes["component"] = "CT" if _joins(before, lead) else before[-1].value
         return
-    short = _short_name(lead)
-    if short:
-        axes["short"] = short
     behind = [one.value for one in trail if one.axis == "component"]
     if behind:
         axes["behind"] = behind[0]

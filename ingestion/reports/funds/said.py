@@ -39,6 +39,8 @@ def listen(lead: Sequence[Token], trail: Sequence[Token]) -> Said:
     said = Said(flags=_flags(clauses) | {one.axis for one in trail if one.axis == "beside"})
     _hear_measure(said, clauses, trail)
     beside = _right_before(lead)
+    if beside and beside.value == "remaining" and not said.hint:
+        said.hint = "remaining"
     is_rest = said.hint == "remaining"  # `chưa chi hết 5 triệu`
     if beside and beside.axis == "performed" and beside.value and "measure" not in said.axes and not is_rest:
         said.axes["measure"] = "disbursed"
@@ -161,7 +163,8 @@ def _measure(values: Sequence[str]) -> str:
     credit = [value for value in values if value.startswith("credit")]
     if credit:
         return credit[-1]
-    return min(values, key=_order().__getitem__, default="")
+    first = min(values, key=_order().__getitem__, default="")
+    return "planned" if first == "medium_term" else first
 
 
 def _one_value(axis: str, clauses: list[list[Token]]) -> str:

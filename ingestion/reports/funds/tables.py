@@ -76,8 +76,8 @@ def read_table(
     if not any(column.kind in ("money", "year") for column in columns):
         return []
     axes, origin = context.base(rows[0])
-    if any("measure" in column.axes for column in columns):
-        axes = {axis: value for axis, value in axes.items() if axis != "measure"}
+    told_apart = {axis for column in columns for axis in column.axes} & {"measure", "source", "nature"}
+    axes = {axis: value for axis, value in axes.items() if axis not in told_apart}  # the columns tell it themselves
     above_it = [title.text for title in reversed(titles)] + [" ".join(cell.text for cell in row) for row in titled]
     for title in above_it:
         if len(title) <= _LONGEST_TITLE:
