@@ -211,9 +211,8 @@ class FigureMaker:
 
 def _is_step_outside(reading: Reading, axes: Axes, origin: Axes) -> bool:
     """Say whether money outside the programme has a measure of its own: what was given for a policy has."""
-    is_policy = "beside" in reading.flags or "programme" not in axes
     if axes["measure"] == "allocated":
-        return origin.get("measure") == "said" and is_policy
+        return origin.get("measure") == "said" and "other_programmes" not in reading.flags
     return axes["measure"] in lexicon("funds")["policy_measures"]
 
 

@@ -34,7 +34,7 @@ def settle_sums(passages: Sequence[Read], year: str) -> None:
             if count:
                 _span(readings, parts[:count], year)
                 break
-    _announce(passages)
+    _announce(passages, year)
 
 
 def _items(node: Node, behind: Sequence[Read]) -> list[Reading]:
@@ -83,10 +83,10 @@ def _span(readings: Sequence[Reading], parts: Sequence[Reading], year: str) -> N
             one.axes.pop("exec_year", None)
 
 
-def _announce(passages: Sequence[Read]) -> None:
+def _announce(passages: Sequence[Read], year: str) -> None:
     """Make planned what is told to be planned elsewhere: the same amount, and its parts in the same passage."""
     planned = {
-        (round(one.amount, -6), one.axes.get("year"))
+        (round(one.amount, -6), one.axes.get("year") or year)
         for _, readings in passages
         for one in readings
         if one.rule == "pair" and one.measure == "planned"
@@ -94,7 +94,7 @@ def _announce(passages: Sequence[Read]) -> None:
     for _, readings in passages:
         plans: set[int] = set()
         for one in readings:
-            is_known = (round(one.amount, -6), one.axes.get("year")) in planned
+            is_known = (round(one.amount, -6), one.axes.get("year") or year) in planned
             is_plan = one.measure == "plan" or (one.rule == "pair" and one.measure == "allocated")
             if is_plan and (is_known or id(one.whole) in plans):
                 one.axes["measure"] = "planned"
