@@ -27,7 +27,8 @@ def settle_sums(passages: Sequence[Read], year: str) -> None:
     heads = [(node, readings) for node, readings in passages if readings and readings[0].quantity]
     for index, (node, readings) in enumerate(heads):
         whole = readings[0]
-        if whole.measure not in _OPEN:
+        is_from_heading = whole.origin.get("measure") in ("heading", "list") and whole.measure.startswith("carried")
+        if whole.measure not in _OPEN and not is_from_heading:
             continue
         for parts in (_items(node, heads[index + 1 : index + 1 + _NEAR]), _before(node, heads[:index])):
             count = _adding_up(whole.amount, parts)
@@ -53,8 +54,13 @@ def _items(node: Node, behind: Sequence[Read]) -> list[Reading]:
 
 
 def _before(node: Node, heads: Sequence[Read]) -> list[Reading]:
-    """Return the first amounts of the paragraphs right before one under the same heading, the nearest first."""
-    return [readings[0] for other, readings in reversed(heads[-_MOST_PARTS:]) if other.parent is node.parent]
+    """Return the first amounts of what stands right before a passage under the same heading, the nearest first.
+
+    For a paragraph under the last of several numbers these are also the numbers before.
+    """
+    above = node.parent.parent if node.parent and not node.rank else node.parent
+    near = reversed(heads[-_NEAR:])
+    return [readings[0] for other, readings in near if other.parent is node.parent or other.parent is above]
 
 
 def _adding_up(amount: Decimal, parts: Sequence[Reading]) -> int:
@@ -106,6 +112,8 @@ def _remember_carried(passages: Sequence[Read], year: str) -> None:
     before = ""
     for _, readings in passages:
         for one in readings:
+            if one.measure.startswith("disbursed") and "carried" in one.flags and before and "year" not in one.own:
+                one.axes["year"], one.origin["year"] = before, "near"  # spent of the carried money
             if not one.measure.startswith("carried") or one.flags & {"rest", "asks", "remaining"}:
                 continue
             own = one.axes.get("year", "")
