@@ -43,6 +43,8 @@ class Context:
     def base(self, node: Node, own_lead: bool = True) -> tuple[Axes, Axes]:
         """Return the axes in force at a node, and where each is from."""
         axes, origin = self._above(node)
+        if axes.get("measure", "").startswith("disbursed") and origin.get("measure") == "list":
+            axes["of_spent"] = "1"  # an item of a list of what was spent, whatever it begins with
         if own_lead:
             _lay(axes, origin, self._lead(node), "heading")
         period = self._period.get(node.parent.index, "") if node.parent and not node.rank else ""

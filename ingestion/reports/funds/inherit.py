@@ -37,6 +37,8 @@ def hear_in_list(said: Said, level: Level, last: Reading | None, *, is_pair: boo
         said.axes.update({} if is_beside else {"measure": "disbursed"})
     is_carried = said.axes.get("measure", "").startswith("carried")
     is_spent = above.get("measure", "").startswith("disbursed")
+    if is_pair and (is_spent or "of_spent" in level.base) and said.axes.get("measure") == "allocated":
+        said.axes["measure"] = "disbursed"  # `vốn giao năm 2024: 1,7/4 tỷ đồng`, in a list of what was spent
     if is_carried and is_pair:
         said.axes["measure"] = "disbursed"
     elif is_carried and level.kind != "passage" and is_spent:

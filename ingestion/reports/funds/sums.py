@@ -36,6 +36,7 @@ def settle_sums(passages: Sequence[Read], year: str) -> None:
                 _span(readings, parts[:count], year)
                 break
     _announce(passages, year)
+    _use(passages)
 
 
 def _items(node: Node, behind: Sequence[Read]) -> list[Reading]:
@@ -105,6 +106,17 @@ def _announce(passages: Sequence[Read], year: str) -> None:
             if is_plan and (is_known or id(one.whole) in plans):
                 one.axes["measure"] = "planned"
                 plans.add(id(one))
+
+
+def _use(passages: Sequence[Read]) -> None:
+    """Know the usable money of several years again where a pair tells what was spent of it."""
+    years = {one.amount: one.axes["year"] for _, told in passages for one in told if one.origin.get("year") == "sum"}
+    for _, readings in passages:
+        for first, one in zip(readings, readings[1:], strict=False):
+            if one.rule == "pair" and one.amount in years and not {"year", "source", "nature"} & one.own:
+                one.axes.update(measure="planned", year=years[one.amount])
+                first.axes["year"] = years[one.amount]
+                first.origin["year"] = one.origin["year"] = "sum"
 
 
 def _remember_carried(passages: Sequence[Read], year: str) -> None:
