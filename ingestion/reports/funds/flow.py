@@ -15,6 +15,7 @@ from ingestion.reports.funds.inherit import (
     add_up,
     donor_of,
     flat_whole_of,
+    give_before_spending,
     hear_in_list,
     is_left,
     lay_measure,
@@ -197,6 +198,8 @@ class Flow:
         lay_measure(
             reading, said, level, last, is_outside=self.levels[0].base.get("component") == "", is_alone=is_alone
         )
+        if last and reading.origin.get("measure") == "said":
+            give_before_spending(last, reading)
         donor = donor_of(reading, said, level, last)
         if donor:
             reading.take(donor.axes, dict.fromkeys(donor.axes, "near"), INHERITED)

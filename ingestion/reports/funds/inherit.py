@@ -98,6 +98,14 @@ def _hinted(said: Said, level: Level, inherited: str, *, is_outside: bool, is_fi
     return "planned" if "cost" in said.flags and not level.whole and inherited != "allocated" else ""
 
 
+def give_before_spending(last: Reading, reading: Reading) -> None:
+    """Know an amount under a heading on spending as given, where the next one says what was spent of it."""
+    is_unsaid = last.origin.get("measure") in ("heading", "list") and last.measure.startswith("disbursed")
+    is_of_it = reading.measure.startswith("disbursed") and not reading.own & {"source", "nature", "component", "year"}
+    if is_unsaid and is_of_it and reading.amount <= last.amount:
+        last.axes["measure"], last.origin["measure"] = "allocated", "near"
+
+
 def donor_of(reading: Reading, said: Said, level: Level, last: Reading | None) -> Reading | None:
     """Return the amount whose source and nature hold here too: what this is done of, or part of."""
     if last is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from ingestion.reports.funds.reading import FULL, Reading
 from ingestion.reports.outline import Node
@@ -112,7 +113,7 @@ def _use(passages: Sequence[Read]) -> None:
     """Know the usable money of several years again where a pair tells what was spent of it."""
     years = {one.amount: one.axes["year"] for _, told in passages for one in told if one.origin.get("year") == "sum"}
     for _, readings in passages:
-        for first, one in zip(readings, readings[1:], strict=False):
+        for first, one in pairwise(readings):
             if one.rule == "pair" and one.amount in years and not {"year", "source", "nature"} & one.own:
                 one.axes.update(measure="planned", year=years[one.amount])
                 first.axes["year"] = years[one.amount]

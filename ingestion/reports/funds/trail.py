@@ -90,7 +90,7 @@ def _with_parenthesis(gap: list[Token], rest: list[Token]) -> tuple[list[Token],
             end = one.start
             break
         inside.append(one)
-    told = [one for one in inside if one.axis in ("source", "nature") or one.kind in ("year", "percent")]
+    told = [one for one in inside if one.axis in ("source", "nature", "component") or one.kind in ("year", "percent")]
     return [*gap, *told], max(end, max((one.end for one in gap), default=-1))
 
 
