@@ -31,7 +31,10 @@ def settle_sums(passages: Sequence[Read], year: str) -> None:
         is_from_heading = whole.origin.get("measure") in ("heading", "list") and whole.measure.startswith("carried")
         if whole.measure not in _OPEN and not is_from_heading:
             continue
-        for parts in (_items(node, heads[index + 1 : index + 1 + _NEAR]), _before(node, heads[:index])):
+        for parts in (
+            _items(node, heads[index + 1 : index + 1 + _NEAR]),
+            _before(node, heads[max(0, index - _NEAR) : index]),
+        ):
             count = _adding_up(whole.amount, parts)
             if count:
                 _span(readings, parts[:count], year)
@@ -61,8 +64,7 @@ def _before(node: Node, heads: Sequence[Read]) -> list[Reading]:
     For a paragraph under the last of several numbers these are also the numbers before.
     """
     above = node.parent.parent if node.parent and not node.rank else node.parent
-    near = reversed(heads[-_NEAR:])
-    return [readings[0] for other, readings in near if other.parent is node.parent or other.parent is above]
+    return [readings[0] for other, readings in reversed(heads) if other.parent is node.parent or other.parent is above]
 
 
 def _adding_up(amount: Decimal, parts: Sequence[Reading]) -> int:

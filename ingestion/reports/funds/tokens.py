@@ -24,7 +24,7 @@ _JOINS = re.compile(r"\s{0,2}(?:,|và|cùng)\s{1,2}", re.IGNORECASE)
 _LONGEST_JOIN = 9
 _ONLY_BEFORE = ("performed", "bare_source", "bare_nature")
 _TO_AMOUNT = re.compile(
-    r"[\s:*]{1,4}(?:(?:là|được|đạt|khoảng|trên|gần|hơn|số tiền|giao|cấp|bố trí)\s{1,2}){0,2}(?=\d)", re.IGNORECASE
+    r"[\s:*]{1,4}(?:(?:là|được|đạt|khoảng|trên|gần|hơn|số tiền|cấp|bố trí)\s{1,2}){0,2}(?=\d)", re.IGNORECASE
 )
 _FROM = re.compile(r"từ\s{1,2}(?:đầu\s)?(?:năm\s{1,2})?$", re.IGNORECASE)
 _TO = re.compile(r"\s{0,2}đến\s")
