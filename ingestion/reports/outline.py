@@ -24,6 +24,7 @@ _HEAD_END = re.compile(r"(?<!\d)[.:;](?=\s|$)|[:;](?=\s)|\.(?=\s*$)")
 _ITEMS = ("dash", "plus")
 _ROMAN_NUMBERS = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6", "VII": "7"}
 _JOINED_WITHIN = 12  # characters between a sub-project and its project
+_SUB_WITHIN = 60  # characters behind a project in which a heading may name its one sub-project
 _FOOTNOTE_REACH = 60  # passages looked back for the mark of a footnote
 
 
@@ -220,7 +221,9 @@ def component_of(head: str, *, is_heading: bool = True) -> str | None:
 def _numbered(own: re.Match[str], lead: str) -> str | None:
     project = _digit(own["project"] or own["short"]) if own["project"] or own["short"] else None
     if project:
-        return f"DA{project}"
+        subs = [one for one in component_mentions(lead[: own.end() + _SUB_WITHIN]) if one[0] >= own.start()]
+        is_one = bool(subs) and sum("TDA" in code for _, _, code in subs) == 1
+        return subs[0][2] if is_one and subs[0][2].startswith(f"DA{project}.") else f"DA{project}"
     other = _project_mention().search(lead, own.end())
     sub = f"TDA{_digit(own['sub'])}"
     return f"DA{_digit(other['n'])}.{sub}" if other and "thuộc" in lead[own.end() : other.start()] else f"?{sub}"

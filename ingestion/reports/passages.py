@@ -25,7 +25,7 @@ _MARKER = re.compile(
         \s{1,3}(?:[IVXLC]{1,6}|\d{1,2}|thứ\s\w{1,6})\b[.:]?)
     | (?P<upper>[A-HĐ][.)])(?=\s[^\W\d_])
     | (?P<roman>[IVXL]{1,6}[./)])(?=\s|[^\W\d_])
-    | (?P<number>\d{1,2}(?:\.\d{1,2}){0,5}[.)]|\d{1,2}(?:\.\d{1,2}){1,5}(?=\s)|\d{1,2}/(?=\s))(?=\s{0,3}[^\W\d])
+    | (?P<number>\d{1,2}(?:\.\d{1,2}){0,5}[.)]{1,2}|\d{1,2}(?:\.\d{1,2}){1,5}(?=\s)|\d{1,2}/(?=\s))(?=\s{0,3}[^\W\d])
     | (?P<letter>[a-zđ]\s?[.)])(?=\s|[^\W\d_]|[*_])
     | (?P<paren>\(\d{1,2}\)|\([a-zđ]\)|\([ivx]{1,4}\))
     | (?P<dash>[-–—−•●▪](?=\s|[^\W\d]|[*_])|\*(?=\s))
@@ -34,6 +34,8 @@ _MARKER = re.compile(
     re.VERBOSE,
 )
 _SENTENCE_END = re.compile(r"""[.!?:;…/][)"”»*_\s]*$""")
+_PROSE = re.compile(r"[^\W\d][.;,]\s")
+_LONG = 160  # characters: no line of a letterhead, no heading and no signature is as long
 _TABLE_ROW = re.compile(r"\t")
 _PAGE_NUMBER = re.compile(r"(?:Trang\s)?[-–]?\s?\d{1,3}\s?[-–]?")
 
@@ -93,7 +95,7 @@ def _place_piece(piece: Passage, passages: list[Passage], open_at: list[int]) ->
         return
     footnote = _FOOTNOTE.match(piece.text)
     marker = None if footnote else _MARKER.match(_plain_start(piece.text))
-    if not footnote and not marker and open_at and _goes_on(piece.text):
+    if not footnote and not marker and open_at and (_goes_on(piece.text) or _breaks_off(passages[open_at[0]], piece)):
         index = open_at.pop(0)
         passages[index] = _joined(passages[index], piece)
     elif footnote:
@@ -120,6 +122,13 @@ def _goes_on(text: str) -> bool:
     """Say whether a line reads as the rest of a sentence: it begins with a small letter, a number or a closing mark."""
     first = text.lstrip(" \t*_")[:1]
     return first.islower() or first.isdigit() or first in ",;:)%"
+
+
+def _breaks_off(before: Passage, piece: Passage) -> bool:
+    """Say whether a long paragraph of prose stops at a word, and a line that is no heading follows."""
+    is_prose = not before.style and before.kind == "text" and len(before.text) >= _LONG and _PROSE.search(before.text)
+    is_heading = len(piece.text) < _LONG or piece.text.isupper()
+    return bool(is_prose and before.text.rstrip()[-1:].isalpha() and not is_heading)
 
 
 def _joined(first: Passage, rest: Passage) -> Passage:

@@ -84,7 +84,8 @@ _TOKEN = re.compile(
     | (?P<shortday>(?:ngày|đến|hết|tới)\s{{1,3}}(?P<sd>\d{{1,2}})/(?P<sm>0?[1-9]|1[0-2])(?![\d/.,%]))
     | (?P<month>(?:tháng\s{{1,3}})(?P<mm>\d{{1,2}})(?:\s?[/-]\s?|\s{{1,3}}năm\s{{1,3}})(?P<my>(?:19|20)\d{{2}})(?!\d))
     | (?P<baremonth>(?<![\w.,/])(?P<bm>0?[1-9]|1[0-2])/(?P<by>(?:19|20)\d{{2}})(?![\d/]))
-    | (?P<span>(?<![\d.,/])(?P<y1>(?:19|20)\d{{2}})\s?(?:-|–|—|đến(?:\snăm)?)\s?(?P<y2>(?:19|20)\d{{2}})(?![\d.,]*\d))
+    | (?P<span>(?<![\d.,/])(?:năm\s{{1,3}}(?=\d{{4}}\s?[-–—]\s?20\d\d))?
+        (?P<y1>(?:19|20)\d{{2}})\s?(?:-|–|—|đến(?:\snăm)?)\s?(?P<y2>(?:19|20)\d{{2}})(?![\d.,]*\d))
     | (?P<year>năm\s{{1,3}}(?P<yy>(?:19|20)\d{{2}})(?!\d|[.,]\d|\s?%))
     | (?P<named>(?:tháng|quý)\s{{1,3}}(?:\d{{1,2}}|[IV]{{1,3}})\b(?![.,]?\d))
     | (?P<number>{_NUMBER})
@@ -227,7 +228,7 @@ def alternation(phrases: list[str]) -> str:
 @cache
 def _units() -> re.Pattern[str]:
     units = alternation(list(lexicon("quantities")["money_units"]))
-    return re.compile(rf"\s{{0,2}}(?P<unit>{units})(?![^\W¹²³⁰⁴-⁹])", re.IGNORECASE)
+    return re.compile(rf"[\s*_]{{0,4}}(?P<unit>{units})(?![^\W¹²³⁰⁴-⁹])", re.IGNORECASE)
 
 
 @cache

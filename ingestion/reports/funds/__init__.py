@@ -1,7 +1,8 @@
 """The money of a report: every amount its passages and tables print, with its coordinates and its place.
 
 `read_funds` walks the outline; `tokens` tells what stands in a passage, `said` what the words beside an amount say,
-`flow` how amounts inherit from each other, `context` what headings and list items say, `figures` makes figures of it.
+`flow` how amounts inherit from each other, `sums` what they add up to,
+`context` what headings and list items say, `figures` makes figures of it.
 """
 
 from __future__ import annotations
@@ -9,8 +10,11 @@ from __future__ import annotations
 from ingestion.reports.funds.context import Context, unit_quantity
 from ingestion.reports.funds.figures import FigureMaker, mark_roles
 from ingestion.reports.funds.flow import Flow
+from ingestion.reports.funds.reading import Reading
+from ingestion.reports.funds.sums import settle_sums
 from ingestion.reports.funds.tables import read_table
 from ingestion.reports.funds.tokens import tokenize, unit_told
+from ingestion.reports.funds.years import dated
 from ingestion.reports.model import Figure
 from ingestion.reports.outline import Node, Outline
 from ingestion.reports.scan import Quantity
@@ -28,6 +32,7 @@ def read_funds(outline: Outline) -> list[Figure]:
     """
     context = Context(outline.nodes)
     maker = FigureMaker(outline)
+    found: list[tuple[Node, list[Reading]]] = []
     unit: Quantity | None = None
     unit_at = 0
     tables = {rows[0].index: rows for rows in outline.tables}
@@ -39,15 +44,18 @@ def read_funds(outline: Outline) -> list[Figure]:
             unit = None
         if node.index in tables:
             for row, reading in read_table(tables[node.index], _titles(outline, node.index), unit, context):
-                maker.add(row, [reading])
+                found.append((row, [reading]))
         if node.passage.kind == "row" or not (node.scan.quantities or len(node.text) <= _SHORT):
             continue
         tokens = tokenize(node.text, node.passage.start, node.scan, unit)
         if not any(one.kind == "amount" or one.axis in ("zero", "not_applicable") for one in tokens):
             continue
         base, origin = context.base(node)
-        readings = Flow(base, origin, is_short=len(node.text) <= _SHORT).run(tokens)
+        readings = Flow(base, origin, is_short=len(node.text) <= _SHORT).run(dated(tokens, outline.frame.year))
         context.keep(node, readings)
+        found.append((node, readings))
+    settle_sums([one for one in found if one[0].passage.kind != "row"], outline.frame.year)
+    for node, readings in found:
         maker.add(node, readings)
     return mark_roles(maker.figures)
 
@@ -56,7 +64,8 @@ def _titles(outline: Outline, index: int) -> list[Node]:
     """Return the passages right above a table, the nearest first: its title and the line of its unit."""
     titles: list[Node] = []
     for node in reversed(outline.nodes[max(0, index - _MOST_TITLES) : index]):
-        if node.passage.kind == "row":
+        is_prose = any(one.is_money for one in node.scan.quantities) or node.text.rstrip(" *_").endswith((".", ";"))
+        if node.passage.kind == "row" or (is_prose and not unit_told(node.text)):
             break
         titles.append(node)
     return titles

@@ -11,7 +11,7 @@ from ingestion.reports.funds.reading import Axes, Reading
 from ingestion.reports.funds.said import head_axes
 from ingestion.reports.funds.tokens import Token, tokenize
 from ingestion.reports.lexicon import lexicon
-from ingestion.reports.outline import Node
+from ingestion.reports.outline import Node, component_mentions
 from ingestion.reports.scan import Quantity, alternation
 
 _ITEMS = ("dash", "plus")
@@ -31,21 +31,32 @@ class Context:
         self._nodes = nodes
         self._told: dict[int, tuple[Axes, Axes]] = {}
         self._first: dict[int, Reading] = {}
+        self._period: dict[int, str] = {}  # of the first paragraph under a heading on policies
 
     def keep(self, node: Node, readings: list[Reading]) -> None:
         """Remember the first amount of a node: what its list items are parts of."""
         if readings:
             self._first[node.index] = readings[0]
+        if readings and node.parent and not node.rank and "year" in readings[0].own and is_beside(node):
+            self._period.setdefault(node.parent.index, readings[0].axes["year"])
 
     def base(self, node: Node, own_lead: bool = True) -> tuple[Axes, Axes]:
         """Return the axes in force at a node, and where each is from."""
         axes, origin = self._above(node)
+        if axes.get("measure", "").startswith("disbursed") and origin.get("measure") == "list":
+            axes["of_spent"] = "1"  # an item of a list of what was spent, whatever it begins with
         if own_lead:
             _lay(axes, origin, self._lead(node), "heading")
+        period = self._period.get(node.parent.index, "") if node.parent and not node.rank else ""
+        if "-" in period and "year" not in axes:
+            axes["year"], origin["year"] = period, "heading"  # told once for the policies of a section
         component = node.component_in_force
         if not component:
             hinted = next((_hinted(one) for one in node.lineage if one.rank and _hinted(one)), "")
             component = hinted or component
+        listed = _projects_of(node)
+        if listed:
+            axes["projects"], origin["projects"] = listed, "heading"
         if component or (component == "" and is_beside(node)):
             axes["component"], origin["component"] = component, "heading"
         return axes, origin
@@ -80,6 +91,13 @@ class Context:
         if node.index not in self._told:
             self._told[node.index] = (_lead_axes(node), {})
         return self._told[node.index][0]
+
+
+def _projects_of(node: Node) -> str:
+    """Return the projects that the nearest heading with a component names, where it names several."""
+    heading = next((one for one in node.lineage if one.component is not None), None)
+    told = {code.partition(".")[0] for _, _, code in component_mentions(heading.head)} if heading else set()
+    return "+".join(sorted(told)) if len(told) > 1 else ""
 
 
 def is_beside(node: Node) -> bool:

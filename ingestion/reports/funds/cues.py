@@ -112,6 +112,9 @@ def _families() -> dict[str, _Trie]:
         ("bare_nature", "bare_nature", words["bare_natures"]),
         ("performed", "performed", words["performed"]),
         ("component", "component", words["component_mentions"]),
+        ("enacted", "enacted", words["enacting"]),
+        ("relative", "relative", words["relative_years"]),
+        ("short_name", "short_name", words["short_names"]),
     ):
         for value, phrases in told.items():
             for phrase in phrases:
@@ -125,6 +128,7 @@ def _families() -> dict[str, _Trie]:
 _FLAGS = (
     "ignored", "nests", "mixing", "ands", "estimates", "not_funds", "not_applicable", "done", "spent_on", "cost",
     "programme", "other_programmes", "unit_lines", "asks", "gives", "nouns", "beside", "respectively", "totals",
+    "excluding",
 )  # fmt: skip
 
 

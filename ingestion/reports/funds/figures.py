@@ -19,7 +19,16 @@ from ingestion.reports.scan import alternation
 _RATE = re.compile(r"\s?/\s?(?:\d{1,2}\s)?(\w+(?:\s\w+)?)")
 _COMPARED = re.compile(r"[^;.]{0,30}so với", re.IGNORECASE)
 _BUDGETS = frozenset({"central", "province", "district", "commune", "local"})
-_CERTAINTY = {"said": 1.0, "near": 0.97, "whole": 0.97, "list": 0.95, "heading": 0.95, "period": 0.9, "default": 0.85}
+_CERTAINTY = {
+    "said": 1.0,
+    "near": 0.97,
+    "whole": 0.97,
+    "sum": 0.97,
+    "list": 0.95,
+    "heading": 0.95,
+    "period": 0.9,
+    "default": 0.85,
+}
 _NEXT = 2  # passages to the paragraph that goes on
 _CLAUSE_MARKS = (";", ". ", "(", ")", ",")
 _BEFORE_PLACE = " UBND*-+•:¹²³⁰⁴⁵⁶⁷⁸⁹"
@@ -49,6 +58,8 @@ class FigureMaker:
     def _figure(self, node: Node, reading: Reading, places: list[Place]) -> Figure:
         axes, origin = dict(reading.axes), dict(reading.origin)
         self._settle_component(axes, origin, is_beside=is_beside(node))
+        if axes["component"] == "" and "source" not in axes and "enacted" in axes:
+            axes["source"] = axes["enacted"]
         self._settle_year(node, axes, origin)
         is_change = self._settle_measure(node, reading, axes, origin)
         place = self._place_of(reading, node, places)
@@ -160,14 +171,19 @@ class FigureMaker:
         if not axes.get("year"):
             axes["year"], origin["year"] = self._frame.year, "period"
         mixed = axes["year"].split("+")
-        if len(mixed) > 2 and all(len(year) == 4 for year in mixed) and int(mixed[-1]) - int(mixed[0]) < len(mixed):
+        if (
+            origin.get("year") != "sum"
+            and len(mixed) > 2
+            and all(len(year) == 4 for year in mixed)
+            and int(mixed[-1]) - int(mixed[0]) < len(mixed)
+        ):
             axes["year"] = f"{mixed[0]}-{mixed[-1]}"  # two years are mixed, more a span
 
     def _settle_measure(self, node: Node, reading: Reading, axes: Axes, origin: Axes) -> bool:
         """Settle what is left open of the measure; say whether the amount is a difference."""
         text, start = node.text, reading.token.start
         measure = axes.get("measure", "")
-        if reading.quantity and _RATE.match(text, reading.token.end) and _is_rate(text, reading.token.end):
+        if reading.quantity and _is_rate(text, reading.token.end):
             axes["measure"] = "other"
             axes.pop("estimate", None)
             return False
@@ -181,15 +197,23 @@ class FigureMaker:
             axes["measure"] = "allocated"  # the budget's share of what was mobilised in all
         if measure == "disbursed" and "estimate" in axes:
             axes["measure"] = "disbursed_estimate"
+        measure = measure or ("asked" if "asks" in reading.flags else "")
         if measure in ("", "plan", "asked"):
             self._settle_open(measure, axes, origin)
         elif measure == "allocated" and len(axes["year"]) == 4 and axes["year"] > self._frame.year[-4:] != "":
             axes["measure"] = "planned"  # announced for a later year
-        if axes["component"] == "" and axes["measure"] not in lexicon("funds")["policy_measures"]:
+        if axes["component"] == "" and not _is_step_outside(reading, axes, origin):
             axes["measure"] = "other"
         if axes["measure"] == "other":
             axes.pop("estimate", None)
         return False
+
+
+def _is_step_outside(reading: Reading, axes: Axes, origin: Axes) -> bool:
+    """Say whether money outside the programme has a measure of its own: what was given for a policy has."""
+    if axes["measure"] == "allocated":
+        return origin.get("measure") == "said" and "other_programmes" not in reading.flags
+    return axes["measure"] in lexicon("funds")["policy_measures"]
 
 
 def _is_listed(place: Place, places: list[Place], text: str) -> bool:

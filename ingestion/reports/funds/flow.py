@@ -7,7 +7,6 @@ no larger than its whole, and a list whose parts add up to the whole is finished
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 
@@ -16,17 +15,23 @@ from ingestion.reports.funds.inherit import (
     add_up,
     donor_of,
     flat_whole_of,
+    give_before_spending,
     hear_in_list,
     is_left,
     lay_measure,
     span_years,
     subject_of,
 )
+from ingestion.reports.funds.projects import completed
 from ingestion.reports.funds.reading import FULL, Axes, Level, Reading
 from ingestion.reports.funds.said import Said, base_of_percent, listen
 from ingestion.reports.funds.tokens import Token
-from ingestion.reports.funds.trail import percent_of, trail_of
+from ingestion.reports.funds.trail import fate_of, is_year_alone, percent_of, trail_of, without_asides
+from ingestion.reports.funds.years import hear_years, span_until
 from ingestion.reports.scan import Quantity
+
+_AHEAD = 12  # tokens behind the opening of a list in which its first parts stand
+_FATE_WITHIN = 12  # tokens behind a remainder that may say what becomes of it
 
 
 class Flow:
@@ -41,6 +46,7 @@ class Flow:
         self.readings: list[Reading] = []
         self._lead: list[Token] = []
         self._counterparts: list[Axes] = []  # of the amounts to come, after `lần lượt`
+        self._is_aside = False  # the year of the amount to come stands in a parenthesis of its own
         self._sentence = 0  # the first reading of the sentence
 
     def run(self, tokens: list[Token]) -> list[Reading]:
@@ -49,14 +55,15 @@ class Flow:
         for index, token in enumerate(tokens):
             if token.kind == "amount":
                 trail, trail_until = trail_of(tokens, index)
-                self._amount(token, trail)
+                self._amount(token, trail, fate_of(tokens[index + 1 : index + _FATE_WITHIN]))
                 percent, is_of_whole = percent_of(tokens[index + 1 :])
                 self._percent(percent, is_of_whole=is_of_whole)
                 self._lead = []
             elif token.kind == "mark":
-                self._mark(token, tokens[index - 1] if index else None)
+                self._mark(token, tokens[index - 1] if index else None, tokens[index + 1 : index + _AHEAD])
                 if token.value == ")":
-                    self._lead = _without_asides(self._lead)
+                    self._is_aside = is_year_alone(self._lead)
+                    self._lead = without_asides(self._lead)
                 if token.end > trail_until:
                     self._lead.append(token)
             elif token.end > trail_until:
@@ -70,32 +77,49 @@ class Flow:
     def _level(self) -> Level:
         return self.levels[-1]
 
-    def _mark(self, token: Token, before: Token | None) -> None:
+    def _mark(self, token: Token, before: Token | None, ahead: list[Token]) -> None:
         if token.value == "(":
             self._open("paren", self._level.members[-1] if self._level.members else None)
         elif token.value == ")" and any(level.kind == "paren" for level in self.levels):
             while self.levels.pop().kind != "paren":
                 pass
         elif token.value == "nest" or (token.value == ":" and before and before.kind == "amount"):
-            while self._level.kind == "nest" and self._level.finished():
+            amounts = [one.quantity.amount for one in ahead if one.kind == "amount" and one.quantity]
+            whole = self._parted(sum(amounts[:2], Decimal(0)))
+            while not whole and self._level.kind == "nest" and self._level.finished():
                 self.levels.pop()
-            whole = self._whole()
+            whole = whole or self._whole()
             if whole:
                 self._open("nest", whole)
         elif token.value == ";":
             self._level.is_after_semicolon = True
         elif token.value == ".":
+            self._hear_topic()
             while len(self.levels) > 1 and self._level.kind != "paren":
                 self.levels.pop()
             self._level.sentence = len(self._level.members)
             self._sentence = len(self.readings)
             self._lead = []
 
+    def _hear_topic(self) -> None:
+        """Keep what the sentences before the first amount tell for the passage: the years it speaks of."""
+        axes: Axes = {}
+        if not self.readings:
+            hear_years(axes, [one for one in self._lead if one.kind == "year" and "-" in one.value])
+        if axes.get("year"):
+            self._level.base = {**self._level.base, **axes}
+            self._level.origin = {**self._level.origin, "year": "near"}
+
     def _open(self, kind: str, whole: Reading | None) -> None:
         base, origin = (
             (whole.axes, dict.fromkeys(whole.axes, "whole")) if whole else (self._level.base, self._level.origin)
         )
         self.levels.append(Level(kind, base, origin, whole))
+
+    def _parted(self, total: Decimal) -> Reading | None:
+        """Return the last amount if the next two, together so much, are its parts."""
+        last = self._level.members[-1] if self._level.members else None
+        return last if last and last.amount * FULL <= total <= last.amount else None
 
     def _whole(self) -> Reading | None:
         """Return the amount that a list opening here parts: the last, or the total which the last ones add up to."""
@@ -108,9 +132,11 @@ class Flow:
             return last.whole
         return last
 
-    def _amount(self, token: Token, trail: list[Token]) -> None:
+    def _amount(self, token: Token, trail: list[Token], fate: str) -> None:
         assert token.quantity
         said = listen(self._lead, trail)
+        if fate and said.hint == "remaining" and "measure" not in said.axes:
+            said.axes["measure"] = fate
         base = base_of_percent(self._lead) if len(self.readings) > self._sentence else ""
         if base:
             said.axes["measure"] = base
@@ -123,6 +149,9 @@ class Flow:
         reading = self._read(token, said, token.quantity)
         if len(self._lead) > 1 and self._lead[-1].value == "(" and self._lead[-2].quantity:
             reading.percent = self._lead[-2].quantity.value
+        if self._is_aside:
+            reading.flags |= {"aside"}
+            self._is_aside = False
         self._level.add(reading)
         self.readings.append(reading)
 
@@ -137,7 +166,9 @@ class Flow:
         """Read the second of a pair: what the first was done of."""
         first = self.readings[-1]
         is_spent = first.measure.startswith("disbursed")
-        measure = "carried_in" if "carried" in first.flags else "allocated" if is_spent else "planned"
+        base = self.levels[0].base
+        is_carried = "carried" in first.flags or base.get("measure", "").startswith("carried")
+        measure = "carried_in" if is_carried else "allocated" if is_spent else "planned"
         axes = {axis: value for axis, value in first.axes.items() if axis != "estimate"} | {"measure": measure}
         reading = Reading(token.quantity, token, axes, dict(first.origin), first.own, "pair", first.whole)
         self.readings.append(reading)
@@ -155,6 +186,7 @@ class Flow:
         is_pair = quantity is not None and quantity.pair == "numerator"
         hear_in_list(said, level, last, is_pair=is_pair)
         self._name_project(said)
+        self._count_years(said)
         self._go_along(said)
         origin = dict.fromkeys(said.axes, "said")
         reading = Reading(
@@ -166,6 +198,8 @@ class Flow:
         lay_measure(
             reading, said, level, last, is_outside=self.levels[0].base.get("component") == "", is_alone=is_alone
         )
+        if last and reading.origin.get("measure") == "said":
+            give_before_spending(last, reading)
         donor = donor_of(reading, said, level, last)
         if donor:
             reading.take(donor.axes, dict.fromkeys(donor.axes, "near"), INHERITED)
@@ -175,7 +209,11 @@ class Flow:
         if level.members:
             topic = level.members[-1]
             near = {axis: "near" if where == "said" else where for axis, where in topic.origin.items()}
-            reading.take(topic.axes, near, ("year", "exec_year", "component"))
+            reading.take(topic.axes, near, ("component", "enacted"))
+            steady = next((one for one in reversed(level.members) if not one.is_aside), topic)
+            if not steady.is_aside:
+                near = {axis: "near" if where == "said" else where for axis, where in steady.origin.items()}
+                reading.take(steady.axes, near, ("year", "exec_year"))
         reading.take(level.base, level.origin, INHERITED)
         if len(self.levels) == 1:
             add_up(reading, level.members)
@@ -196,9 +234,23 @@ class Flow:
             told = self._counterparts.pop(0)
             said.axes.update({axis: told[axis] for axis in ("source", "nature", "year", "component") if axis in told})
 
+    def _count_years(self, said: Said) -> None:
+        """Give an amount that is told up to a year the span which began before."""
+        until = said.axes.pop("until", "")
+        told = [one.axes.get("year", "") for one in reversed(self.readings)] + [self._level.base.get("year", "")]
+        span = span_until(until, told) if until and "year" not in said.axes else ""
+        if span:
+            said.axes["year"] = span
+
     def _name_project(self, said: Said) -> None:
         """Complete a sub-project told without its project: that of the amount it is part of, or told before."""
         component = said.axes.get("component", "")
+        short = said.axes.pop("short", "")
+        if short.startswith(f"{component}.") or (short and not component):
+            base = self._level.base
+            named = completed(short, component or base.get("component", "CT"), base.get("projects", ""))
+            said.axes.update({"component": named} if named else {})
+            return
         if not component.startswith("?"):
             return
         above = chain((self._level.base,), (one.axes for one in reversed(self.readings)))
@@ -231,23 +283,6 @@ class Flow:
         reading = self._read(token, said, None)
         reading.rule = "not_applicable" if is_absent else "zero"
         self.readings.append(reading)
-
-
-def _without_asides(lead: list[Token]) -> list[Token]:
-    """Take out of a closed parenthesis what does not speak of the amount to come: measures, but for carried money."""
-    opening = next((index for index in range(len(lead) - 1, -1, -1) if lead[index].value == "("), None)
-    if opening is None:
-        return lead
-    inside = lead[opening:]
-    is_mixed = any(one.axis == "mixing" or one.value == "nest" for one in inside)
-    kept = [
-        one
-        for one in inside
-        if one.axis not in ("measure", "hint") or (one.value.startswith("carried") and not is_mixed)
-    ]
-    if is_mixed:
-        kept = [replace(one, kind="cue", axis="mixing") if one.value == "nest" else one for one in kept]
-    return [*lead[:opening], *kept]
 
 
 def _rule(said: Said, level: Level) -> str:

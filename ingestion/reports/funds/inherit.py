@@ -16,6 +16,8 @@ INHERITED = ("source", "nature", "year", "exec_year", "component", "programme")
 _SUBJECTS = frozenset({"source", "nature", "component", "year"})
 #: What befalls one amount, not the next of a list.
 _PASSING = frozenset({"carried", "carried_to", "carried_in", "carried_out", "unallocated", "returned"})
+_OF_CREDIT = ("credit", "mobilised")  # measures of which a pair tells two parts, and not what was spent of what
+_OF_LOCAL = frozenset({"province", "district", "commune"})
 #: Measures of money that comes, done of no amount before.
 _CARRIED = frozenset({"carried", "carried_to", "carried_in"})
 _STARTING = _CARRIED | {"allocated", "plan", "planned", "mobilised", "credit_lent"}
@@ -30,8 +32,13 @@ def hear_in_list(said: Said, level: Level, last: Reading | None, *, is_pair: boo
     for axis, value in said.bare.items():
         if axis not in said.axes and not (axis == "source" and above.get("source") == "other"):
             said.axes[axis] = value
+    if is_pair and not said.axes.get("measure") and not last and not level.whole and said.hint != "remaining":
+        is_beside = above.get("measure", "").startswith(_OF_CREDIT)
+        said.axes.update({} if is_beside else {"measure": "disbursed"})
     is_carried = said.axes.get("measure", "").startswith("carried")
     is_spent = above.get("measure", "").startswith("disbursed")
+    if is_pair and (is_spent or "of_spent" in level.base) and said.axes.get("measure") == "allocated":
+        said.axes["measure"] = "disbursed"  # `vốn giao năm 2024: 1,7/4 tỷ đồng`, in a list of what was spent
     if is_carried and is_pair:
         said.axes["measure"] = "disbursed"
     elif is_carried and level.kind != "passage" and is_spent:
@@ -81,11 +88,22 @@ def _hinted(said: Said, level: Level, inherited: str, *, is_outside: bool, is_fi
         return "planned"
     if said.hint == "remaining":
         return "unallocated" if is_first and inherited == "allocated" else "other"
-    if said.hint == "plan" and not (level.whole and inherited in ("allocated", "planned", "plan")):
-        return "plan"
-    if {"done", "spent_on"} <= said.flags:
+    given = ("allocated", "planned", "plan")
+    is_part = level.whole is not None and (inherited in given or inherited.startswith("disbursed"))
+    is_item = inherited == "planned" and level.origin.get("measure") == "list"  # one more part of a plan
+    if said.hint == "plan" and not is_part:
+        return "planned" if is_item else "plan"
+    if {"done", "spent_on"} <= said.flags and not is_outside:
         return "disbursed"
     return "planned" if "cost" in said.flags and not level.whole and inherited != "allocated" else ""
+
+
+def give_before_spending(last: Reading, reading: Reading) -> None:
+    """Know an amount under a heading on spending as given, where the next one says what was spent of it."""
+    is_unsaid = last.origin.get("measure") in ("heading", "list") and last.measure.startswith("disbursed")
+    is_of_it = reading.measure.startswith("disbursed") and not reading.own & {"source", "nature", "component", "year"}
+    if is_unsaid and is_of_it and reading.amount <= last.amount:
+        last.axes["measure"], last.origin["measure"] = "allocated", "near"
 
 
 def donor_of(reading: Reading, said: Said, level: Level, last: Reading | None) -> Reading | None:
@@ -113,8 +131,11 @@ def subject_of(donor: Reading) -> Reading:
 
 
 def add_up(reading: Reading, members: list[Reading]) -> None:
-    """Read a total of amounts of different years or measures before it as the usable money of those years."""
-    if reading.quantity is None or "measure" in reading.own:
+    """Read a total of amounts of different years or measures before it as the usable money of those years.
+
+    A total of different sources or natures is of none of them.
+    """
+    if reading.quantity is None or ("measure" in reading.own and reading.quantity.pair != "numerator"):
         return
     for count in (2, 3):
         parts = members[-count:]
@@ -122,6 +143,10 @@ def add_up(reading: Reading, members: list[Reading]) -> None:
         if len(parts) == count and differ and sum(one.amount for one in parts) == reading.amount:
             _sum_of(parts, reading)
             return
+        if len(parts) == count and sum(one.amount for one in parts) == reading.amount:
+            for axis in {"source", "nature"} - reading.own:
+                if len({one.axes.get(axis, "total") for one in parts}) > 1:
+                    reading.axes.pop(axis, None)  # of all of them together
 
 
 def _sum_of(parts: list[Reading], reading: Reading) -> None:
@@ -152,6 +177,8 @@ def is_left(level: Level, amount: Decimal, said: Said) -> bool:
     last = level.members[-1]
     measure = said.axes.get("measure")
     is_part = bool(said.axes.keys() & {"source", "nature"})
+    if level.is_after_semicolon and _differs(said, level.whole):
+        return True
     if measure and not same_measure(measure, last.measure):
         if is_part:
             return level.is_after_semicolon and level.finished()
@@ -159,6 +186,17 @@ def is_left(level: Level, amount: Decimal, said: Said) -> bool:
     if level.is_after_semicolon or not is_part:
         return level.finished(amount)
     return bool(level.finished() and level.whole and amount > level.whole.amount)
+
+
+def _differs(said: Said, whole: Reading | None) -> bool:
+    """Say whether an amount names another source or nature than the whole does: it is beside it and no part of it."""
+    if whole is None:
+        return False
+    for axis in whole.own & {"source", "nature"}:
+        own, other = whole.axes[axis], said.axes.get(axis, "total")
+        if "total" not in (own, other) and other != own and not (own == "local" and other in _OF_LOCAL):
+            return True
+    return False
 
 
 def span_years(readings: list[Reading]) -> None:

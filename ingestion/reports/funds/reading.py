@@ -43,6 +43,11 @@ class Reading:
     def _ends(self, name: str) -> bool:
         return name == "exec_year" and "year" in self.own and not self.measure.startswith("carried")
 
+    @property
+    def is_aside(self) -> bool:
+        """Say whether its year stands in a parenthesis of its own, for it alone: `giao (2021) 5 triệu đồng`."""
+        return "aside" in self.flags
+
     def take(self, axes: Axes, origin: Axes, names: tuple[str, ...]) -> None:
         """Take the named axes that are not told yet; the year of spending goes with the year of the money."""
         for name in names:

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from ingestion.reports.funds.projects import hear_component
 from ingestion.reports.funds.tokens import Token
+from ingestion.reports.funds.years import hear_years
 from ingestion.reports.lexicon import lexicon
 
 _CLAUSE_ENDS = frozenset(",;.:()") | {"nest"}
-_RIGHT_BEHIND = 3  # characters
-_JOINED_WITHIN = 30
+_NEXT_TO = 4  # characters between two that are listed: a comma and blanks
 _BESIDE = ("performed", "bare_source", "bare_nature")
 _BUDGET = frozenset({"allocated", "planned", "disbursed"})
 
@@ -38,7 +39,10 @@ def listen(lead: Sequence[Token], trail: Sequence[Token]) -> Said:
     said = Said(flags=_flags(clauses) | {one.axis for one in trail if one.axis == "beside"})
     _hear_measure(said, clauses, trail)
     beside = _right_before(lead)
-    if beside and beside.axis == "performed" and beside.value and "measure" not in said.axes:
+    if beside and beside.value == "remaining" and not said.hint:
+        said.hint = "remaining"
+    is_rest = said.hint == "remaining"  # `chưa chi hết 5 triệu`
+    if beside and beside.axis == "performed" and beside.value and "measure" not in said.axes and not is_rest:
         said.axes["measure"] = "disbursed"
     if beside and beside.axis.startswith("bare_") and beside.value:
         said.bare = {beside.axis.removeprefix("bare_"): beside.value}
@@ -48,8 +52,11 @@ def listen(lead: Sequence[Token], trail: Sequence[Token]) -> Said:
             said.axes[axis] = value
     if said.axes.get("measure") and said.axes["measure"].startswith("credit"):
         said.axes["source"] = "other"
-    _hear_component(said, _last_sentence(lead), trail)
-    _hear_years(said, [*_last_sentence(lead), *trail])
+    enacted = [one.value for clause in clauses for one in clause if one.axis == "enacted"]
+    if enacted:
+        said.axes["enacted"] = enacted[0]
+    hear_component(said.axes, said.flags, _last_sentence(lead), trail)
+    hear_years(said.axes, [*_last_sentence(lead), *trail])
     if "respectively" in said.flags:
         said.listed = _listed(_last_sentence(lead))
     days = [one.value for one in (*_last_sentence(lead), *trail) if one.kind == "day" and len(one.value) == 10]
@@ -72,31 +79,6 @@ def _listed(lead: Sequence[Token]) -> list[dict[str, str]]:
         if len(values) > 1:
             return [{axis: value} for value in values]
     return []
-
-
-def _hear_component(said: Said, lead: Sequence[Token], trail: Sequence[Token]) -> None:
-    """Hear the project an amount is for; the programme's name says so only where no project is named with it."""
-    before = [one for one in lead if one.axis == "component"]
-    if before:
-        said.axes["component"] = "CT" if _joins(before, lead) else before[-1].value
-        return
-    behind = [one.value for one in trail if one.axis == "component"]
-    if behind:
-        said.axes["behind"] = behind[0]
-    if any(one.axis == "other_programmes" for one in lead):
-        said.axes["programme"] = ""
-    elif any(one.axis == "programme" for one in (*lead, *trail)):
-        said.axes["programme"] = "CT"
-    elif "beside" in said.flags:
-        said.axes["programme"] = ""
-
-
-def _joins(told: Sequence[Token], lead: Sequence[Token]) -> bool:
-    """Say whether the last two of what is told are joined: `Dự án 2 và Dự án 3`."""
-    if len(told) < 2 or told[-2].value == told[-1].value:
-        return False
-    between = [one.value for one in lead if told[-2].end <= one.start and one.end <= told[-1].start]
-    return between == ["and"] and told[-1].start - told[-2].end < _JOINED_WITHIN
 
 
 def _last_sentence(lead: Sequence[Token]) -> list[Token]:
@@ -124,7 +106,7 @@ def _flags(clauses: list[list[Token]]) -> frozenset[str]:
     nearest = {one.axis for one in (clauses[0] if clauses else [])}
     everywhere = {one.axis for clause in clauses for one in clause}
     flags = {name for name in ("cost", "spent_on", "not_funds", "nouns", "totals") if name in nearest}
-    flags |= {name for name in ("done", "mixing", "asks", "respectively") if name in everywhere}
+    flags |= {name for name in ("done", "mixing", "asks", "respectively", "other_programmes") if name in everywhere}
     flags |= {"beside"} if "beside" in everywhere else set()
     if any(one.axis == "gives" for clause in clauses for one in clause):
         flags.add("gives")
@@ -181,16 +163,24 @@ def _measure(values: Sequence[str]) -> str:
     credit = [value for value in values if value.startswith("credit")]
     if credit:
         return credit[-1]
-    return min(values, key=_order().__getitem__, default="")
+    first = min(values, key=_order().__getitem__, default="")
+    return "planned" if first == "medium_term" else first
 
 
 def _one_value(axis: str, clauses: list[list[Token]]) -> str:
     """Return the value that the nearest clause saying one says; where it joins several, the money is of all of them."""
-    for clause in clauses:
+    for index, clause in enumerate(clauses):
         told = [one for one in clause if one.axis == axis]
         if told:
-            return _joined(told, clause)
+            is_listed = any(_is_listed(told[0], other) for other in clauses[index + 1 : index + 2])
+            return "total" if is_listed else _joined(told, clause)
     return ""
+
+
+def _is_listed(first: Token, before: list[Token]) -> bool:
+    """Say whether a clause begins with one more of what ends the clause before: `NSTW, NS tỉnh giao`."""
+    last = before[-1] if before else None
+    return bool(last and last.axis == first.axis and last.value != first.value and first.start - last.end <= _NEXT_TO)
 
 
 def _joined(told: list[Token], clause: Sequence[Token]) -> str:
@@ -213,46 +203,6 @@ def _weak(axis: str, clauses: list[list[Token]], trail: Sequence[Token]) -> str:
     return told[0] if told else ""
 
 
-def _hear_years(said: Said, tokens: Sequence[Token]) -> None:
-    """Hear the year of the money, and where money is carried the year in which it can be spent."""
-    carry = next((one for one in tokens if one.axis == "measure" and one.value.startswith("carried")), None)
-    years = [one for one in tokens if one.kind == "year" and one.axis != "named"]
-    if not years and "totals" in {one.axis for one in tokens}:
-        years = [one for one in tokens if one.kind == "year"]  # the whole of what the programme's name spans
-    if not years:
-        return
-    if carry:
-        before = [one for one in years if one.end <= carry.start]
-        after = [one for one in years if one.end > carry.end]
-        is_of_money = carry.value == "carried" and after and after[0].start - carry.end <= _RIGHT_BEHIND
-        if not before and (len(after) > 1 or is_of_money):
-            if len(after) == 1:
-                said.axes["year"] = after[0].value
-                return
-            before, after = after[:-1], after[-1:]
-        if before:
-            said.axes["year"] = _joined_years(before, tokens)
-        if after and (before or carry.value != "carried_in"):
-            said.axes["exec_year"] = after[-1].value[-4:]
-        elif after:
-            said.axes["year"] = after[-1].value
-        return
-    said.axes["year"] = _joined_years(years, tokens)
-
-
-def _joined_years(years: Sequence[Token], tokens: Sequence[Token]) -> str:
-    """Return the last year told; years listed one behind the other, or one on top of another, are mixed money."""
-    group = [years[-1]]
-    for one in reversed(years[:-1]):
-        between = [token for token in tokens if one.end <= token.start and token.end <= group[0].start]
-        is_listed = group[0].start - one.end <= 4 and all(token.value in (",", "and") for token in between)
-        is_on_top = any(token.axis == "mixing" for token in between)
-        if not (is_listed or is_on_top):
-            break
-        group.insert(0, one)
-    return "+".join(sorted({one.value for one in group}))
-
-
 @cache
 def _order() -> dict[str, int]:
     return {measure: index for index, measure in enumerate(lexicon("funds")["measures"])}
@@ -262,15 +212,20 @@ def head_axes(tokens: Iterable[Token]) -> dict[str, str]:
     """Return what a heading or the lead of an item says for what stands under it: axes on which it does not waver."""
     told = list(tokens)
     axes: dict[str, str] = {}
+    wavers = False  # a heading of several matters: money mobilised, and what is needed
     for axis in ("measure", "source", "nature"):
         values = {one.value for one in told if one.axis == axis}
         if axis == "measure" and values:
             is_listing = any(one.value in ("and", ",") for one in told)
             value = _measure([one.value for one in told if one.axis == "measure"])
-            if len(values) == 1 or not is_listing:
+            wavers = len(values) > 1 and is_listing
+            if not wavers:
                 axes[axis] = value
-        elif len(values) == 1:
+        elif len(values) == 1 and not (wavers and values == {"other"}):
             axes[axis] = values.pop()
+    hints = {one.value for one in told if one.axis == "hint"}
+    if len(hints) == 1:
+        axes["hint"] = hints.pop()
     if any(one.axis == "estimates" for one in told) and "measure" in axes:
         axes["estimate"] = "1"
     said = Said()
@@ -278,5 +233,5 @@ def head_axes(tokens: Iterable[Token]) -> dict[str, str]:
         one.axis in ("source", "nature", "hint", "nouns") or (one.axis == "measure" and one.value in _BUDGET)
         for one in told
     )
-    _hear_years(said, [one for one in told if one.kind != "year" or len(one.value) == 4 or speaks_of_money])
+    hear_years(said.axes, [one for one in told if one.kind != "year" or len(one.value) == 4 or speaks_of_money])
     return axes | said.axes

@@ -26,7 +26,9 @@ _ORDER = re.compile(r"(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2}){0,4}|[a-zđA-Z])[.)]?")
 _INDEX = re.compile(r"\(?\d{1,2}\)?(?:\s?=.{0,24})?")
 _YEAR = re.compile(r"20\d\d")
 _MOST_HEADS = 4
+_UNMARKED = 9  # the rank of a row without a mark, below all others
 _LONGEST_TITLE = 400
+_FEW = 2  # cells of a row that is the title of its table: its words and its unit
 _AXES = ("measure", "source", "nature", "year", "exec_year", "component", "estimate")
 
 
@@ -67,21 +69,25 @@ def read_table(
     first = next((at for at, row in enumerate(cells) if _is_data(row)), len(rows))
     heads = cells[max(0, first - _MOST_HEADS) : first]
     heads = [row for row in heads if not all(_INDEX.fullmatch(cell.text) for cell in row if cell.text)]
-    told = unit_told(" ".join(cell.text for row in heads for cell in row)) or _unit_in(heads)
+    titled = [row for row in heads[:1] if unit_told(row[-1].text) and sum(bool(cell.text) for cell in row) <= _FEW]
+    heads = heads[len(titled) :]
+    told = unit_told(" ".join(cell.text for row in (*titled, *heads) for cell in row)) or _unit_in(heads)
     told = told or ((unit.unit_text, unit.factor) if unit else None)
     columns = _columns(heads, max((len(row) for row in cells), default=0))
     if not any(column.kind in ("money", "year") for column in columns):
         return []
     axes, origin = context.base(rows[0])
-    for title in reversed(titles):
-        if len(title.text) <= _LONGEST_TITLE:
-            above = _said(title.text)
+    told_apart = {axis for column in columns for axis in column.axes} & {"measure", "source", "nature"}
+    axes = {axis: value for axis, value in axes.items() if axis not in told_apart}  # the columns tell it themselves
+    above_it = [title.text for title in reversed(titles)] + [" ".join(cell.text for cell in row) for row in titled]
+    for title in above_it:
+        if len(title) <= _LONGEST_TITLE:
+            above = _said(title)
             axes, origin = {**axes, **above}, {**origin, **dict.fromkeys(above, "heading")}
     found: list[tuple[Node, Reading]] = []
-    held: Axes = {}
+    open_rows: list[tuple[int, Axes]] = []
     for node, row in zip(rows[first:], cells[first:], strict=True):
-        own = _row_axes(_label(row), held)
-        held = own if own.get("component") else held
+        own = _under(open_rows, _rank(row), _label(row))
         row_unit = _row_unit(row, columns, told, own)
         found.extend((node, one) for one in _read_row(row, columns, row_unit, own, axes, origin))
     return found
@@ -113,6 +119,8 @@ def _read_row(
         where = dict.fromkeys((*column.axes, *own), "said")
         token = Token(start, end, "amount", quantity=quantity)
         axes, origin = {**base, **column.axes, **own}, {**base_origin, **where}
+        if column.axes.get("measure", "").startswith("disbursed"):
+            axes["measure"] = column.axes["measure"]  # spent of what the row tells: of carried money too
         if before:
             yield before
         before = Reading(quantity, token, axes, origin, frozenset(where), "table")
@@ -186,8 +194,44 @@ def _column(text: str) -> _Column:
     return _Column("money" if is_money or unit else "year" if is_year else "", axes, unit)
 
 
+def _rank(row: list[_Cell]) -> int:
+    """Return the rank of a row by the mark in its first cell, as in an outline: `A`, `I`, `1`, `1.1`, `a`, none."""
+    mark = row[0].text.rstrip(".)") if row and _ORDER.fullmatch(row[0].text) else ""
+    if not mark:
+        return _UNMARKED
+    if mark[0].isdigit():
+        return 2 + mark.count(".")
+    if set(mark) <= set("IVX"):
+        return 1
+    return 0 if mark.isupper() else _UNMARKED - 1
+
+
+def _under(open_rows: list[tuple[int, Axes]], rank: int, label: str) -> Axes:
+    """Return what a row says, with what the rows above it that it stands under say; those it ends are closed.
+
+    One without a mark that names a source or nature alone goes on with the one before.
+    """
+    if _words("table_totals").match(label.strip()):
+        open_rows.clear()
+        return _row_axes(label, {})
+    while open_rows and open_rows[-1][0] > rank:
+        open_rows.pop()
+    held = open_rows[-1][1] if open_rows else {}
+    own = _row_axes(label, held)
+    is_next = bool(open_rows) and open_rows[-1][0] == rank
+    if is_next and rank == _UNMARKED and not own.get("component") and own.keys() & {"source", "nature"}:
+        return {**held, **own}
+    if is_next:
+        open_rows.pop()
+    above = open_rows[-1][1] if open_rows else {}
+    own = {**above, **own}
+    if rank != _UNMARKED or own.get("component"):
+        open_rows.append((rank, own))
+    return own
+
+
 def _row_axes(label: str, held: Axes) -> Axes:
-    """Return what a row says; one that names a source or nature alone goes on with the project above it."""
+    """Return what a row says; `held` is what the row above it says, which may tell the project of a sub-project."""
     axes = {axis: value for axis, value in _said(label).items() if axis in _AXES}
     mentions = component_mentions(label)
     if mentions:
@@ -196,8 +240,6 @@ def _row_axes(label: str, held: Axes) -> Axes:
         axes["component"] = f"{project}.{code[1:]}" if code.startswith("?") else code
     elif _words("table_totals").match(label.strip()):
         axes["component"] = "CT"
-    elif axes.keys() & {"source", "nature"} and held.get("component"):
-        axes["component"] = held["component"]
     return {axis: value for axis, value in axes.items() if value}
 
 

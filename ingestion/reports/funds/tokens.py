@@ -20,9 +20,11 @@ _BEFORE_BARE = re.compile(r"[\s:*]{0,3}(?:(?:là|được|đạt|giao|số)\s{1,
 _UNTIL = re.compile(
     r"(?:đến|hết|tại|kể từ)\s{1,2}(?:hết\s|cuối\s|thời điểm\s|ngày\s|tháng\s|thời\s){0,3}", re.IGNORECASE
 )
+_JOINS = re.compile(r"\s{0,2}(?:,|và|cùng)\s{1,2}", re.IGNORECASE)
+_LONGEST_JOIN = 9
 _ONLY_BEFORE = ("performed", "bare_source", "bare_nature")
 _TO_AMOUNT = re.compile(
-    r"[\s:*]{1,4}(?:(?:là|được|đạt|khoảng|trên|gần|hơn|số tiền|giao|cấp|bố trí)\s{1,2}){0,2}(?=\d)", re.IGNORECASE
+    r"[\s:*]{1,4}(?:(?:là|được|đạt|khoảng|trên|gần|hơn|số tiền|cấp|bố trí)\s{1,2}){0,2}(?=\d)", re.IGNORECASE
 )
 _FROM = re.compile(r"từ\s{1,2}(?:đầu\s)?(?:năm\s{1,2})?$", re.IGNORECASE)
 _TO = re.compile(r"\s{0,2}đến\s")
@@ -52,20 +54,40 @@ def tokenize(text: str, start: int, scan: Scan, unit: Quantity | None = None) ->
     cues = [cue for cue in find_cues(text) if cue.start >= start]
     amounts = list(_amounts(text, scan, cues, unit))
     starts = {one.start for one in amounts}
+    joined = list(_joined_bare(text, cues))
     cues = [cue for cue in cues if cue.axis not in _ONLY_BEFORE or _reach(text, cue) in starts]
+    cues += joined
     percents = [one for one in scan.quantities if one.is_percent]
     spans = [(one.start, max(one.end, one.unit_end)) for one in scan.quantities]
     spans += [(one.start, one.end) for one in scan.moments]
     tokens = [Token(one.start, max(one.end, one.unit_end), "amount", quantity=one) for one in amounts]
     tokens += [Token(one.start, one.unit_end, "percent", quantity=one) for one in percents]
     tokens += [
-        Token(cue.start, cue.end, "cue", cue.value, cue.axis) for cue in cues if cue.axis not in ("nests", "ands")
+        Token(cue.start, cue.end, "relative" if cue.axis == "relative" else "cue", cue.value, cue.axis)
+        for cue in cues
+        if cue.axis not in ("nests", "ands") and not (cue.axis == "relative" and _is_compared(text, cue.start))
     ]
     tokens += [Token(cue.start, cue.end, "mark", cue.axis[:-1]) for cue in cues if cue.axis in ("nests", "ands")]
     tokens += [Token(at, end, "cue", code, "component") for at, end, code in component_mentions(text, start)]
     tokens += list(_moments(text, scan.moments))
     tokens += list(_marks(text, start, sorted(spans)))
-    return sorted(tokens, key=lambda one: (one.start, one.end, one.kind))
+    return list(_without_excluded(sorted(tokens, key=lambda one: (one.start, one.end, one.kind))))
+
+
+def _without_excluded(tokens: list[Token]) -> Iterator[Token]:
+    """Leave out what is said not to be counted in: `(chưa tính ngân sách huyện)`, up to the end of its clause."""
+    ends: str | None = None
+    mark = ""
+    for one in tokens:
+        if one.axis == "excluding":
+            ends = ends or (")" if mark == "(" else "(),;:.")
+            continue
+        if one.kind == "mark":
+            mark = one.value
+        if one.kind == "amount" or (one.kind == "mark" and ends and one.value in ends):
+            ends = None
+        if ends is None:
+            yield one
 
 
 def _amounts(text: str, scan: Scan, cues: list[Cue], unit: Quantity | None) -> Iterator[Quantity]:
@@ -84,10 +106,25 @@ def _amounts(text: str, scan: Scan, cues: list[Cue], unit: Quantity | None) -> I
             yield replace(one, unit_text=told.unit_text, factor=told.factor, is_money=True, unit_end=one.end)
 
 
+def _is_compared(text: str, start: int) -> bool:
+    return _other_year().search(text[max(0, start - _WORD_BEFORE) : start]) is not None
+
+
 def _reach(text: str, cue: Cue) -> int:
     """Return where the words end that may stand between a cue and its amount."""
     reached = _TO_AMOUNT.match(text, cue.end)
     return reached.end() if reached else -1
+
+
+def _joined_bare(text: str, cues: list[Cue]) -> Iterator[Cue]:
+    """Yield a bare source that is joined to one told in full: `ngân sách trung ương và tỉnh cấp`."""
+    told = {one.end: one.value for one in cues if one.axis == "source" and one.value not in ("total", "other")}
+    for one in cues:
+        if one.axis != "bare_source":
+            continue
+        before = next((end for end in range(one.start - 1, one.start - _LONGEST_JOIN, -1) if end in told), None)
+        if before is not None and told[before] != one.value and _JOINS.fullmatch(text, before, one.start):
+            yield replace(one, axis="source")
 
 
 def _is_bare(text: str, one: Quantity, ends: set[int]) -> bool:
@@ -115,6 +152,8 @@ def _moments(text: str, moments: Sequence[Moment]) -> Iterator[Token]:
             last = moments[index + 1] if index + 1 < len(moments) else None
             year = last.first[:4] if last and last.start - one.end <= _WORD_BEFORE else NOW
             yield Token(one.start, one.end, "year", f"{one.first}-{year}" if year != one.first else year)
+        elif one.kind == "year" and _until_year().search(before + text[one.start : one.end - 4]):
+            yield Token(one.start, one.end, "year", one.first, axis="until")
         elif one.kind == "year" and not _other_year().search(before):
             yield Token(one.start, one.end, "year", one.first)
 
@@ -155,6 +194,11 @@ def _other_year() -> re.Pattern[str]:
 @cache
 def _foreign() -> re.Pattern[str]:
     return re.compile(rf"\s{{0,2}}(?:{alternation(lexicon('funds')['foreign'])})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _until_year() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternation(lexicon('funds')['until_years'])})\s{{1,3}}(?:năm\s)?$", re.IGNORECASE)
 
 
 @cache

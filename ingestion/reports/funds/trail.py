@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from ingestion.reports.funds.tokens import Token
@@ -22,6 +23,18 @@ def percent_of(rest: list[Token]) -> tuple[Decimal | None, bool]:
             return None, False
         depth += {"(": 1, ")": -1}.get(one.value, 0) if one.kind == "mark" else 0
     return None, False
+
+
+def fate_of(rest: list[Token]) -> str:
+    """Return what befalls a remainder, told behind it: given back, or carried to the next year; else empty."""
+    for one in rest:
+        if one.kind == "amount" or one.value in (".", ";", "nest"):
+            return ""
+        if one.axis == "measure" and one.value == "returned":
+            return "returned"
+        if one.axis == "measure" and one.value in ("carried", "carried_out"):
+            return "carried_out"
+    return ""
 
 
 def trail_of(tokens: list[Token], index: int) -> tuple[list[Token], int]:
@@ -77,5 +90,27 @@ def _with_parenthesis(gap: list[Token], rest: list[Token]) -> tuple[list[Token],
             end = one.start
             break
         inside.append(one)
-    told = [one for one in inside if one.axis in ("source", "nature") or one.kind in ("year", "percent")]
+    told = [one for one in inside if one.axis in ("source", "nature", "component") or one.kind in ("year", "percent")]
     return [*gap, *told], max(end, max((one.end for one in gap), default=-1))
+
+
+def is_year_alone(lead: list[Token]) -> bool:
+    """Say whether a parenthesis that closes here holds a year and nothing else."""
+    return len(lead) > 1 and lead[-2].value == "(" and lead[-1].kind == "year"
+
+
+def without_asides(lead: list[Token]) -> list[Token]:
+    """Take out of a closed parenthesis what does not speak of the amount to come: measures, but for carried money."""
+    opening = next((index for index in range(len(lead) - 1, -1, -1) if lead[index].value == "("), None)
+    if opening is None:
+        return lead
+    inside = lead[opening:]
+    is_mixed = any(one.axis == "mixing" or one.value == "nest" for one in inside)
+    kept = [
+        one
+        for one in inside
+        if one.axis not in ("measure", "hint") or (one.value.startswith("carried") and not is_mixed)
+    ]
+    if is_mixed:
+        kept = [replace(one, kind="cue", axis="mixing") if one.value == "nest" else one for one in kept]
+    return [*lead[:opening], *kept]

@@ -1,0 +1,141 @@
+"""What arithmetic tells across the passages of a report: totals of several years, plans given in part, years carried.
+
+A paragraph's first amount may be the sum of the items behind it or of the paragraphs before it. Where these are of
+several years the total is the usable money of those years: planned, of all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from ingestion.reports.funds.reading import FULL, Reading
+from ingestion.reports.outline import Node
+
+_ITEMS = ("dash", "plus", "letter", "paren")
+_MOST_PARTS = 6
+_NEAR = 8  # passages in which the parts of a total stand
+_OPEN = frozenset({"", "plan", "allocated", "planned"})
+
+#: A passage and its amounts.
+Read = tuple[Node, list[Reading]]
+
+
+def settle_sums(passages: Sequence[Read], year: str) -> None:
+    """Settle the totals, plans and carried money of a report on a year; the readings are changed in place."""
+    _remember_carried(passages, year)
+    heads = [(node, readings) for node, readings in passages if readings and readings[0].quantity]
+    for index, (node, readings) in enumerate(heads):
+        whole = readings[0]
+        is_from_heading = whole.origin.get("measure") in ("heading", "list") and whole.measure.startswith("carried")
+        if whole.measure not in _OPEN and not is_from_heading:
+            continue
+        for parts in (
+            _items(node, heads[index + 1 : index + 1 + _NEAR]),
+            _before(node, heads[max(0, index - _NEAR) : index]),
+        ):
+            count = _adding_up(whole.amount, parts)
+            if count:
+                _span(readings, parts[:count], year)
+                break
+    _announce(passages, year)
+    _use(passages)
+
+
+def _items(node: Node, behind: Sequence[Read]) -> list[Reading]:
+    """Return the first amounts of the list items right behind a passage, those of items within them left out."""
+    parts: list[Reading] = []
+    rank = ""
+    for other, readings in behind:
+        if other.passage.kind == "footnote":
+            continue
+        if other.rank not in _ITEMS or other is node:
+            break
+        rank = rank or other.rank
+        if other.rank == rank and rank != node.rank:
+            parts.append(readings[0])
+    return parts
+
+
+def _before(node: Node, heads: Sequence[Read]) -> list[Reading]:
+    """Return the first amounts of what stands right before a passage under the same heading, the nearest first.
+
+    For a paragraph under the last of several numbers these are also the numbers before.
+    """
+    above = node.parent.parent if node.parent and not node.rank else node.parent
+    return [readings[0] for other, readings in reversed(heads) if other.parent is node.parent or other.parent is above]
+
+
+def _adding_up(amount: Decimal, parts: Sequence[Reading]) -> int:
+    """Return how many of the parts, from the first, add up to an amount; 0 if none do."""
+    total = Decimal(0)
+    for count, one in enumerate(parts[:_MOST_PARTS], start=1):
+        total += one.amount
+        if count > 1 and amount * FULL <= total <= amount:
+            return count
+        if total > amount:
+            return 0
+    return 0
+
+
+def _span(readings: Sequence[Reading], parts: Sequence[Reading], year: str) -> None:
+    """Make the first amount, and what its passage tells of its year and measure, money of the years of its parts."""
+    years = sorted({each for one in parts for each in (one.axes.get("year") or year).split("+") if each})
+    if len(years) < 2:
+        return
+    whole = readings[0]
+    told = (whole.measure, whole.axes.get("year"))
+    for one in readings:
+        if (one.measure, one.axes.get("year")) == told:
+            one.axes["measure"], one.axes["year"] = "planned", "+".join(years)
+            one.origin["measure"] = one.origin["year"] = "sum"
+            one.axes.pop("exec_year", None)
+
+
+def _announce(passages: Sequence[Read], year: str) -> None:
+    """Make planned what is told to be planned elsewhere: the same amount, and its parts in the same passage."""
+    planned = {
+        (round(one.amount, -6), one.axes.get("year") or year)
+        for _, readings in passages
+        for one in readings
+        if one.rule == "pair" and one.measure == "planned"
+    }
+    for _, readings in passages:
+        plans: set[int] = set()
+        for one in readings:
+            is_known = (round(one.amount, -6), one.axes.get("year") or year) in planned
+            is_plan = one.measure == "plan" or (one.rule == "pair" and one.measure == "allocated")
+            if is_plan and (is_known or id(one.whole) in plans):
+                one.axes["measure"] = "planned"
+                plans.add(id(one))
+
+
+def _use(passages: Sequence[Read]) -> None:
+    """Know the usable money of several years again where a pair tells what was spent of it."""
+    years = {one.amount: one.axes["year"] for _, told in passages for one in told if one.origin.get("year") == "sum"}
+    for _, readings in passages:
+        for first, one in pairwise(readings):
+            if one.rule == "pair" and one.amount in years and not {"year", "source", "nature"} & one.own:
+                one.axes.update(measure="planned", year=years[one.amount])
+                first.axes["year"] = years[one.amount]
+                first.origin["year"] = one.origin["year"] = "sum"
+
+
+def _remember_carried(passages: Sequence[Read], year: str) -> None:
+    """Give money carried into the year without a year of its own that of the carried money told before."""
+    before = ""
+    for _, readings in passages:
+        for one in readings:
+            if one.measure.startswith("disbursed") and "carried" in one.flags and before and "year" not in one.own:
+                one.axes["year"], one.origin["year"] = before, "near"  # spent of the carried money
+            if not one.measure.startswith("carried") or one.flags & {"rest", "asks", "remaining"}:
+                continue
+            own = one.axes.get("year", "")
+            if own and own[-4:] < year[-4:]:
+                before = own
+            elif not own and before and "nouns" in one.flags and "exec_year" not in one.axes:
+                one.axes["year"], one.origin["year"] = before, "near"
+                for other in readings:
+                    if other.subject is one and "year" not in other.axes:
+                        other.axes["year"], other.origin["year"] = before, "near"
