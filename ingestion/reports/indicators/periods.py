@@ -17,7 +17,7 @@ from ingestion.reports.indicators.spans import (
     is_until,
     spans_in,
 )
-from ingestion.reports.indicators.wordings import Wording, vocabulary
+from ingestion.reports.indicators.wordings import Wording, found_in, vocabulary
 from ingestion.reports.indicators.zones import Spot
 from ingestion.reports.model import Frame
 from ingestion.reports.outline import Node
@@ -73,9 +73,9 @@ def period_of(spot: Spot, wording: Wording, times: Times, recent: Sequence[Read]
     if wording.time == "stock":
         day = _day(spot, times)
         return Told(day or times.report, bool(day))
-    ended = _year_ended(spot, times) if wording.time == "year" else ""
-    if ended:
-        return Told(ended, True)
+    pointed = (_year_ended(spot, times) or _edge(spot, times)) if wording.time == "year" else ""
+    if pointed:
+        return Told(pointed, True)
     if wording.time == "half":
         return Told(f"{times.year}-H1" if times.year else "", False)
     if wording.time == "cumulative":
@@ -153,6 +153,22 @@ def _day(spot: Spot, times: Times) -> str:
         return ""
     year, end = days[-1].first[:4], vocabulary().rules["period_ends"].get(days[-1].first[5:])
     return year if end is None else f"{year}{end}"
+
+
+def _edge(spot: Spot, times: Times) -> str:
+    """Return the year that bare words between the numbers tell: `đầu năm` the one before the report's, `cuối kỳ` its.
+
+    A comparison with the start of the year and the first months of it tell none.
+    """
+    rules, text = vocabulary().rules, times.node.text
+    edges = rules["start_labels"] | rules["end_labels"]
+    said = [one for one in found_in(text).within(spot.since, spot.start) if one.phrase in edges]
+    if not said or not times.year.isdigit():
+        return ""
+    words = text[max(0, said[-1].start - 12) : said[-1].start].split()
+    if words and words[-1].casefold() in rules["not_at_start"]:
+        return ""
+    return str(int(times.year) - (said[-1].phrase in rules["start_labels"]))
 
 
 def _year_ended(spot: Spot, times: Times) -> str:

@@ -132,6 +132,7 @@ def vocabulary() -> Vocabulary:
         "compared_with",
         "person_labels",
         "start_labels",
+        "end_labels",
         "year_labels",
         "completion_labels",
         "series",

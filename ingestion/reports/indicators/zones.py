@@ -11,7 +11,7 @@ from ingestion.reports.indicators.phrases import Hit, Hits
 from ingestion.reports.indicators.wordings import vocabulary
 from ingestion.reports.scan import Quantity
 
-_SENTENCE_END = re.compile(r"[.!?…](?=\s+[\"“(]?[A-ZĐÀ-ÖØ-Ý¹²³⁰⁴-⁹*_]|\s*$)")
+_SENTENCE_END = re.compile(r"[.!?…](?=\s{1,20}[\"“(]?[A-ZĐÀ-ÖØ-Ý¹²³⁰⁴-⁹*_]|\s{0,20}$)")
 _CLAUSE_END = re.compile(r";|\t")
 _POINTS = re.compile(r"\s?điểm\s?(?:%|phần\s?trăm)(?:\s?(?:/|mỗi\s|một\s)\s?năm)?", re.IGNORECASE)
 _EACH = re.compile(
