@@ -18,7 +18,7 @@ from ingestion.reports.header_date import find_date_line, find_other_date
 from ingestion.reports.header_head import find_number, find_title
 from ingestion.reports.header_model import DateLine, Header, Line, Number, Remark, Title, Told, read_lines
 from ingestion.reports.header_parties import find_foot, find_issuer, find_legal_basis, find_parties, find_signer
-from ingestion.reports.header_place import find_home
+from ingestion.reports.header_place import Said, commune_of, find_home
 from ingestion.reports.header_time import as_of_dates, from_as_of, period_in, stands_at, stated_day, year_named
 from ingestion.reports.lexicon import lexicon
 from ingestion.reports.model import Frame, StoredText
@@ -60,19 +60,27 @@ def read_header(
     issuer, superior = find_issuer(above, intro, number)
     valid_on = _valid_on(date_line, title, on)
     sender = reference.locality(entry.level, entry.locality_code, valid_on) if entry else None
-    home, home_basis = find_home(
-        title.text, issuer, superior, date_line, _first_sentences(intro), reference, valid_on, sender
+    addressees, foot = find_parties(lines, lexicon("headers")["addressees"]), find_foot(stored)
+    said = Said(
+        title=title.text,
+        issuer=issuer,
+        superior=superior,
+        head=" ; ".join(line.text for line in above if line.text == line.text.upper()),
+        addressees=" ; ".join(addressees),
+        intro=_first_sentences(intro),
+        foot=" ; ".join(line.text for line in foot),
+        date_line=date_line,
     )
+    home, home_basis = find_home(said, reference, valid_on, sender)
     if sender and sender.level == "country" and home_basis == "date line":
         home, home_basis = None, ""  # where a ministry sits is not what it reports on
-    foot = find_foot(stored)
     header = Header(
-        frame=Frame(),
+        frame=Frame(home=commune_of(said, home or sender)),
         title=title,
         number=number,
         date_line=date_line,
         issuer=issuer,
-        addressees=find_parties(lines, lexicon("headers")["addressees"]),
+        addressees=addressees,
         recipients=find_parties(foot, lexicon("headers")["recipients"]),
         legal_basis=find_legal_basis(intro, reference),
         signer=find_signer(foot),
@@ -157,7 +165,7 @@ def _filed(header: Header, time: _Time, reference: Reference) -> Header:
         filed = f"{year}-Y" if year else ""
     issued_year = str(issued.year) if issued and issued.year else ""
     frame = Frame(
-        home=header.home,
+        home=header.frame.home or header.home,
         period=period,
         year=time.told.year or (str(time.as_of.year) if time.as_of else issued_year),
         as_of=time.as_of,
