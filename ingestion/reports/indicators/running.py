@@ -56,7 +56,7 @@ def read_passage(node: Node, seeds: Sequence[Read], times: Times, codes: Sequenc
         words = tuple(noun(node.text, spot))
         told = period_of(spot, wording, times, recent)
         of = whole if is_part or _is_kin(whole, words) else None
-        if of and not told.is_near and of in read:
+        if of and not told.is_near and wording.time != "previous" and of in read:
             told = of.told
         read.append(Read(spot, wording, words, population, rule, told, of))
     return read

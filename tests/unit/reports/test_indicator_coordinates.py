@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from indicator_reading import REFERENCE, read, told
+import pytest
+from indicator_reading import HALF_YEAR, REFERENCE, read, told
 
+from ingestion.reports.indicators.ends import as_of
 from ingestion.reports.model import Frame
 
 LANG_SON = next(one for one in REFERENCE.localities_on("province", date(2023, 6, 30)) if one.name_vi == "Lạng Sơn")
@@ -171,3 +173,50 @@ def test_confidence_falls_with_what_is_inherited() -> None:
 def test_a_plan_is_of_its_year() -> None:
     frame = Frame(period="2024-Y", year="2024", is_plan=True)
     assert periods("Đã phát 300 tờ rơi.", frame) == [("300", "2024")]
+
+
+@pytest.mark.parametrize(
+    ("period", "value_kind", "day"),
+    [
+        ("2021", "actual", "2021-12-31"),
+        ("2022-H1", "actual", "2022-06-30"),
+        ("2021-2022", "change", "2022-12-31"),
+        ("2023", "actual", "2023-06-30"),
+        ("2023-H1", "estimate", "2023-06-30"),
+        ("2023-Q1", "actual", "2023-03-31"),
+        ("2024", "target", "2024-12-31"),
+        ("", "actual", "2023-06-30"),
+    ],
+)
+def test_an_ended_period_tells_its_own_day(period: str, value_kind: str, day: str) -> None:
+    assert as_of(period, value_kind, HALF_YEAR) == day
+
+
+def test_which_way_a_change_goes_stands_in_the_note() -> None:
+    text = "Số hộ nghèo giảm 412 hộ, số hộ cận nghèo tăng 35 hộ.\n\nHỗ trợ 08 mô hình giảm nghèo.\n"
+    notes = [(one.value_text, one.value_kind, one.note.rpartition("; ")[2]) for one in read(text)]
+    assert notes == [
+        ("412", "change", "change: fall"),
+        ("35", "change", "change: rise"),
+        ("08", "actual", "locality: inherited"),
+    ]
+
+
+def test_a_list_keyed_by_its_lead() -> None:
+    text = (
+        "A. TÍN DỤNG CHÍNH SÁCH\n\nMột số chương trình (cho vay / thu nợ / dư nợ):\n\n"
+        "- Hộ nghèo: 12.340 / 9.805 / 34.118 triệu đồng;\n- Hộ cận nghèo: 20 / 15,5 / 61 triệu đồng.\n"
+    )
+    assert told(read(text), "value", "indicator", "population") == [
+        ("12340", "credit_disbursed", "poor"),
+        ("9805", "credit_repaid", "poor"),
+        ("34118", "credit_outstanding", "poor"),
+        ("20", "credit_disbursed", "near_poor"),
+        ("15.5", "credit_repaid", "near_poor"),
+        ("61", "credit_outstanding", "near_poor"),
+    ]
+
+
+def test_names_with_a_word_of_aiming_aim_at_nothing() -> None:
+    text = "Chương trình mục tiêu quốc gia đã giúp 45 hộ thoát nghèo; vượt kế hoạch 40 hộ thoát nghèo.\n"
+    assert told(read(text), "value", "value_kind") == [("45", "actual"), ("40", "target")]
