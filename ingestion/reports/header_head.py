@@ -63,7 +63,7 @@ def find_title(lines: list[Line], reference: Reference, number: Number | None) -
         heading = _heading(line, kinds, must_be_upper=True) if subject is None else None
         if heading:
             kind, name, begun = heading
-            untold = _untold(lines[:index]) if begun else None  # PHƯƠNG ÁN, CHƯƠNG TRÌNH inside a title name no kind
+            untold = _untold(lines, index) if begun else None  # PHƯƠNG ÁN, CHƯƠNG TRÌNH inside a title name no kind
             if untold:
                 kind, name, index, begun = untold[0], "", untold[1], lines[untold[1]].text
             text, start = _title_text(lines, index, begun, kinds)
@@ -80,7 +80,7 @@ def find_title(lines: list[Line], reference: Reference, number: Number | None) -
             return Title(kind, name, text, start)
     symbol = number.type_symbol if number else ""
     known = reference.document_types.get(symbol) if symbol else None
-    told = _untold(lines[:_DEEPEST_TITLE])
+    told = _untold(lines, _DEEPEST_TITLE)
     if told:
         kind, index = told
         text, start = _title_text(lines, index, lines[index].text, kinds)
@@ -99,10 +99,10 @@ def _subject_part(line: Line) -> tuple[int, str] | None:
     return None
 
 
-def _untold(lines: list[Line]) -> tuple[str, int] | None:
+def _untold(lines: list[Line], until: int) -> tuple[str, int] | None:
     """Return kind and index of the line that begins a title without its kind: by its first words and its topic."""
     named: dict[str, list[str]] = lexicon("headers")["titles_without_kind"]
-    for index, line in enumerate(lines):
+    for index, line in enumerate(lines[:until]):
         folded = line.text.casefold()
         if line.cells or len(line.text) > _LONGEST_TITLE_LINE or line.text.endswith(_SENTENCE_ENDS):
             continue
