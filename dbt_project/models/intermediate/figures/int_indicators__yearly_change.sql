@@ -3,8 +3,11 @@ with changes as (
     select
         figures.*,
         coalesce(changes.changed_indicator, figures.indicator_code) as changed_indicator,
-        figures.value * coalesce(changes.sign, 1) as signed_value,
-        changes.indicator_code is not null as is_reduction,
+        case
+            when changes.sign is null and figures.note like '%change: fall%' then -abs(figures.value)
+            else figures.value * coalesce(changes.sign, 1)
+        end as signed_value,
+        changes.indicator_code is not null or coalesce(figures.note, '') like '%change: %' as is_told,
         {{ year_of('figures.period_to') }} as year,
         count(*) over (
             partition by
@@ -51,8 +54,8 @@ select
     population_code,
     year,
     signed_value as stated_change,
-    -- A plain number may be a fall or a rise; `a fall of` and a minus say which.
-    is_reduction or value < 0 as is_sign_told,
+    -- A plain number may be a fall or a rise; the words around it (kept in the note) or a minus say which.
+    is_told or value < 0 as is_sign_told,
     unit,
     is_estimate,
     standard_code
