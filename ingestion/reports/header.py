@@ -52,7 +52,7 @@ def read_header(
     until = title.line if title.line is not None else (lines[14].number if len(lines) > 14 else len(stored.lines))
     head = [line for line in lines if line.number <= until]
     number = find_number(head)
-    title = title if title.kind else find_title(lines, reference, number)
+    title = title if title.name_vi else find_title(lines, reference, number)
     date_line = find_date_line([line for line in lines if line.number <= until + 6])
     date_line = date_line or find_other_date(stored, [line for line in lines if line.number <= until + 6])
     intro = _intro(lines, title, number, date_line)

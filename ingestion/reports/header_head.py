@@ -9,6 +9,7 @@ from ingestion.documents import parse_numbers
 from ingestion.reference import Reference
 from ingestion.reports.header_date import date_line_in
 from ingestion.reports.header_model import Line, Number, Title
+from ingestion.reports.header_place import names_body
 from ingestion.reports.lexicon import lexicon
 from ingestion.reports.scan import alternation
 
@@ -19,6 +20,7 @@ _LONGEST_TITLE_LINE = 400
 _SHORTEST_REST = 20  # characters of a title behind its kind on one line in small letters
 _SENTENCE_ENDS = (".", ":", ";")
 _BLANKS = re.compile(r"[\s.…]+")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _RULES = re.compile(r"[-–—=_.\s]+")
 
 
@@ -100,7 +102,10 @@ def _subject_part(line: Line) -> tuple[int, str] | None:
 
 
 def _untold(lines: list[Line], until: int) -> tuple[str, int] | None:
-    """Return kind and index of the line that begins a title without its kind: by its first words and its topic."""
+    """Return kind and index of the line that begins a title without its kind: by first words and topic.
+
+    A line in capitals on one of the topics is a title too where it names a year.
+    """
     named: dict[str, list[str]] = lexicon("headers")["titles_without_kind"]
     for index, line in enumerate(lines[:until]):
         folded = line.text.casefold()
@@ -112,6 +117,8 @@ def _untold(lines: list[Line], until: int) -> tuple[str, int] | None:
         for kind, begins in named.items():
             if any(folded.startswith(f"{begin} ") or folded == begin for begin in begins):
                 return kind, index
+        if line.text.isupper() and _YEAR.search(line.text) and not names_body(line.text):
+            return "report", index
     return None
 
 

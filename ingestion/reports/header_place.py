@@ -47,10 +47,12 @@ def find_home(said: Said, reference: Reference, on: date, near: Locality | None)
     around = near if near and near.level != "country" else printed
     gazetteer = Gazetteer(reference, around, on)
     found, basis = _of_head(said, gazetteer, reference, on)
+    if not found and not level and _whole_country().search(said.intro):
+        found, basis = _country(reference, on), "text"  # before the place where its issuer sits
     if not found and date_line:
         found, basis = _of_date_line(date_line.place, level, around, reference, on), "date line"
     if not found:
-        found, basis = _of_body(said, level, gazetteer, reference, on), "text"
+        found, basis = _of_body(said, gazetteer, reference, on), "text"
     return (found, basis) if found else (None, "")
 
 
@@ -68,12 +70,12 @@ def _of_head(said: Said, gazetteer: Gazetteer, reference: Reference, on: date) -
     return None, ""
 
 
-def _of_body(said: Said, level: str, gazetteer: Gazetteer, reference: Reference, on: date) -> Locality | None:
+def _of_body(said: Said, gazetteer: Gazetteer, reference: Reference, on: date) -> Locality | None:
     for text in (said.intro, said.foot):
         found = _only_place(text, gazetteer, reference, on)
         if found:
             return found
-    return _country(reference, on) if not level and _whole_country().search(said.intro) else None
+    return None
 
 
 def commune_of(said: Said, home: Locality | None) -> Locality | None:

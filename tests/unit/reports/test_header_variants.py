@@ -60,6 +60,8 @@ def test_below_a_qualifier_the_body_is_no_title(below: str) -> None:
         ),
         ("UBND TỈNH HÀ GIANG\nTrả lời kiến nghị của cử tri về hộ nghèo\n", "letter", None),
         ("UBND TỈNH HÀ GIANG\nTÌNH HÌNH GIẢM NGHÈO NĂM 2023\n", "report", None),
+        ("UBND TỈNH HÀ GIANG\nBáo cáo tóm tắt về hộ nghèo năm 2023\n", "report", None),
+        ("UBND TỈNH HÀ GIANG\nHỘ NGHÈO CUỐI NĂM 2023\n", "report", None),
     ],
 )
 def test_a_title_without_its_kind(text: str, kind: str, title: str | None) -> None:
@@ -150,6 +152,12 @@ def test_the_district_of_a_commune_stands_in_whom_it_reports_to() -> None:
         ("BÁO CÁO TÓM TẮT\nKết quả giảm nghèo năm 2023 trên phạm vi cả nước\n", "VN", "title"),
         ("BỘ NỘI VỤ\nBÁO CÁO\nKết quả giảm nghèo năm 2023\n", "VN", "issuer"),
         ("BÁO CÁO\nKết quả giảm nghèo năm 2023\nNăm qua cả nước giảm nhanh hộ nghèo.\n", "VN", "text"),
+        (
+            "Hà Nội, ngày 05 tháng 2 năm 2024\nBÁO CÁO\nGiảm nghèo năm 2023\nTại 63 tỉnh, thành phố còn 5 hộ.\n",
+            "VN",
+            "text",
+        ),
+        ("Số: 5/BC-BLĐTBXH\nBÁO CÁO\nKết quả giảm nghèo năm 2023\nCòn 5 hộ.\n", "VN", "issuer"),
         ("BÁO CÁO\nKết quả giảm nghèo năm 2023\nCòn 5 hộ.\nNơi nhận:\n- UBND tỉnh Hà Giang;\n- Lưu.\n", "02", "text"),
         (
             "BÁO CÁO\nGiảm nghèo năm 2023 trên địa bàn huyện Châu Thành\nKính gửi: Sở Tài chính tỉnh Kiên Giang.\n",
@@ -214,3 +222,17 @@ def test_an_inherited_day_has_a_remark() -> None:
         ("IN15", "trích yếu không ghi kỳ báo cáo nên xếp vào kỳ 2024-Y"),
         ("IN15", "không ghi ngày chốt số liệu nên lấy theo ngày ban hành: 2024-06-03"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "return_type"),
+    [
+        ("V/v báo cáo kết quả giảm nghèo năm 2023", "thematic_report"),
+        ("V/v trả lời kiến nghị cử tri", "thematic_report"),
+        ("V/v hướng dẫn báo cáo kết quả giảm nghèo năm 2023", ""),
+        ("BÁO CÁO\nGiải trình kiến nghị của cử tri", "thematic_report"),
+    ],
+)
+def test_reports_and_answers_as_letters_are_on_record(head: str, return_type: str) -> None:
+    found = header(f"Số: 9/UBND-VX\nHà Giang, ngày 12 tháng 1 năm 2024\n{head}\nKính gửi: Sở.\n{BODY}")
+    assert found.return_type == return_type
