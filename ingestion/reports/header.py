@@ -65,7 +65,7 @@ def read_header(
         title=title.text,
         issuer=issuer,
         superior=superior,
-        head=" ; ".join(line.text for line in above if line.text == line.text.upper()),
+        head=" ; ".join(line.text for line in above if line.text == line.text.upper() or line.text[:1] == "("),
         addressees=" ; ".join(addressees),
         intro=_first_sentences(intro),
         foot=" ; ".join(line.text for line in foot),
@@ -125,9 +125,8 @@ def _time(
         return _of_plan(told or Told(), date_line, year_named((title.text, *texts[:_FIRST_PARAGRAPHS]), None))
     dates = as_of_dates(stored)
     stated = stated_day(title.text, texts[:_FIRST_PARAGRAPHS])
-    year = _YEAR.search(title.text)
     if told is None:
-        inherited, on = from_as_of(stored, dates, date_line, year[0] if year else "", stated, reference)
+        inherited, on = from_as_of(stored, dates, date_line, year_named((title.text,), None), stated, reference)
         if inherited or on:
             return _Time(inherited or Told(), on, "text")
         announced = (text for text in texts if "báo cáo" in text.casefold())

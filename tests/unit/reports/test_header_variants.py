@@ -99,6 +99,7 @@ def test_the_subject_of_a_letter_in_the_left_column_or_behind_its_number() -> No
         ("Ngày 05 tháng 6 năm 2024", date(2024, 6, 5)),
         ("*Quảng Ngãi, ngày 5/6/2024*", date(2024, 6, 5)),
         ("(Quảng Ngãi, ngày 05-06-2024)", date(2024, 6, 5)),
+        ("Quảng Ngãi, 05/6/2024", date(2024, 6, 5)),
         ("Quảng Ngãi, ngày 05 tháng 6\nnăm 2024", date(2024, 6, 5)),
         ("Số: 5/BC-STC            Quảng Ngãi, ngày 05 tháng 6 năm 2024", date(2024, 6, 5)),
     ],
@@ -157,6 +158,7 @@ def test_the_district_of_a_commune_stands_in_whom_it_reports_to() -> None:
             "VN",
             "text",
         ),
+        ("(Kèm theo Công văn của UBND tỉnh Hà Giang)\nTỔNG HỢP HỘ NGHÈO NĂM 2023\n", "02", "issuer"),
         ("Số: 5/BC-BLĐTBXH\nBÁO CÁO\nKết quả giảm nghèo năm 2023\nCòn 5 hộ.\n", "VN", "issuer"),
         ("BÁO CÁO\nKết quả giảm nghèo năm 2023\nCòn 5 hộ.\nNơi nhận:\n- UBND tỉnh Hà Giang;\n- Lưu.\n", "02", "text"),
         (
@@ -236,3 +238,22 @@ def test_an_inherited_day_has_a_remark() -> None:
 def test_reports_and_answers_as_letters_are_on_record(head: str, return_type: str) -> None:
     found = header(f"Số: 9/UBND-VX\nHà Giang, ngày 12 tháng 1 năm 2024\n{head}\nKính gửi: Sở.\n{BODY}")
     assert found.return_type == return_type
+
+
+def test_the_phase_of_the_programme_in_the_title_bounds_no_day() -> None:
+    title = "Sơ kết Chương trình giảm nghèo giai đoạn 2021-2025"
+    expected = ("", "2024", date(2024, 10, 31), "text")
+    assert time_of(title, "Đến 31/10/2024 còn 5 hộ. Dự kiến đến 31/12/2025 còn 4 hộ.") == expected
+    assert time_of(f"{title} (tính đến 31/10/2024)", "Còn 5 hộ.") == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("Giảm nghèo quý II, nhiệm vụ quý III năm 2024", "2024-Q2"),
+        ("Giảm nghèo quý III; phương hướng quý IV/2024", "2024-Q3"),
+        ("Giảm nghèo 6 tháng và ước thực hiện cả năm 2024", "2024-H1"),
+    ],
+)
+def test_a_period_whose_year_stands_with_the_next(title: str, period: str) -> None:
+    assert time_of(title, "Còn 5 hộ.")[0] == period
