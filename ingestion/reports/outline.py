@@ -21,6 +21,7 @@ from ingestion.reports.scan import Moment, Scan, alternation, scan
 #: A heading's words: up to its first colon or sentence end, at most so many characters.
 LONGEST_HEAD = 220
 _HEAD_END = re.compile(r"(?<!\d)[.:;](?=\s|$)|[:;](?=\s)|\.(?=\s*$)")
+_BRACKETED = re.compile(r"\(([^()]{4,60})\)")
 _ITEMS = ("dash", "plus")
 _ROMAN_NUMBERS = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6", "VII": "7"}
 _JOINED_WITHIN = 12  # characters between a sub-project and its project
@@ -205,6 +206,8 @@ def component_of(head: str, *, is_heading: bool = True) -> str | None:
     lead = head.lstrip(' \t*_“"')
     own = _own_component().match(lead)
     told = _numbered(own, lead) if own else None
+    bracketed = [code for part in _BRACKETED.findall(lead) for _, _, code in component_mentions(part)]
+    told = bracketed[0] if told is None and len(bracketed) == 1 else told
     if told and not told.startswith("?"):
         return told
     for name, code in _component_names():

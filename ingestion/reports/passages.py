@@ -37,7 +37,7 @@ _SENTENCE_END = re.compile(r"""[.!?:;…/][)"”»*_\s]*$""")
 _PROSE = re.compile(r"[^\W\d][.;,]\s")
 _LONG = 160  # characters: no line of a letterhead, no heading and no signature is as long
 _TABLE_ROW = re.compile(r"\t")
-_PAGE_NUMBER = re.compile(r"(?:Trang\s)?[-–]?\s?\d{1,3}\s?[-–]?")
+_PAGE_NUMBER = re.compile(r"(?:(?:Trang|trang)\s\d{1,3}\s?/\s?\d{1,3}|(?:Trang\s)?[-–]?\s?\d{1,3}\s?[-–]?)")
 
 
 @dataclass(frozen=True)

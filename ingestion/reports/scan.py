@@ -94,8 +94,11 @@ _TOKEN = re.compile(
 )
 _BARE_YEAR = re.compile(r"(?:199|20[0-4])\d")
 _BLANK_DECIMAL = re.compile(r"(\d{1,3}),[ \t](\d{1,2})(?=\s?%)")
+_BLANK_GROUP = re.compile(r"\d{1,3}(?:\.\d{3}){0,3}\.[ \t]\d{3}(?![\d.,]\d)")  # `318. 250` of a scan
+_GROUP_END = re.compile(r"\s?[,;)](?!\d)")
 _PER_CENT = re.compile(r"\s?%")
 _SLASH = re.compile(r"\s?/\s?")
+_SHORTEST_RUN = 3
 _WORD_BEFORE = 40  # characters looked at before a number for a label, a bound or a word of estimating
 
 
@@ -108,12 +111,19 @@ def scan(text: str, start: int = 0) -> Scan:
         position = match.end()
         kind = match.lastgroup  # the outermost group of the alternative that matched
         if kind == "number":
-            broken = _BLANK_DECIMAL.match(text, match.start())
+            broken = _BLANK_DECIMAL.match(text, match.start()) or _blank_group(text, match.start())
             position = broken.end() if broken else position
             _number(text, match.start(), position, quantities, moments)
         elif kind not in (None, "document", "named"):
             moments.append(_moment(match, str(kind)))
-    return Scan(tuple(_paired(text, _compounded(text, quantities))), tuple(moments))
+    return Scan(tuple(_paired(text, _run(text, list(_compounded(text, quantities))))), tuple(moments))
+
+
+def _blank_group(text: str, start: int) -> re.Match[str] | None:
+    """Return a number with a blank between its groups, where its unit or the end of its clause follows."""
+    broken = _BLANK_GROUP.match(text, start)
+    is_whole = broken and (_GROUP_END.match(text, broken.end()) or _units().match(text, broken.end()))
+    return broken if is_whole else None
 
 
 def _number(text: str, start: int, end: int, quantities: list[Quantity], moments: list[Moment]) -> None:
@@ -172,6 +182,20 @@ def _compounded(text: str, quantities: list[Quantity]) -> Iterator[Quantity]:
         held = one
     if held:
         yield held
+
+
+def _run(text: str, quantities: list[Quantity]) -> Iterator[Quantity]:
+    """Give three or more numbers with slashes between them the unit of money behind the last: `5 / 3 / 9 tỷ đồng`."""
+    run: list[Quantity] = []
+    for at, one in enumerate(quantities):
+        behind = quantities[at + 1] if at + 1 < len(quantities) else None
+        run.append(one)
+        if behind and one.unit_end == one.end and _SLASH.fullmatch(text, one.end, behind.start):
+            continue
+        if len(run) >= _SHORTEST_RUN and one.is_money:
+            run = [replace(each, unit_text=one.unit_text, factor=one.factor, is_money=True, pair="run") for each in run]
+        yield from run
+        run = []
 
 
 def _paired(text: str, quantities: Iterator[Quantity]) -> Iterator[Quantity]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from ingestion.reports.funds.context import Context, unit_quantity
 from ingestion.reports.funds.figures import FigureMaker, mark_roles
 from ingestion.reports.funds.flow import Flow
+from ingestion.reports.funds.legend import lay_columns
 from ingestion.reports.funds.reading import Reading
 from ingestion.reports.funds.sums import settle_sums
 from ingestion.reports.funds.tables import read_table
@@ -35,11 +36,13 @@ def read_funds(outline: Outline) -> list[Figure]:
     found: list[tuple[Node, list[Reading]]] = []
     unit: Quantity | None = None
     unit_at = 0
+    is_wide = False
     tables = {rows[0].index: rows for rows in outline.tables}
     for node in outline.nodes:
         told = unit_told(node.text) if "v" in node.text.lower()[:400] else None
         if told:
             unit, unit_at = unit_quantity(told), node.index
+            is_wide = not any(at in tables for at in range(node.index, node.index + _MOST_TITLES))
         elif node.index - unit_at > _UNIT_REACH:
             unit = None
         if node.index in tables:
@@ -47,11 +50,12 @@ def read_funds(outline: Outline) -> list[Figure]:
                 found.append((row, [reading]))
         if node.passage.kind == "row" or not (node.scan.quantities or len(node.text) <= _SHORT):
             continue
-        tokens = tokenize(node.text, node.passage.start, node.scan, unit)
+        tokens = tokenize(node.text, node.passage.start, node.scan, unit, is_wide=is_wide and unit is not None)
         if not any(one.kind == "amount" or one.axis in ("zero", "not_applicable") for one in tokens):
             continue
         base, origin = context.base(node)
         readings = Flow(base, origin, is_short=len(node.text) <= _SHORT).run(dated(tokens, outline.frame.year))
+        lay_columns(readings, node.text, context.legend(node))
         context.keep(node, readings)
         found.append((node, readings))
     settle_sums([one for one in found if one[0].passage.kind != "row"], outline.frame.year)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
+from ingestion.reports.funds.legend import legend_of
 from ingestion.reports.funds.reading import Axes, Reading
 from ingestion.reports.funds.said import head_axes
 from ingestion.reports.funds.tokens import Token, tokenize
@@ -18,6 +19,7 @@ _ITEMS = ("dash", "plus")
 _OPENS_LIST = re.compile(r"(?::|trong đó|cụ thể|như sau|gồm)[\s:.*_]*$", re.IGNORECASE)
 _LONGEST_TOPIC = 70
 _OPENER_REACH = 40  # passages looked back for the line that opens a list
+_LEGEND_WITHIN = 260  # characters of a passage in which a legend stands
 _AMOUNT_NEXT = re.compile(r"[\s*_]{0,6}\d")
 _LEAD_GAP = re.compile(
     r"[\s*_:]{0,6}(?:(?:nguồn|từ|của|thuộc|về|đối với|kinh phí|vốn|nguồn vốn)\s{1,3}){0,4}[\s*_]{0,4}", re.IGNORECASE
@@ -39,6 +41,15 @@ class Context:
             self._first[node.index] = readings[0]
         if readings and node.parent and not node.rank and "year" in readings[0].own and is_beside(node):
             self._period.setdefault(node.parent.index, readings[0].axes["year"])
+
+    def legend(self, node: Node) -> tuple[str, ...]:
+        """Return the columns of run-on lists: told in the passage, the line that opens its list or a heading."""
+        opener = _opener(node, self._nodes)
+        for one in (node, *([opener] if opener else []), *node.lineage[1:]):
+            told = legend_of(one.text[:_LEGEND_WITHIN])
+            if told:
+                return told
+        return ()
 
     def base(self, node: Node, own_lead: bool = True) -> tuple[Axes, Axes]:
         """Return the axes in force at a node, and where each is from."""

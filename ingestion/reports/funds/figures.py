@@ -111,7 +111,7 @@ class FigureMaker:
         What one year gives a component or body is allocated; a later year, a span or mixed years are planned.
         """
         year, report_year = axes["year"], self._frame.year[-4:]
-        is_ahead = len(year) > 4 or bool(report_year and year > report_year)
+        is_ahead = bool(report_year and year[-4:] > report_year) or (len(year) > 4 and not report_year)
         if measure != "plan":
             origin["measure"] = "default"
         if measure == "asked":

@@ -18,6 +18,7 @@ from ingestion.reports.lexicon import lexicon
 _CLAUSE_ENDS = frozenset(",;.:()") | {"nest"}
 _NEXT_TO = 4  # characters between two that are listed: a comma and blanks
 _BESIDE = ("performed", "bare_source", "bare_nature")
+_BELOW_CENTRAL = frozenset({"province", "district", "commune", "local"})
 _BUDGET = frozenset({"allocated", "planned", "disbursed"})
 
 
@@ -173,7 +174,9 @@ def _one_value(axis: str, clauses: list[list[Token]]) -> str:
         told = [one for one in clause if one.axis == axis]
         if told:
             is_listed = any(_is_listed(told[0], other) for other in clauses[index + 1 : index + 2])
-            return "total" if is_listed else _joined(told, clause)
+            if is_listed:
+                return _together({one.value for one in (told[0], *clauses[index + 1]) if one.axis == axis})
+            return _joined(told, clause)
     return ""
 
 
@@ -183,12 +186,17 @@ def _is_listed(first: Token, before: list[Token]) -> bool:
     return bool(last and last.axis == first.axis and last.value != first.value and first.start - last.end <= _NEXT_TO)
 
 
+def _together(values: set[str]) -> str:
+    """Return what several sources or natures are together: budgets below the central one are local."""
+    return "local" if values <= _BELOW_CENTRAL else "total"
+
+
 def _joined(told: list[Token], clause: Sequence[Token]) -> str:
     last = told[-1]
     if len(told) > 1 and told[-2].value != last.value:
         between = [one for one in clause if told[-2].end <= one.start and one.end <= last.start]
         if any(one.value == "and" for one in between):
-            return "total"
+            return _together({told[-2].value, last.value})
     return last.value
 
 

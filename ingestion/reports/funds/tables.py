@@ -72,7 +72,8 @@ def read_table(
     titled = [row for row in heads[:1] if unit_told(row[-1].text) and sum(bool(cell.text) for cell in row) <= _FEW]
     heads = heads[len(titled) :]
     told = unit_told(" ".join(cell.text for row in (*titled, *heads) for cell in row)) or _unit_in(heads)
-    told = told or ((unit.unit_text, unit.factor) if unit else None)
+    in_title = next((near for title in titles if (near := _unit_of(title.text) or unit_told(title.text))), None)
+    told = told or in_title or ((unit.unit_text, unit.factor) if unit else None)
     columns = _columns(heads, max((len(row) for row in cells), default=0))
     if not any(column.kind in ("money", "year") for column in columns):
         return []
@@ -142,7 +143,9 @@ def _row_unit(row: list[_Cell], columns: list[_Column], told: _Unit | None, own:
         if column.kind == "unit" and name:
             return _RowUnit(is_other=True)
     in_label = _unit_of(_label(row))
-    is_money = in_label is not None or bool(own.keys() & {"source", "nature", "measure"})
+    is_total = told is not None and not any(column.kind == "unit" for column in columns)
+    is_total = is_total and _words("table_totals").match(_label(row).strip()) is not None
+    is_money = in_label is not None or bool(own.keys() & {"source", "nature", "measure"}) or is_total
     return _RowUnit(in_label, told, is_money=is_money)
 
 

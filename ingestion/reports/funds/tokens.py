@@ -16,6 +16,10 @@ from ingestion.reports.scan import Moment, Quantity, Scan, alternation
 _MARK = re.compile(r"[();,:]|\.(?=\s|$|[*_”\"])|[!?](?=\s|$)")
 _ABBREVIATION = re.compile(r"(?:\b[A-ZĐ]|\b(?:TP|Tp|tr|TX|TT|ThS|TS))$")
 _ENDS_AMOUNT = re.compile(r"\s{0,2}(?:[,;.)(]|$|và\s|còn\s|[*_])")
+_ENDS_LARGE = re.compile(r"\s{0,2}(?:[,;.)(/]|[-–]\s|$|và\s|còn\s|[*_])")
+_SECOND = re.compile(r"\s?/\s?[\d.,]{1,20}\d")
+_SHORTEST = 3  # digits of a number that is money without a unit of its own
+_BEFORE_AMOUNT = ("source", "nature", "measure", "hint", "bare_source", "bare_nature")
 _BEFORE_BARE = re.compile(r"[\s:*]{0,3}(?:(?:là|được|đạt|giao|số)\s{1,2})?")
 _UNTIL = re.compile(
     r"(?:đến|hết|tại|kể từ)\s{1,2}(?:hết\s|cuối\s|thời điểm\s|ngày\s|tháng\s|thời\s){0,3}", re.IGNORECASE
@@ -24,7 +28,9 @@ _JOINS = re.compile(r"\s{0,2}(?:,|và|cùng)\s{1,2}", re.IGNORECASE)
 _LONGEST_JOIN = 9
 _ONLY_BEFORE = ("performed", "bare_source", "bare_nature")
 _TO_AMOUNT = re.compile(
-    r"[\s:*]{1,4}(?:(?:là|được|đạt|khoảng|trên|gần|hơn|số tiền|cấp|bố trí)\s{1,2}){0,2}(?=\d)", re.IGNORECASE
+    r"[\s:*]{1,4}"
+    r"(?:(?:là|được(?!\s{1,2}(?:cấp|bố trí))|đạt|khoảng|trên|gần|hơn|số tiền|cấp|bố trí)\s{1,2}){0,2}(?=\d)",
+    re.IGNORECASE,
 )
 _FROM = re.compile(r"từ\s{1,2}(?:đầu\s)?(?:năm\s{1,2})?$", re.IGNORECASE)
 _TO = re.compile(r"\s{0,2}đến\s")
@@ -49,10 +55,16 @@ class Token:
     quantity: Quantity | None = None
 
 
-def tokenize(text: str, start: int, scan: Scan, unit: Quantity | None = None) -> list[Token]:
-    """Return the tokens of a text behind `start`; `unit` is that of numbers which print none, where one is told."""
+def tokenize(text: str, start: int, scan: Scan, unit: Quantity | None = None, *, is_wide: bool = False) -> list[Token]:
+    """Return the tokens of a text behind `start`; `unit` is that of numbers which print none, where one is told.
+
+    `is_wide`: it is told for the prose of the report, and not for a table.
+    """
     cues = [cue for cue in find_cues(text) if cue.start >= start]
-    amounts = list(_amounts(text, scan, cues, unit))
+    is_money = any(one.axis in _BEFORE_AMOUNT or one.axis == "nouns" for one in cues) or bool(
+        component_mentions(text, start)
+    )
+    amounts = list(_amounts(text, scan, cues, unit, is_wide=is_wide and is_money))
     starts = {one.start for one in amounts}
     joined = list(_joined_bare(text, cues))
     cues = [cue for cue in cues if cue.axis not in _ONLY_BEFORE or _reach(text, cue) in starts]
@@ -90,10 +102,10 @@ def _without_excluded(tokens: list[Token]) -> Iterator[Token]:
             yield one
 
 
-def _amounts(text: str, scan: Scan, cues: list[Cue], unit: Quantity | None) -> Iterator[Quantity]:
+def _amounts(text: str, scan: Scan, cues: list[Cue], unit: Quantity | None, *, is_wide: bool) -> Iterator[Quantity]:
     """Yield the amounts of money; a bare number in a list of amounts takes the unit of those beside it."""
     money = [one for one in scan.quantities if one.is_money and not _foreign().match(text, one.unit_end)]
-    ends = {cue.end for cue in cues if cue.axis in ("source", "nature", "measure", "spent_on", "hint")}
+    ends = {cue.end for cue in cues if (cue.axis in _BEFORE_AMOUNT and cue.value) or cue.axis == "spent_on"}
     ends |= {one.end for one in scan.moments if one.kind in ("year", "span")}
     told = unit or (money[0] if money else None)
     for one in scan.quantities:
@@ -102,8 +114,20 @@ def _amounts(text: str, scan: Scan, cues: list[Cue], unit: Quantity | None) -> I
         if one.is_money:
             told = one
             yield one
-        elif told and not one.is_percent and not one.pair and _is_bare(text, one, ends):
+        elif told and not one.is_percent and (_is_large(text, one) if is_wide else _is_bare(text, one, ends)):
             yield replace(one, unit_text=told.unit_text, factor=told.factor, is_money=True, unit_end=one.end)
+
+
+def _is_large(text: str, one: Quantity) -> bool:
+    """Say whether a number without a unit is money where the unit is told for all: it is long, and nothing is counted.
+
+    For the first of a pair the second is looked at.
+    """
+    end = one.end
+    if one.pair == "numerator":
+        other = _SECOND.match(text, end)
+        end = other.end() if other else end
+    return len(one.text) >= _SHORTEST and _ENDS_LARGE.match(text, end) is not None
 
 
 def _is_compared(text: str, start: int) -> bool:

@@ -48,7 +48,8 @@ def trail_of(tokens: list[Token], index: int) -> tuple[list[Token], int]:
         return trail_of(tokens, index + 1)[0], -1
     gap: list[Token] = []
     for at, one in enumerate(tokens[index + 1 :], start=index + 1):
-        is_end = one.kind == "mark" and one.value not in ("and", ":")
+        is_year_list = one.value == "," and all(each.kind == "year" for each in tokens[at - 1 : at + 2 : 2])
+        is_end = one.kind == "mark" and one.value not in ("and", ":") and not is_year_list
         if one.value == "(" and one.kind == "mark":
             return _with_parenthesis(gap, tokens[at + 1 :])
         if is_end:
