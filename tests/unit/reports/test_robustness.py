@@ -38,7 +38,8 @@ Việc làm\t1.204\t1.011\t193
 Nhà ở\t4, 97%\t30.05%\t-
 """
 LINES = BASE.split("\n")
-NASTY = "1.|1,|1/|trong đó: |(|\t|¹| |tỷ |Dự án 1 |năm 2023 |a) |- |%|ngày 30/6/|A|huyện Bắc ".split("|")
+NASTY = ["1.", "1,", "1/", "trong đó: ", "(", "\t", "¹", " ", "tỷ ", "Dự án 1 ", "năm 2023 ", "a) ", "- ", "%", "A"]
+NASTY += ["ngày 30/6/", "huyện Bắc "]
 
 
 def _read(text: str) -> None:
