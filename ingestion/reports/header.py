@@ -159,7 +159,7 @@ def _filed(header: Header, time: _Time, reference: Reference) -> Header:
     issued = header.date_line
     kind = _report_kind(header.title, period, reference)
     filed = period
-    if kind and not filed and kind.period_rule == "year_of_issue":
+    if kind and filed not in reference.periods and kind.period_rule == "year_of_issue":
         year = str(issued.year) if issued and issued.year else str(time.as_of.year) if time.as_of else ""
         filed = f"{year}-Y" if year else ""
     issued_year = str(issued.year) if issued and issued.year else ""
@@ -243,10 +243,14 @@ def _return_remarks(header: Header) -> list[Remark]:
         found = header.period or title
         todo = "Ghi rõ kỳ báo cáo rồi gửi lại."
         return [Remark("IN15", "không rõ kỳ báo cáo", line, expected, found, todo, refuses=True)]
-    if header.period_basis in ("title", "body"):
-        return _day_remarks(header)
-    problem = f"trích yếu không ghi kỳ báo cáo nên xếp vào kỳ {header.return_period}"
     expected = "kỳ báo cáo trong trích yếu"
+    if header.period_basis in ("title", "body"):
+        if header.period == header.return_period:
+            return _day_remarks(header)
+        problem = f"kỳ {header.period} không có trong lịch nên xếp vào kỳ {header.return_period}"
+        expected = "kỳ có trong lịch báo cáo"
+    else:
+        problem = f"trích yếu không ghi kỳ báo cáo nên xếp vào kỳ {header.return_period}"
     return [Remark("IN15", problem, line, expected, title), *_day_remarks(header)]
 
 

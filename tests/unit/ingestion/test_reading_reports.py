@@ -125,7 +125,6 @@ def test_blank_number_and_day_are_told_and_the_report_is_taken() -> None:
     [
         (REPORT.replace("tỉnh Lạng Sơn", "tỉnh Cao Bằng"), "rejected", "IN08", 4),
         (REPORT.replace("giảm nghèo bền vững", "phòng chống thiên tai"), "quarantined", "IN15", 4),
-        (REPORT.replace("6 tháng đầu năm 2024", "tháng 02 năm 2024"), "quarantined", "IN15", 4),
         ("Báo cáo tình hình chung\n" + BODY, "quarantined", "IN11", None),
         ("Bảng tính\ncột 1\tcột 2\n1\t2\n", "quarantined", "IN11", None),
     ],
@@ -139,6 +138,13 @@ def test_what_cannot_be_filed_is_refused_without_its_figures(
     assert (reading.report, reading.figures, reading.text_lines) == (None, [], [])
     assert reading.reason is not None
     assert reading.reason.startswith("Tệp “a.txt”")
+
+
+def test_a_report_for_a_period_outside_the_calendar_is_filed_under_its_year() -> None:
+    reading = read(REPORT.replace("6 tháng đầu năm 2024", "tháng 02 năm 2024"))
+    assert (reading.state, reading.reason_code) == ("accepted_with_findings", "IN15")
+    assert (reading.return_type, reading.period) == ("thematic_report", "2024-Y")
+    assert len(reading.figures) == 2
 
 
 def test_a_scan_is_told_as_one() -> None:
@@ -171,7 +177,9 @@ def test_a_report_with_registers_is_read_as_registers_and_as_report() -> None:
         ]  # fmt: skip
         assert both.report is not None
         assert (both.report["kind"], both.report["locality_code"]) == ("report", "VN")
-        assert [(row["value_text"], row["unit_text"]) for row in both.figures] == [("12", "tỷ đồng")]
+        assert [(row["kind"], row["value_text"], row["unit_text"]) for row in both.figures] == [
+            ("fund", "12", "tỷ đồng"), ("indicator", "12", "tỷ đồng"),
+        ]  # fmt: skip
         assert both.text_lines[3]["text"] == "Kết quả 09 tháng đầu năm 2023 thực hiện Chương trình phối hợp"
 
 

@@ -95,11 +95,12 @@ def test_the_first_paragraph_tells_the_period_the_title_leaves_out() -> None:
     assert (found.return_type, found.remarks) == ("monitoring_6m", ())
 
 
-def test_a_period_that_is_in_no_calendar_cannot_be_filed() -> None:
+def test_a_period_that_is_in_no_calendar_is_filed_under_its_year() -> None:
     found = header("Kết quả giảm nghèo tháng 02 năm 2024", "Số liệu.")
-    assert (found.return_type, found.period, found.return_period) == ("thematic_report", "2024-02", "")
-    (remark,) = found.remarks
-    assert (remark.rule_id, remark.found, remark.refuses) == ("IN15", "2024-02", True)
+    assert (found.return_type, found.period, found.return_period) == ("thematic_report", "2024-02", "2024-Y")
+    remark = found.remarks[0]
+    assert (remark.rule_id, remark.refuses) == ("IN15", False)
+    assert remark.problem == "kỳ 2024-02 không có trong lịch nên xếp vào kỳ 2024-Y"
 
 
 def test_a_report_without_any_year_cannot_be_filed() -> None:
@@ -116,4 +117,4 @@ def test_a_plan_of_a_phase_and_a_report_on_two_years() -> None:
     assert (found.return_type, found.return_period) == ("programme_plan", "2021-2025")
     report = header("Kết quả giảm nghèo giai đoạn 2021-2023", "Số liệu như sau.")
     assert (report.period, report.frame.year, report.as_of) == ("2021-2023", "2021-2023", date(2023, 12, 31))
-    assert report.return_period == ""
+    assert report.return_period == "2024-Y"
