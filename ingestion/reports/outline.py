@@ -22,6 +22,7 @@ from ingestion.reports.scan import Moment, Scan, alternation, scan
 LONGEST_HEAD = 220
 _HEAD_END = re.compile(r"(?<!\d)[.:;](?=\s|$)|[:;](?=\s)|\.(?=\s*$)")
 _BRACKETED = re.compile(r"\(([^()]{4,60})\)")
+_SENTENCE = re.compile(r"\s\w[^:()]{20,}\.\s{0,4}")  # goes on behind the name of a project to a full stop
 _ITEMS = ("dash", "plus")
 _ROMAN_NUMBERS = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6", "VII": "7"}
 _JOINED_WITHIN = 12  # characters between a sub-project and its project
@@ -126,7 +127,7 @@ def _rank(passage: Passage) -> str:
     if passage.style or passage.kind != "text":
         return passage.style
     told = _own_component().match(passage.text.lstrip(" \t*_"))
-    if told and len(passage.text) <= LONGEST_HEAD:
+    if told and len(passage.text) <= LONGEST_HEAD and not _SENTENCE.fullmatch(passage.text.lstrip(" \t*_"), told.end()):
         return "sub-project" if told["sub"] else "project"  # a heading without a number
     return ""
 

@@ -45,6 +45,7 @@ def read_funds(outline: Outline) -> list[Figure]:
             is_wide = not any(at in tables for at in range(node.index, node.index + _MOST_TITLES))
         elif node.index - unit_at > _UNIT_REACH:
             unit = None
+        context.unit = unit if is_wide else None
         if node.index in tables:
             for row, reading in read_table(tables[node.index], _titles(outline, node.index), unit, context):
                 found.append((row, [reading]))
@@ -58,7 +59,7 @@ def read_funds(outline: Outline) -> list[Figure]:
         lay_columns(readings, node.text, context.legend(node))
         context.keep(node, readings)
         found.append((node, readings))
-    settle_sums([one for one in found if one[0].passage.kind != "row"], outline.frame.year)
+    settle_sums(found, outline.frame.year)
     for node, readings in found:
         maker.add(node, readings)
     return mark_roles(maker.figures)

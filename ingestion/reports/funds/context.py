@@ -31,6 +31,7 @@ class Context:
 
     def __init__(self, nodes: Sequence[Node]) -> None:
         self._nodes = nodes
+        self.unit: Quantity | None = None  # told for the prose that is read now
         self._told: dict[int, tuple[Axes, Axes]] = {}
         self._first: dict[int, Reading] = {}
         self._period: dict[int, str] = {}  # of the first paragraph under a heading on policies
@@ -77,19 +78,23 @@ class Context:
         axes: Axes = {}
         origin: Axes = {}
         if parent:
-            above, above_origin = self.base(parent)
+            is_behind = not node.rank and parent.rank == "letter" and parent.parent and _holds_money(parent)
+            above, above_origin = self.base(parent.parent if is_behind and parent.parent else parent)
             axes, origin = dict(above), dict(above_origin)
             first = self._first.get(parent.index)
             is_note = node.passage.kind == "footnote"
-            if first and (is_note or parent.rank in _ITEMS):
-                is_open = is_note or _OPENS_LIST.search(parent.text[-24:]) is not None
+            opens = _OPENS_LIST.search(parent.text[-24:]) is not None
+            if first and (is_note or parent.rank in _ITEMS or (opens and node.rank in _ITEMS)):
+                is_open = is_note or opens
                 self._lay_first(axes, origin, first, is_open=is_open)
+                _lay(axes, origin, _ending(parent), "list")
         opener = _opener(node, self._nodes)
         if opener is not None:
             _lay(axes, origin, self._lead(opener), "heading")
             first = self._first.get(opener.index)
             if first:
                 self._lay_first(axes, origin, first, is_open=True)
+                _lay(axes, origin, _ending(opener), "list")
         return axes, origin
 
     def _lay_first(self, axes: Axes, origin: Axes, first: Reading, *, is_open: bool) -> None:
@@ -100,7 +105,7 @@ class Context:
     def _lead(self, node: Node) -> Axes:
         """Return what the head of a node tells: all of it before a colon, else the phrases it begins with."""
         if node.index not in self._told:
-            self._told[node.index] = (_lead_axes(node), {})
+            self._told[node.index] = (_lead_axes(node, self.unit), {})
         return self._told[node.index][0]
 
 
@@ -123,6 +128,11 @@ def is_beside(node: Node) -> bool:
         if _words("beside_programme").search(one.head):
             return True
     return False
+
+
+def is_on_credit(node: Node) -> bool:
+    """Say whether a node stands under a heading on lending."""
+    return any(one.rank not in _ITEMS and _words("credit_heads").search(one.head) for one in node.lineage if one.head)
 
 
 @cache
@@ -168,19 +178,35 @@ def _opener(node: Node, nodes: Sequence[Node]) -> Node | None:
     return before if not node.rank or _OPENS_LIST.search(before.text[-24:]) else None
 
 
+def _ending(node: Node) -> Axes:
+    """Return the year that the last words of a paragraph tell for the list it opens: `... 5 triệu đồng. Năm 2024:`."""
+    last = max((one.unit_end for one in node.scan.quantities), default=0)
+    at = node.text.find(". ", last) + 1
+    if not (last and at and _OPENS_LIST.search(node.text[-24:])):
+        return {}
+    told = head_axes(one for one in tokenize(node.text, at, node.scan) if one.start >= at)
+    years = {axis: value for axis, value in told.items() if axis == "year"}
+    return {"measure": "", **years} if years else {}
+
+
+def _holds_money(node: Node) -> bool:
+    """Say whether an item is one of a list of amounts, and no heading: what stands behind it is not under it."""
+    return any(one.is_money and one.start < node.passage.start + len(node.head) for one in node.scan.quantities)
+
+
 def _is_title(node: Node) -> bool:
     """Say whether an item is no more than the title of the paragraph behind it: `* Vốn sự nghiệp:`."""
     text = node.text.rstrip(" *_")
     return len(text) <= _LONGEST_TOPIC and not text.endswith((".", ";", ",")) and not node.scan.quantities
 
 
-def _lead_axes(node: Node) -> Axes:
+def _lead_axes(node: Node, unit: Quantity | None = None) -> Axes:
     if not node.rank:
         return _topic(node)
     head = node.head
     start = node.passage.start
     text = node.text[: start + len(head)]
-    tokens = tokenize(text, start, node.scan)
+    tokens = tokenize(text, start, node.scan, unit, is_wide=unit is not None)
     tokens = [one for one in tokens if one.end <= len(text)]
     amount = next((index for index, one in enumerate(tokens) if one.kind == "amount"), None)
     if amount is None and (node.rank not in _ITEMS or len(node.text) > len(text)):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
-from ingestion.reports.funds.context import is_beside
+from ingestion.reports.funds.context import is_beside, is_on_credit
 from ingestion.reports.funds.reading import Axes, Reading
 from ingestion.reports.funds.tokens import NOW
 from ingestion.reports.lexicon import lexicon
@@ -121,6 +121,13 @@ class FigureMaker:
         else:
             axes["measure"] = "planned" if is_ahead and origin.get("year") != "period" else "allocated"
 
+    def _settle_spent(self, node: Node, axes: Axes) -> None:
+        """Settle money paid out: lent under a heading on lending, else spent."""
+        if axes["component"] == "" and is_on_credit(node):
+            axes["measure"], axes["source"] = "credit_lent", "other"
+        elif "estimate" in axes:
+            axes["measure"] = "disbursed_estimate"
+
     def _as_of(self, axes: Axes) -> str:
         """Return the day an amount stands at: one said beside it, if it is no deadline after the report."""
         latest = self._frame.issued_on or self._frame.as_of
@@ -195,8 +202,8 @@ class FigureMaker:
             axes["measure"] = _direction(measure, axes, self._frame.year, reading)
         if measure == "mobilised" and origin.get("measure") != "said" and axes.get("source") in _BUDGETS:
             axes["measure"] = "allocated"  # the budget's share of what was mobilised in all
-        if measure == "disbursed" and "estimate" in axes:
-            axes["measure"] = "disbursed_estimate"
+        if measure == "disbursed":
+            self._settle_spent(node, axes)
         measure = measure or ("asked" if "asks" in reading.flags else "")
         if measure in ("", "plan", "asked"):
             self._settle_open(measure, axes, origin)

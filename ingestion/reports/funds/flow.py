@@ -64,7 +64,7 @@ class Flow:
                 if token.value == ")":
                     self._is_aside = is_year_alone(self._lead)
                     self._lead = without_asides(self._lead)
-                if token.end > trail_until:
+                if token.end > trail_until and not (token.value == "." and self._lead):
                     self._lead.append(token)
             elif token.end > trail_until:
                 self._lead.append(token)
@@ -99,7 +99,12 @@ class Flow:
                 self.levels.pop()
             self._level.sentence = len(self._level.members)
             self._sentence = len(self.readings)
-            self._lead = []
+            self._lead = self._run_in_title()
+
+    def _run_in_title(self) -> list[Token]:
+        """Return the project that a sentence is no more than the name of: the title of what follows."""
+        words = [one for one in self._lead if one.axis != "short_name" and one.kind != "mark"]
+        return words if words and all(one.axis == "component" for one in words) else []
 
     def _hear_topic(self) -> None:
         """Keep what the sentences before the first amount tell for the passage: the years it speaks of."""

@@ -52,6 +52,7 @@ def _lay(run: Sequence[Reading], legend: Sequence[str]) -> None:
     for one, measure in zip(run, legend, strict=False):
         one.axes.update({axis: value for axis, value in first.axes.items() if axis not in ("measure", "estimate")})
         one.axes["measure"], one.origin["measure"] = measure, "said"
+        one.flags |= {"usable"} if "planned" in legend else set()
         if measure.startswith("credit"):
             one.axes["source"], one.origin["source"] = "other", "said"
 

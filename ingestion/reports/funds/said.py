@@ -12,7 +12,7 @@ from functools import cache
 
 from ingestion.reports.funds.projects import hear_component
 from ingestion.reports.funds.tokens import Token
-from ingestion.reports.funds.years import hear_years
+from ingestion.reports.funds.years import hear_years, joined_years
 from ingestion.reports.lexicon import lexicon
 
 _CLAUSE_ENDS = frozenset(",;.:()") | {"nest"}
@@ -57,13 +57,24 @@ def listen(lead: Sequence[Token], trail: Sequence[Token]) -> Said:
     if enacted:
         said.axes["enacted"] = enacted[0]
     hear_component(said.axes, said.flags, _last_sentence(lead), trail)
-    hear_years(said.axes, [*_last_sentence(lead), *trail])
+    _hear_years(said, _last_sentence(lead), trail)
     if "respectively" in said.flags:
         said.listed = _listed(_last_sentence(lead))
     days = [one.value for one in (*_last_sentence(lead), *trail) if one.kind == "day" and len(one.value) == 10]
     if days:
         said.axes["as_of"] = days[-1]
     return said
+
+
+def _hear_years(said: Said, lead: Sequence[Token], trail: Sequence[Token]) -> None:
+    """Hear the years; those listed right behind the amount hold before all others, `năm trước` is told apart."""
+    hear_years(said.axes, [*lead, *trail])
+    behind = [one for one in trail if one.kind == "year" and one.axis == ""]
+    if len(behind) > 1:
+        said.axes["year"] = joined_years(behind, trail)
+    years = [one for one in (*lead, *trail) if one.kind == "year"]
+    if years and all(one.axis == "told" for one in years):
+        said.flags |= {"relative"}
 
 
 def _right_before(lead: Sequence[Token]) -> Token | None:

@@ -16,6 +16,7 @@ from ingestion.reports.outline import Node
 _ITEMS = ("dash", "plus", "letter", "paren")
 _MOST_PARTS = 6
 _NEAR = 8  # passages in which the parts of a total stand
+_BROUGHT = frozenset({"carried", "carried_to", "carried_in"})
 _OPEN = frozenset({"", "plan", "allocated", "planned"})
 
 #: A passage and its amounts.
@@ -25,6 +26,7 @@ Read = tuple[Node, list[Reading]]
 def settle_sums(passages: Sequence[Read], year: str) -> None:
     """Settle the totals, plans and carried money of a report on a year; the readings are changed in place."""
     _remember_carried(passages, year)
+    passages = [one for one in passages if one[0].passage.kind != "row"]
     heads = [(node, readings) for node, readings in passages if readings and readings[0].quantity]
     for index, (node, readings) in enumerate(heads):
         whole = readings[0]
@@ -39,6 +41,7 @@ def settle_sums(passages: Sequence[Read], year: str) -> None:
             if count:
                 _span(readings, parts[:count], year)
                 break
+    _know_usable(passages, year)
     _announce(passages, year)
     _use(passages)
 
@@ -123,19 +126,72 @@ def _use(passages: Sequence[Read]) -> None:
 
 
 def _remember_carried(passages: Sequence[Read], year: str) -> None:
-    """Give money carried into the year without a year of its own that of the carried money told before."""
+    """Give money carried into the year, and what was spent of it, the years told for the carried money before.
+
+    Where it is told only as that of the year before (`nguồn năm trước`), those the report tells anywhere.
+    """
+    anywhere = _carried_years(passages, year)
     before = ""
     for _, readings in passages:
         for one in readings:
-            if one.measure.startswith("disbursed") and "carried" in one.flags and before and "year" not in one.own:
+            own, is_relative = one.axes.get("year", ""), "relative" in one.flags
+            if is_relative and anywhere and "year" in one.own and one.measure.startswith(("carried", "disbursed")):
+                one.axes["year"], one.origin["year"] = anywhere, "near"
+                _pass_on(one, readings, anywhere)
+                continue
+            if (
+                one.measure in ("disbursed", "returned")
+                and {"carried"} <= one.flags
+                and before
+                and "year" not in one.own
+            ):
                 one.axes["year"], one.origin["year"] = before, "near"  # spent of the carried money
             if not one.measure.startswith("carried") or one.flags & {"rest", "asks", "remaining"}:
                 continue
-            own = one.axes.get("year", "")
-            if own and own[-4:] < year[-4:]:
+            if own and own[-4:] < year[-4:] and own not in before.split("+"):
                 before = own
-            elif not own and before and "nouns" in one.flags and "exec_year" not in one.axes:
+            elif not own and before and (one.rule == "table" or "nouns" in one.flags) and "exec_year" not in one.axes:
                 one.axes["year"], one.origin["year"] = before, "near"
-                for other in readings:
-                    if other.subject is one and "year" not in other.axes:
-                        other.axes["year"], other.origin["year"] = before, "near"
+                _pass_on(one, readings, before)
+
+
+def _know_usable(passages: Sequence[Read], year: str) -> None:
+    """Give usable money the years it is of: those carried and that of the report.
+
+    It is usable money where a list says so, or where it is the sum of what was given and what was carried.
+    """
+    carried = _carried_years(passages, year)
+    if not carried or len(year) != len("2024"):
+        return
+    years = f"{carried[:4]}-{year}" if "+" in carried else f"{carried}+{year}"
+    told = [one for _, readings in passages for one in readings if one.whole is None and one.rule != "table"]
+    given = {one.amount for one in told if one.measure in ("allocated", "plan") and one.axes.get("year", year) == year}
+    brought = {one.amount for one in told if one.measure in _BROUGHT and one.axes.get("year") == carried}
+    totals = {one + other for one in given for other in brought}
+    for _, readings in passages:
+        for one in readings:
+            is_total = one.amount in totals and one.measure in _OPEN and one.origin.get("year") != "sum"
+            if is_total:
+                one.axes["measure"] = "planned"
+            if is_total or ("usable" in one.flags and "year" not in one.own):
+                one.axes["year"], one.origin["year"] = years, "near"
+                _pass_on(one, readings, years)
+
+
+def _pass_on(one: Reading, readings: Sequence[Reading], years: str) -> None:
+    """Give what was spent of an amount its years."""
+    for other in readings:
+        if other.subject is one and "year" not in other.own:
+            other.axes["year"], other.origin["year"] = years, "near"
+
+
+def _carried_years(passages: Sequence[Read], year: str) -> str:
+    """Return the years before that of the report whose money is said to be carried into it, joined by `+`."""
+    told = {
+        each
+        for _, readings in passages
+        for one in readings
+        if one.measure.startswith("carried") and "relative" not in one.flags and "year" in one.own
+        for each in one.axes["year"].split("+")
+    }
+    return "+".join(sorted(each for each in told if len(each) == 4 and each < year[-4:]))

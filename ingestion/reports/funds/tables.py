@@ -85,6 +85,8 @@ def read_table(
         if len(title) <= _LONGEST_TITLE:
             above = _said(title)
             axes, origin = {**axes, **above}, {**origin, **dict.fromkeys(above, "heading")}
+    if "year" not in axes:
+        _span_columns(columns)
     found: list[tuple[Node, Reading]] = []
     open_rows: list[tuple[int, Axes]] = []
     for node, row in zip(rows[first:], cells[first:], strict=True):
@@ -124,7 +126,8 @@ def _read_row(
             axes["measure"] = column.axes["measure"]  # spent of what the row tells: of carried money too
         if before:
             yield before
-        before = Reading(quantity, token, axes, origin, frozenset(where), "table")
+        flags = frozenset({"carried"} if base.get("measure", "").startswith("carried") else ())
+        before = Reading(quantity, token, axes, origin, frozenset(where), "table", flags=flags)
     if before:
         yield before
 
@@ -176,6 +179,14 @@ def _columns(heads: list[list[_Cell]], width: int) -> list[_Column]:
             is_last = depth == len(heads) - 1
             texts[at] = f"{texts[at]}; {own if is_last else spanning}" if (own or not is_last) else texts[at]
     return [_column(text.strip("; ")) for text in texts]
+
+
+def _span_columns(columns: list[_Column]) -> None:
+    """Give the columns of money without a year, beside columns of single years, all those years."""
+    years = sorted({one.axes["year"] for one in columns if len(one.axes.get("year", "")) == len("2024")})
+    for one in columns:
+        if len(years) > 1 and one.kind in ("money", "year") and "year" not in one.axes:
+            one.axes["year"] = f"{years[0]}-{years[-1]}"
 
 
 def _column(text: str) -> _Column:

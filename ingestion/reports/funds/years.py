@@ -34,16 +34,16 @@ def hear_years(axes: dict[str, str], tokens: Sequence[Token]) -> None:
                 return
             before, after = after[:-1], after[-1:]
         if before:
-            axes["year"] = _joined_years(before, tokens)
+            axes["year"] = joined_years(before, tokens)
         if after and (before or carry.value != "carried_in"):
             axes["exec_year"] = after[-1].value[-4:]
         elif after:
             axes["year"] = after[-1].value
         return
-    axes["year"] = _joined_years(years, tokens)
+    axes["year"] = joined_years(years, tokens)
 
 
-def _joined_years(years: Sequence[Token], tokens: Sequence[Token]) -> str:
+def joined_years(years: Sequence[Token], tokens: Sequence[Token]) -> str:
     """Return the last year told; years listed one behind the other, or one on top of another, are mixed money."""
     group = [years[-1]]
     for one in reversed(years[:-1]):
@@ -62,7 +62,9 @@ def dated(tokens: Sequence[Token], report_year: str) -> list[Token]:
     if not years.isdigit():
         return [one for one in tokens if one.kind != "relative"]
     return [
-        replace(one, kind="year", axis="", value=str(int(years) + int(one.value))) if one.kind == "relative" else one
+        replace(one, kind="year", axis="told" if int(one.value) < 0 else "", value=str(int(years) + int(one.value)))
+        if one.kind == "relative"
+        else one
         for one in tokens
     ]
 
