@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from ingestion.reports.indicators.joined import name_between
 from ingestion.reports.indicators.phrases import Hit, Hits
 from ingestion.reports.indicators.spans import spans_in
 from ingestion.reports.indicators.wordings import WEIGHTS, Wording, vocabulary
 from ingestion.reports.indicators.zones import Spot, noun, zones_of
+from ingestion.text import key
 
 _FOLLOWS = 2.0  # what being told by the figure before counts, and what it counts more if that stands right before
 _FOLLOWS_NEXT = 1.0
@@ -19,6 +21,7 @@ _SAME_NOUN = 3.0
 _PART = 1.5
 _ALIKE = 0.5  # what nouns for one thing (`người`, `lao động`) share
 _RECENT = 5
+_LONGEST_NOUN = 8
 _NOUN_BEFORE_COMMA = 4  # words of the number before that a comma may close (`12 hộ nghèo, 3,5%`)
 
 
@@ -76,8 +79,11 @@ def choose(
     followed = {one.wording.indicator: _FOLLOWS for one in recent[-_RECENT:]}
     if recent:
         followed[recent[-1].wording.indicator] = _FOLLOWS + _FOLLOWS_NEXT
+    last = recent[-1] if recent and recent[-1].spot.end == spot.since else None
     best: tuple[float, Wording] | None = None
     for wording in _candidates(zones, setting, followed):
+        if wording.adjoins and not (last and last.wording.indicator in wording.follows):
+            continue
         score = _score(wording, spot, zones, setting, followed)
         if score is not None and (best is None or score > best[0]):
             best = (score, wording)
@@ -132,10 +138,19 @@ def _suits(wording: Wording, spot: Spot, setting: Setting) -> bool:
     """Say whether a number may be told by a wording: behind a bracket or not, so much for each or in all."""
     if spot.is_each and wording.indicator not in vocabulary().rules["each"]:
         return False
-    if not wording.opens or setting.text[spot.start - 1 : spot.start] == "(":
+    if wording.ends and not _ends(wording, spot, setting.text):
+        return False
+    if not wording.opens or setting.text[: spot.start].endswith(("(", "/")):
         return True
     between = setting.text[spot.since : spot.start].rstrip()
     return between.endswith(",") and len(between.split()) <= _NOUN_BEFORE_COMMA
+
+
+def _ends(wording: Wording, spot: Spot, text: str) -> bool:
+    """Say whether the words behind a number end with what the wording tells (`12.400 hộ, ...`, `12.400 hộ với ...`)."""
+    words = noun(text, spot, _LONGEST_NOUN)
+    until = next((at for at, word in enumerate(words) if word in vocabulary().rules["goes_on"]), len(words))
+    return key(" ".join(words[:until])) in wording.zones.get("after", {""})
 
 
 def _is_excluded(wording: Wording, zones: dict[str, dict[str, Hit]]) -> bool:
@@ -184,7 +199,9 @@ def _series(spot: Spot, setting: Setting, recent: Sequence[Read]) -> Read | None
         turns = vocabulary().rules["series"] | {name for name, group in vocabulary().populations.items() if group}
         between = {hit.phrase for hit in setting.hits.within(spot.since, spot.start)}
         is_dated = bool(spans_in(setting.text[spot.since : spot.start], ""))
-        return one if (is_dated or between & turns) and not between & vocabulary().rules["not_a_series"] else None
+        is_named = bool(name_between(setting.text, spot.since, spot.start))
+        is_other = bool(between & vocabulary().rules["not_a_series"])
+        return one if is_named or ((is_dated or between & turns) and not is_other) else None
     return None
 
 

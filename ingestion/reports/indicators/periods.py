@@ -64,7 +64,7 @@ def span_to_carry(times: Times) -> str:
 def period_of(spot: Spot, wording: Wording, times: Times, recent: Sequence[Read]) -> Told:
     """Return the period of a figure: told near it, by a figure before, in a heading, or the report's."""
     if wording.time == "previous":
-        return _before(spot, times)
+        return before_that(spot, times)
     near = _nearest(spot, times)
     if wording.time == "between" and not (near and near.is_long):
         return _between(spot, times)
@@ -100,7 +100,7 @@ def _inherited(spot: Spot, wording: Wording, times: Times) -> Told:
     return Told(spans[-1].code if spans else _heading_period(times) or times.carried or times.report, False, aimed)
 
 
-def _before(spot: Spot, times: Times) -> Told:
+def before_that(spot: Spot, times: Times) -> Told:
     """Return the year that a figure is compared with: told as such, else the one before."""
     own = next((one for one in times.spans if spot.end <= one.start and one.end <= spot.own), None)
     if own:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -55,17 +55,31 @@ class Hits:
 
 
 class Finder:
-    """Finds any of a set of phrases, given and told in comparing form (`ingestion.text.key`)."""
+    """Finds any of a set of phrases, given and told in comparing form (`ingestion.text.key`).
 
-    def __init__(self, phrases: Iterable[str], not_behind_comma: frozenset[str] = frozenset()) -> None:
+    `short` are abbreviations and what they stand for; a phrase written with them is told in full.
+    """
+
+    def __init__(
+        self,
+        phrases: Iterable[str],
+        not_behind_comma: frozenset[str] = frozenset(),
+        short: Mapping[str, str] | None = None,
+    ) -> None:
         self._not_behind_comma = not_behind_comma
         self._root: dict[str, Any] = {}
-        for phrase in phrases:
-            words = phrase.split()
-            node = self._root
-            for word in words:
-                node = node.setdefault(word, {})
-            node[""] = phrase
+        full = list(phrases)
+        for phrase in full:
+            self._add(phrase, phrase)
+        for phrase in full:
+            for written in _shortened(phrase, short or {}):
+                self._add(written, phrase)
+
+    def _add(self, written: str, phrase: str) -> None:
+        node = self._root
+        for word in written.split():
+            node = node.setdefault(word, {})
+        node.setdefault("", phrase)
 
     def find(self, text: str) -> Hits:
         """Return every phrase in a text, also those inside longer ones."""
@@ -85,6 +99,16 @@ class Finder:
             position = index
             while node is not None:
                 if "" in node:
-                    yield Hit(start, tokens[position][1], node[""], position - index + 1)
+                    yield Hit(start, tokens[position][1], node[""], node[""].count(" ") + 1)
                 position += 1
                 node = node.get(tokens[position][2]) if position < len(tokens) else None
+
+
+def _shortened(phrase: str, short: Mapping[str, str]) -> Iterator[str]:
+    """Yield a phrase with each abbreviation, and with all of them, in place of what it stands for."""
+    written = f" {phrase} "
+    for abbreviation, full in short.items():
+        if f" {full} " in f" {phrase} ":
+            yield f" {phrase} ".replace(f" {full} ", f" {abbreviation} ").strip()
+            written = written.replace(f" {full} ", f" {abbreviation} ")
+    yield written.strip()

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
+from functools import cache, lru_cache
 
+from ingestion.reports.indicators.joined import name_between
+from ingestion.reports.indicators.wordings import vocabulary
 from ingestion.reports.indicators.zones import Spot
 from ingestion.reports.localities import Gazetteer, Place
 from ingestion.reports.outline import Node, Outline
+from ingestion.reports.scan import alternation
+
+_REGION_REACH = 60
 
 
 def place_of(spot: Spot, node: Node, outline: Outline) -> tuple[str, str, bool]:
@@ -14,11 +20,33 @@ def place_of(spot: Spot, node: Node, outline: Outline) -> tuple[str, str, bool]:
     near = _single(spot.before, spot.start, node, outline.gazetteer) or _single(
         spot.end, spot.tail, node, outline.gazetteer
     )
+    name = "" if near else _named(spot, node.text)
+    if name:
+        told = list(outline.gazetteer.find(name))
+        only = told[0].locality if len(told) == 1 else None
+        return (only.label, only.code, True) if only else (name, "", True)
     place = near or node.place_in_force
     if place:
         return place.locality.label if place.locality else place.printed, _code(place), True
     home = outline.frame.home
     return (home.label, home.code, False) if home else ("", "", False)
+
+
+def _named(spot: Spot, text: str) -> str:
+    """Return the name that alone stands between two numbers of a list, or that of a region right before the number."""
+    name = name_between(text, spot.since, spot.start) if spot.since else ""
+    if name:
+        return name
+    found = _region().search(text, max(spot.since, spot.start - _REGION_REACH), spot.start)
+    return found[0].strip(" :") if found and all(word[0].isupper() for word in found["name"].split()) else ""
+
+
+@cache
+def _region() -> re.Pattern[str]:
+    words = alternation(vocabulary().rules["regions"])
+    return re.compile(
+        rf"(?:{words})\s(?P<name>[^\W\d_]{{2,9}}(?:\s[^\W\d_]{{2,9}}){{1,4}}):?\s(?:(?:là|còn|chiếm)\s)?$"
+    )
 
 
 def _code(place: Place) -> str:

@@ -13,6 +13,7 @@ from ingestion.reports.indicators.keyed import key_of
 from ingestion.reports.indicators.kinds import as_told, direction_of, kind_of
 from ingestion.reports.indicators.periods import span_to_carry, times_of
 from ingestion.reports.indicators.places import place_of
+from ingestion.reports.indicators.rubrics import under_rubrics
 from ingestion.reports.indicators.running import read_passage
 from ingestion.reports.indicators.tables import read_table
 from ingestion.reports.indicators.wordings import vocabulary
@@ -32,7 +33,7 @@ def read_indicators(outline: Outline) -> list[Figure]:
     figures: list[Figure] = []
     read: dict[int, list[Read]] = {}
     carried: dict[int, str] = {}
-    for node in outline.nodes:
+    for node in under_rubrics(outline.nodes):
         if node.passage.kind == "row":
             continue
         times = times_of(node, outline.frame, carried.get(id(node.parent), ""))

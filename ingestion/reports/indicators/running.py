@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingestion.reports.indicators.choice import Read, Setting, choose
 from ingestion.reports.indicators.groups import population_of
+from ingestion.reports.indicators.joined import is_arrow
 from ingestion.reports.indicators.keyed import keyed
-from ingestion.reports.indicators.periods import Times, period_of
+from ingestion.reports.indicators.periods import Times, before_that, period_of
 from ingestion.reports.indicators.wordings import found_in, vocabulary
 from ingestion.reports.indicators.zones import Spot, noun, spots
 from ingestion.reports.outline import LONGEST_HEAD, Node
@@ -48,6 +50,9 @@ def read_passage(node: Node, seeds: Sequence[Read], times: Times, codes: Sequenc
         recent = [*seeds, *(here or read)]
         by_key = given.get(spot.start)
         chosen = (by_key, f"{by_key.indicator}:keyed", False) if by_key else choose(spot, setting, recent, whole)
+        if here and is_arrow(node.text, here[-1].spot.end, spot.start) and here[-1].spot.kind == spot.kind:
+            chosen = (here[-1].wording, f"{here[-1].rule}:series", here[-1].whole is not None)
+            read[-1] = replace(here[-1], told=before_that(spot, times))
         if chosen is None:
             continue
         wording, rule, is_part = chosen

@@ -77,7 +77,7 @@ def _code(match: re.Match[str], year: str) -> tuple[str, str]:
         is_start = match["edge"].casefold() in vocabulary().rules["year_starts"]
         named = str(int(match["edge_year"]) - is_start)  # what stands at the start of a year is of the year before
         return named, named
-    named = match["year"] or match["plain"] or match["bracketed"] or year
+    named = match["year"] or match["plain"] or match["bracketed"] or match["headed"] or year
     if match["quarter"]:
         named = match["quarter_year"]
         return f"{named}-Q{_roman(match['quarter'])}", named
@@ -99,6 +99,7 @@ def _roman(number: str) -> str:
 @cache
 def _pattern() -> re.Pattern[str]:
     months = "|".join(vocabulary().rules["months"])
+    heads = alternation(vocabulary().rules["year_heads"])
     this = alternation(vocabulary().rules["this_year"])
     return re.compile(
         rf"""
@@ -110,6 +111,7 @@ def _pattern() -> re.Pattern[str]:
         | (?<!\w)(?P<edge>đầu|cuối|hết)\s{{1,3}}(?:năm\s{{1,3}})?(?P<edge_year>20\d\d)(?!\d|[.,]\d|\s?[-–—]\s?\d)
         | năm\s{{1,3}}(?P<plain>20\d\d)(?!\d|[.,]\d|\s?[-–—]\s?\d)
         | \((?P<bracketed>20\d\d)\)
+        | (?<!\w)(?:{heads})\s{{1,3}}(?P<headed>20\d\d)(?=\s{{0,3}}(?:[*_.:;,)]|$))
         | (?<!\w)(?P<this>{this})(?!\w)
         """,
         re.VERBOSE | re.IGNORECASE,

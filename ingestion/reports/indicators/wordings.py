@@ -15,7 +15,7 @@ whole sentence. The wording that explains most words wins.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,9 @@ class Wording:
     `population` stands where the words tell none of `populations`; `time` says what the figure speaks of when no date
     is near: `flow` (the report's period), `year`, `stock` (its as-of date), `half` (the first half of the year),
     `cumulative` (the years the passage names), `between` (the years compared), `previous` (the year
-    before). `opens`: the number stands right behind a bracket or a comma. `is_near`: only the words beside the
+    before). `opens`: the number stands right behind a bracket, a slash or a comma. `ends`: no word follows what `after`
+    tells (or, without it, the number) but one that goes on to the next. `adjoins`: no other number stands between it
+    and the figure it follows. `is_near`: only the words beside the
     number tell the population. `kind` is empty, target or change. `denominator` names the indicator that the `b` of
     `a/b` is.
     """
@@ -72,6 +74,8 @@ class Wording:
     bonus: float
     is_near: bool
     opens: bool
+    ends: bool
+    adjoins: bool
 
     @property
     def anchor(self) -> str:
@@ -144,10 +148,11 @@ def vocabulary() -> Vocabulary:
         rules[name] = frozenset(map(key, rules[name]))
         phrases |= rules[name]
     rules["keyed"] = {key(label): code for label, code in rules["keyed"].items()}
+    short = {key(one): key(full) for one, full in rules["short_in_text"].items()}
     return Vocabulary(
         {place: tuple(told) for place, told in by_anchor.items()},
         {phrase: tuple(told) for phrase, told in labels.items()},
-        Finder(phrases | set(populations), frozenset(map(key, rules["not_behind_comma"]))),
+        Finder(phrases | set(populations), frozenset(map(key, rules["not_behind_comma"])), short),
         populations,
         {frozenset(one["of"]): one["is"] for one in rules["combined"]},
         rules,
@@ -173,7 +178,20 @@ def _all_wordings() -> Iterable[Wording]:
     for path in wording_files():
         for indicator, spec in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader).items():
             for number, said in enumerate(spec["said"], start=1):
-                yield _wording(indicator, number, {**spec, **said})
+                wording = _wording(indicator, number, {**spec, **said})
+                yield wording
+                if _is_cost(said, spec):
+                    yield replace(wording, zones=_without(wording.zones, "before"), opens=True)
+
+
+def _is_cost(said: dict[str, Any], spec: dict[str, Any]) -> bool:
+    """Say whether a wording tells the cost of the figure before, which may stand right behind it with no word."""
+    is_money = str(spec["unit"]).endswith("vnd") and bool({"kinh phí", "số tiền"} & set(said.get("before", ())))
+    return is_money and "follows" in said and "sentence" not in said
+
+
+def _without(zones: Mapping[str, frozenset[str]], name: str) -> dict[str, frozenset[str]]:
+    return {zone: told for zone, told in zones.items() if zone != name}
 
 
 def _wording(indicator: str, number: int, told: dict[str, Any]) -> Wording:
@@ -204,4 +222,6 @@ def _wording(indicator: str, number: int, told: dict[str, Any]) -> Wording:
         bonus=float(told.get("bonus", 0)),
         is_near=told.get("reach", "") == "near",
         opens=bool(told.get("opens", False)),
+        ends=bool(told.get("ends", False)),
+        adjoins=bool(told.get("adjoins", False)),
     )

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ingestion.reports.indicators.joined import ranges
 from ingestion.reports.indicators.phrases import Hit, Hits
 from ingestion.reports.indicators.wordings import vocabulary
 from ingestion.reports.scan import Quantity
@@ -59,6 +60,7 @@ class Spot:
 
 def spots(text: str, quantities: tuple[Quantity, ...], hits: Hits, start: int = 0) -> list[Spot]:
     """Return the numbers of a passage that count something, each with its zones."""
+    quantities = ranges(text, quantities)
     counted = [
         (one, other if other and one.pair == "numerator" else None)
         for one, other in zip(quantities, (*quantities[1:], None), strict=True)

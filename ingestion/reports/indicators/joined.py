@@ -1,0 +1,49 @@
+"""Numbers that belong together: `4 - 5%` is one figure of its lower end, `450 → 380` one of two times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ingestion.reports.scan import Quantity
+
+_RANGE = re.compile(r"\s?[-–—]\s?|\s(?:đến|tới)\s", re.IGNORECASE)
+_ARROW = re.compile(r"[^\W\d]{0,6}(?:\s[^\W\d]{1,6})?\s?(?:→|->|=>|➔|⇒|⟶)\s?")
+_NAME = re.compile(r"[,;]?\s(?:và\s)?(?P<name>[^\W\d_][\w'’]{0,12}(?:[ -][^\W\d_][\w'’]{0,12}){0,4}):?\s")
+
+
+def ranges(text: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    """Return the numbers of a passage with each range of shares (`4 - 5%`) as one number, its lower end."""
+    return tuple(_ranges(text, quantities))
+
+
+def _ranges(text: str, quantities: Sequence[Quantity]) -> Iterator[Quantity]:
+    skipped = -1
+    for index, one in enumerate(quantities):
+        if index == skipped:
+            continue
+        upper = quantities[index + 1] if index + 1 < len(quantities) else None
+        if upper and _is_range(text, one, upper):
+            skipped = index + 1
+            yield replace(one, unit_text=upper.unit_text, unit_end=upper.unit_end, is_percent=True)
+        else:
+            yield one
+
+
+def _is_range(text: str, lower: Quantity, upper: Quantity) -> bool:
+    is_bare = not (lower.is_percent or lower.is_money or lower.pair) and lower.unit_end <= lower.end
+    joined = is_bare and upper.is_percent and lower.value < upper.value
+    return joined and _RANGE.fullmatch(text, lower.end, upper.start) is not None
+
+
+def is_arrow(text: str, start: int, end: int) -> bool:
+    """Say whether only an arrow stands between two numbers."""
+    return _ARROW.fullmatch(text[start:end].lstrip()) is not None
+
+
+def name_between(text: str, start: int, end: int) -> str:
+    """Return the name that alone stands between two numbers of a list (`37,1%, Cao Bằng 28,9%`), empty if none."""
+    found = _NAME.fullmatch(text, start, end)
+    is_name = found and all(word[0].isupper() for word in re.split("[ -]", found["name"]))
+    return found["name"] if found and is_name and not found["name"].isupper() else ""
