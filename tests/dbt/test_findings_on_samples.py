@@ -11,7 +11,7 @@ import pytest
 from tools import findings_on_samples as document
 
 COUNTS = {
-    "IN13": 3, "IN14": 3, "IN15": 1,
+    "FG01": 1, "IN13": 3, "IN14": 3, "IN15": 1,
     "OB01": 28, "OB02": 24, "OB03": 19, "RG01": 1, "RG02": 1, "RG03": 1, "RG04": 2, "RG05": 1, "RG06": 1, "RG07": 2,
     "RG08": 1, "RG09": 9, "RG10": 4, "RG11": 8, "RG12": 2, "RG13": 5, "RG14": 4, "RG15": 10,
 }  # fmt: skip
@@ -123,6 +123,7 @@ def test_the_weights_of_the_findings(marts: duckdb.DuckDBPyConnection) -> None:
     assert by_weight == {
         "stop": set(),
         "warn": {
+            "FG01",
             "IN13",
             "IN14",
             "IN15",
@@ -195,3 +196,9 @@ def test_the_command_says_in_one_line_what_is_wrong(capsys: pytest.CaptureFixtur
     assert len(capsys.readouterr().err.splitlines()) == 1
     assert document.main([]) == 2
     assert capsys.readouterr().err == "usage: python tools/findings_on_samples.py DATABASE\n"
+
+
+def test_the_fall_of_a_deprivation_is_held_against_the_two_years(findings: list[document.Finding]) -> None:
+    (found,) = [one for one in findings if one.key[0] == "FG01"]
+    assert found.key == ("FG01", "thematic_report", "Quảng Nam")
+    assert (found.line, found.found, found.expected, found.expected_line) == (57, "1.836", "1.846", 56)
