@@ -22,7 +22,7 @@ from ingestion.reports.scan import Moment, Scan, alternation, scan
 LONGEST_HEAD = 220
 _HEAD_END = re.compile(r"(?<!\d)[.:;](?=\s|$)|[:;](?=\s)|\.(?=\s*$)")
 _BRACKETED = re.compile(r"\(([^()]{4,60})\)")
-_SENTENCE = re.compile(r"\s\w[^:()]{20,}\.\s{0,4}")  # goes on behind the name of a project to a full stop
+_SENTENCE = re.compile(r"\s\w[^:()]{20,220}\.\s{0,4}")  # goes on behind the name of a project to a full stop
 _ITEMS = ("dash", "plus")
 _ROMAN_NUMBERS = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6", "VII": "7"}
 _JOINED_WITHIN = 12  # characters between a sub-project and its project

@@ -32,7 +32,7 @@ def read_funds(outline: Outline) -> list[Figure]:
     Amounts that are no fund (incomes, lines of poverty, prices) are left to the indicators.
     """
     context = Context(outline.nodes)
-    maker = FigureMaker(outline)
+    maker = FigureMaker(outline, context.programme)
     found: list[tuple[Node, list[Reading]]] = []
     unit: Quantity | None = None
     unit_at = 0

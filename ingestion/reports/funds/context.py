@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from ingestion.reports.funds.legend import legend_of
+from ingestion.reports.funds.programme import Programme
 from ingestion.reports.funds.reading import Axes, Reading
 from ingestion.reports.funds.said import head_axes
 from ingestion.reports.funds.tokens import Token, tokenize
@@ -31,6 +32,7 @@ class Context:
 
     def __init__(self, nodes: Sequence[Node]) -> None:
         self._nodes = nodes
+        self.programme = Programme(nodes)
         self.unit: Quantity | None = None  # told for the prose that is read now
         self._told: dict[int, tuple[Axes, Axes]] = {}
         self._first: dict[int, Reading] = {}
@@ -40,7 +42,7 @@ class Context:
         """Remember the first amount of a node: what its list items are parts of."""
         if readings:
             self._first[node.index] = readings[0]
-        if readings and node.parent and not node.rank and "year" in readings[0].own and is_beside(node):
+        if readings and node.parent and not node.rank and "year" in readings[0].own and self.programme.is_beside(node):
             self._period.setdefault(node.parent.index, readings[0].axes["year"])
 
     def legend(self, node: Node) -> tuple[str, ...]:
@@ -69,7 +71,7 @@ class Context:
         listed = _projects_of(node)
         if listed:
             axes["projects"], origin["projects"] = listed, "heading"
-        if component or (component == "" and is_beside(node)):
+        if component or (component == "" and self.programme.is_beside(node)):
             axes["component"], origin["component"] = component, "heading"
         return axes, origin
 
@@ -114,30 +116,6 @@ def _projects_of(node: Node) -> str:
     heading = next((one for one in node.lineage if one.component is not None), None)
     told = {code.partition(".")[0] for _, _, code in component_mentions(heading.head)} if heading else set()
     return "+".join(sorted(told)) if len(told) > 1 else ""
-
-
-def is_beside(node: Node) -> bool:
-    """Say whether a node stands under a heading that leaves the programme: policies, credit, charity."""
-    for one in node.lineage:
-        if one.component or not one.head or one.rank in _ITEMS:
-            if one.component:
-                return False
-            continue
-        if _words("programme_heads").search(one.head):
-            return False
-        if _words("beside_programme").search(one.head):
-            return True
-    return False
-
-
-def is_on_credit(node: Node) -> bool:
-    """Say whether a node stands under a heading on lending."""
-    return any(one.rank not in _ITEMS and _words("credit_heads").search(one.head) for one in node.lineage if one.head)
-
-
-@cache
-def _words(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{alternation(lexicon('funds')[name])})(?!\w)", re.IGNORECASE)
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
-from ingestion.reports.funds.context import is_beside, is_on_credit
+from ingestion.reports.funds.programme import Programme
 from ingestion.reports.funds.reading import Axes, Reading
 from ingestion.reports.funds.tokens import NOW
 from ingestion.reports.lexicon import lexicon
@@ -38,8 +38,9 @@ _AXES = ("measure", "source", "nature", "year", "component")
 class FigureMaker:
     """Makes figures of the readings of one report."""
 
-    def __init__(self, outline: Outline) -> None:
+    def __init__(self, outline: Outline, programme: Programme) -> None:
         self._outline = outline
+        self._programme = programme
         self._frame = outline.frame
         self._before: tuple[Node | None, str] = (None, "")  # the plain paragraph before, and the last year of its money
         self._places: dict[int, Place | None] = {}
@@ -57,7 +58,7 @@ class FigureMaker:
 
     def _figure(self, node: Node, reading: Reading, places: list[Place]) -> Figure:
         axes, origin = dict(reading.axes), dict(reading.origin)
-        self._settle_component(axes, origin, is_beside=is_beside(node))
+        self._settle_component(axes, origin, is_beside=self._programme.is_beside(node))
         if axes["component"] == "" and "source" not in axes and "enacted" in axes:
             axes["source"] = axes["enacted"]
         self._settle_year(node, axes, origin)
@@ -121,11 +122,13 @@ class FigureMaker:
         else:
             axes["measure"] = "planned" if is_ahead and origin.get("year") != "period" else "allocated"
 
-    def _settle_spent(self, node: Node, axes: Axes) -> None:
-        """Settle money paid out: lent under a heading on lending, else spent."""
-        if axes["component"] == "" and is_on_credit(node):
-            axes["measure"], axes["source"] = "credit_lent", "other"
-        elif "estimate" in axes:
+    def _settle_given(self, node: Node, axes: Axes) -> None:
+        """Settle money given or paid out: under a heading on lending it was entrusted or lent."""
+        is_spent = axes["measure"] == "disbursed"
+        if axes["component"] == "" and self._programme.is_on_credit(node):
+            axes["measure"] = "credit_lent" if is_spent else "mobilised"
+            axes.update({"source": "other"} if is_spent else {})
+        elif is_spent and "estimate" in axes:
             axes["measure"] = "disbursed_estimate"
 
     def _as_of(self, axes: Axes) -> str:
@@ -195,21 +198,22 @@ class FigureMaker:
             axes.pop("estimate", None)
             return False
         compares = axes.get("source") == "other" or _COMPARED.match(text, reading.token.end)
-        if compares and _changes().search(text[max(0, start - 16) : start]):
+        if compares and _changes().search(text[max(0, start - 48) : start]):
             axes["measure"] = "other"
             return True
         if measure.startswith("carried"):
             axes["measure"] = _direction(measure, axes, self._frame.year, reading)
         if measure == "mobilised" and origin.get("measure") != "said" and axes.get("source") in _BUDGETS:
             axes["measure"] = "allocated"  # the budget's share of what was mobilised in all
-        if measure == "disbursed":
-            self._settle_spent(node, axes)
+        if measure in ("disbursed", "allocated"):
+            self._settle_given(node, axes)
         measure = measure or ("asked" if "asks" in reading.flags else "")
         if measure in ("", "plan", "asked"):
             self._settle_open(measure, axes, origin)
-        elif measure == "allocated" and len(axes["year"]) == 4 and axes["year"] > self._frame.year[-4:] != "":
+        elif axes["measure"] == "allocated" and len(axes["year"]) == 4 and axes["year"] > self._frame.year[-4:] != "":
             axes["measure"] = "planned"  # announced for a later year
-        if axes["component"] == "" and not _is_step_outside(reading, axes, origin):
+        is_ahead = axes["measure"] == "planned" and axes["year"][-4:] > self._frame.year[-4:] != ""
+        if axes["component"] == "" and not is_ahead and not _is_step_outside(reading, axes, origin):
             axes["measure"] = "other"
         if axes["measure"] == "other":
             axes.pop("estimate", None)
@@ -277,7 +281,10 @@ def _coordinates(figure: Figure) -> tuple[str, ...]:
 
 @cache
 def _changes() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{alternation(lexicon('funds')['changes'])})\s{{1,3}}$", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)(?:{alternation(lexicon('funds')['changes'])})\s{{1,3}}(?:so với[^,;.()\d]{{2,24}}\s)?$",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -216,6 +216,8 @@ class Flow:
             near = {axis: "near" if where == "said" else where for axis, where in topic.origin.items()}
             reading.take(topic.axes, near, ("component", "enacted"))
             steady = next((one for one in reversed(level.members) if not one.is_aside), topic)
+            if "component" in said.axes:  # another project: the years of carried money were those of the one before
+                steady = next((one for one in reversed(level.members) if not one.is_old), steady)
             if not steady.is_aside:
                 near = {axis: "near" if where == "said" else where for axis, where in steady.origin.items()}
                 reading.take(steady.axes, near, ("year", "exec_year"))
@@ -231,7 +233,8 @@ class Flow:
         """Give an amount of a list told `lần lượt` the year, source or component of its counterpart."""
         if "respectively" in said.flags:
             whole = next((one.whole for one in reversed(self.readings) if one.whole), None)
-            parts = [dict(one.axes) for one in self.readings if one.whole is whole] if whole else []
+            here = self._level.members[self._level.sentence :]
+            parts = [dict(one.axes) for one in (self.readings if whole else here) if one.whole is whole]
             self._counterparts = said.listed or parts
         elif said.axes.keys() & {"source", "nature", "measure", "component"}:
             self._counterparts = []

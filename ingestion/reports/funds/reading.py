@@ -48,6 +48,11 @@ class Reading:
         """Say whether its year stands in a parenthesis of its own, for it alone: `giao (2021) 5 triệu đồng`."""
         return "aside" in self.flags
 
+    @property
+    def is_old(self) -> bool:
+        """Say whether it is told as money of the year before, was spent of such, or its year is of it alone."""
+        return self.is_aside or "relative" in (self.flags | (self.subject.flags if self.subject else set()))
+
     def take(self, axes: Axes, origin: Axes, names: tuple[str, ...]) -> None:
         """Take the named axes that are not told yet; the year of spending goes with the year of the money."""
         for name in names:

@@ -72,6 +72,7 @@ def _hear_years(said: Said, lead: Sequence[Token], trail: Sequence[Token]) -> No
     behind = [one for one in trail if one.kind == "year" and one.axis == ""]
     if len(behind) > 1:
         said.axes["year"] = joined_years(behind, trail)
+        said.axes.pop("exec_year", None)
     years = [one for one in (*lead, *trail) if one.kind == "year"]
     if years and all(one.axis == "told" for one in years):
         said.flags |= {"relative"}

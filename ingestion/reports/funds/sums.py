@@ -146,11 +146,17 @@ def _remember_carried(passages: Sequence[Read], year: str) -> None:
                 and "year" not in one.own
             ):
                 one.axes["year"], one.origin["year"] = before, "near"  # spent of the carried money
+                _pass_on(one, readings, before)
             if not one.measure.startswith("carried") or one.flags & {"rest", "asks", "remaining"}:
                 continue
             if own and own[-4:] < year[-4:] and own not in before.split("+"):
                 before = own
-            elif not own and before and (one.rule == "table" or "nouns" in one.flags) and "exec_year" not in one.axes:
+            elif (
+                (not own or ("year" not in one.own and own[-4:] >= year[-4:]))
+                and before
+                and (one.rule == "table" or "nouns" in one.flags)
+                and "exec_year" not in one.axes
+            ):
                 one.axes["year"], one.origin["year"] = before, "near"
                 _pass_on(one, readings, before)
 
@@ -181,7 +187,7 @@ def _know_usable(passages: Sequence[Read], year: str) -> None:
 def _pass_on(one: Reading, readings: Sequence[Reading], years: str) -> None:
     """Give what was spent of an amount its years."""
     for other in readings:
-        if other.subject is one and "year" not in other.own:
+        if one in (other.subject, other.whole) and "year" not in other.own:
             other.axes["year"], other.origin["year"] = years, "near"
 
 
