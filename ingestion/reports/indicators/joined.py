@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
-from ingestion.reports.scan import Quantity
+from ingestion.reports.indicators.wordings import vocabulary
+from ingestion.reports.scan import Quantity, alternation
 
 _RANGE = re.compile(r"\s?[-–—]\s?|\s(?:đến|tới)\s", re.IGNORECASE)
 _ARROW = re.compile(r"[^\W\d]{0,6}(?:\s[^\W\d]{1,6})?\s?(?:→|->|=>|➔|⇒|⟶)\s?")
@@ -40,6 +42,17 @@ def _is_range(text: str, lower: Quantity, upper: Quantity) -> bool:
 def is_arrow(text: str, start: int, end: int) -> bool:
     """Say whether only an arrow stands between two numbers."""
     return _ARROW.fullmatch(text[start:end].lstrip()) is not None
+
+
+def is_plan(text: str, start: int, end: int) -> bool:
+    """Say whether the second of two numbers is the plan of the first (`12 người/KH 20 người`)."""
+    return _plan().fullmatch(text, start, end) is not None
+
+
+@cache
+def _plan() -> re.Pattern[str]:
+    words = alternation(vocabulary().rules["plans"])
+    return re.compile(rf"[^/.;,()\d]{{0,20}}/\s?(?:{words})\s(?:là\s)?", re.IGNORECASE)
 
 
 def name_between(text: str, start: int, end: int) -> str:

@@ -17,6 +17,7 @@ from ingestion.reports.indicators.rubrics import under_rubrics
 from ingestion.reports.indicators.running import read_passage
 from ingestion.reports.indicators.tables import read_table
 from ingestion.reports.indicators.wordings import vocabulary
+from ingestion.reports.indicators.zeros import read_zeros
 from ingestion.reports.indicators.zones import amount_in
 from ingestion.reports.model import Figure
 from ingestion.reports.outline import Node, Outline
@@ -39,7 +40,7 @@ def read_indicators(outline: Outline) -> list[Figure]:
         times = times_of(node, outline.frame, carried.get(id(node.parent), ""))
         carried[id(node.parent)] = span_to_carry(times) or ("" if node.rank else carried.get(id(node.parent), ""))
         read[node.index] = read_passage(node, _seeds(node, outline, read), times, key_of(node, outline.nodes))
-        for one in read[node.index]:
+        for one in (*read[node.index], *read_zeros(node, times)):
             figures.extend(_figures(one, node, outline))
     for table in outline.tables:
         figures.extend(read_table(table, outline))

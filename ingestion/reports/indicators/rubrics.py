@@ -1,4 +1,4 @@
-"""Short lines without number or marker that stand above plain paragraphs as headings do: `Học sinh`, `Mục tiêu 2025`."""
+"""Short lines without number or marker above plain paragraphs, read as headings: `Học sinh`, `Mục tiêu 2025`."""
 
 from __future__ import annotations
 

@@ -97,6 +97,11 @@ def spots(text: str, quantities: tuple[Quantity, ...], hits: Hits, start: int = 
     return placed
 
 
+def sentence_around(text: str, at: int, first: int) -> tuple[int, int]:
+    """Return the sentence that an offset lies in."""
+    return _around([match.end() for match in _SENTENCE_END.finditer(text)], at, first, len(text))
+
+
 def zones_of(spot: Spot, hits: Hits) -> dict[str, dict[str, Hit]]:
     """Return, by zone, the phrases that stand there; of one phrase the hit nearest to the number."""
     found: dict[str, dict[str, Hit]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from indicator_reading import read, told
 
-from ingestion.reports.indicators.joined import is_arrow, name_between
+from ingestion.reports.indicators.joined import is_arrow, is_plan, name_between
 
 
 def test_a_short_line_heads_the_paragraphs_below_it() -> None:
@@ -54,3 +54,30 @@ def test_arrows(text: str, expected: bool) -> None:
 )
 def test_names_between_numbers(text: str, name: str) -> None:
     assert name_between(text, 0, len(text)) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [(" người/KH ", True), ("/kế hoạch ", True), (" người/", False), (", kế hoạch ", False)]
+)
+def test_plans_behind_a_slash(text: str, expected: bool) -> None:
+    assert is_plan(text, 0, len(text)) is expected
+
+
+def test_a_plan_behind_a_slash_is_a_target() -> None:
+    text = "1. Kết quả\n\nXuất khẩu lao động được 12 người/KH 20 người.\n"
+    assert told(read(text), "value", "value_kind") == [("12", "actual"), ("20", "target")]
+
+
+def test_none_in_words_is_a_zero_where_it_is_said() -> None:
+    found = read("1. Kết quả\n\nTrong kỳ không phát sinh hộ tái nghèo.\n")
+    assert told(found, "value_text", "value", "indicator", "value_kind") == [
+        ("không phát sinh", "0", "households_relapsed_into_poverty", "actual")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Không để phát sinh hộ tái nghèo.", "Không có hộ nào xin vay vốn.", "Nợ quá hạn không có khả năng thu hồi."],
+)
+def test_other_words_of_denial_are_no_zero(text: str) -> None:
+    assert read(f"1. Kết quả\n\n{text}\n") == []
