@@ -65,6 +65,7 @@ def test_period_dag_gets_its_date_as_logical_date() -> None:
     given = run._arguments("remind_late", date(2023, 10, 27))
     assert given["logical_date"].astimezone(UTC) == datetime(2023, 10, 27, 0, 0, tzinfo=UTC)
     assert run._arguments("build_warehouse", date(2023, 10, 27)) == {"run_conf": {"as_of": "2023-10-27"}}
+    assert run._arguments("collect_returns", date(2023, 10, 27)) == {}
 
 
 def test_later_try_takes_its_error_back() -> None:

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from delivery import published_marts
 from gnbv.cli import cli
+from gnbv.run_figures import summarise_figures
 from gnbv.run_report import summarise
 from gnbv.settings import PROJECT, Workspace
 
@@ -39,6 +40,10 @@ def test_the_figures_of_the_first_screen_are_those_of_the_samples(sample_workspa
         "coordination_9m",
         "coordination_programme",
     ]
+    figures = summarise_figures(published_marts(sample_workspace.published))
+    for row in figures.reports:
+        assert tuple(" ".join(map(str, row)).split()) in shown
+    assert [row[0] for row in figures.reports] == ["Lạng Sơn", "Quảng Nam", "Bắc Sơn"]
     found = summary.findings
     assert f"findings   {found['stop']} stop, {found['warn']} warn, {found['info']} info" in README
     assert f"receipts   {summary.receipts['accepted']} accepted" in README
