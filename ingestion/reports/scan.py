@@ -99,6 +99,7 @@ _GROUP_END = re.compile(r"\s?[,;)](?!\d)")
 _PER_CENT = re.compile(r"\s?%")
 _SLASH = re.compile(r"\s?/\s?")
 _SHORTEST_RUN = 3
+_ARROW = re.compile(r"\s{0,2}(?:→|->|=>|➔|⇒|⟶)\s{0,2}")
 _WORD_BEFORE = 40  # characters looked at before a number for a label, a bound or a word of estimating
 
 
@@ -185,17 +186,20 @@ def _compounded(text: str, quantities: list[Quantity]) -> Iterator[Quantity]:
 
 
 def _run(text: str, quantities: list[Quantity]) -> Iterator[Quantity]:
-    """Give three or more numbers with slashes between them the unit of money behind the last: `5 / 3 / 9 tỷ đồng`."""
+    """Give numbers with slashes, three or more, or arrows between them the unit of money behind the last."""
     run: list[Quantity] = []
+    has_arrow = False
     for at, one in enumerate(quantities):
         behind = quantities[at + 1] if at + 1 < len(quantities) else None
         run.append(one)
-        if behind and one.unit_end == one.end and _SLASH.fullmatch(text, one.end, behind.start):
+        is_arrow = behind is not None and _ARROW.fullmatch(text, one.end, behind.start) is not None
+        if behind and one.unit_end == one.end and (is_arrow or _SLASH.fullmatch(text, one.end, behind.start)):
+            has_arrow = has_arrow or is_arrow
             continue
-        if len(run) >= _SHORTEST_RUN and one.is_money:
+        if (len(run) >= _SHORTEST_RUN or has_arrow) and one.is_money:
             run = [replace(each, unit_text=one.unit_text, factor=one.factor, is_money=True, pair="run") for each in run]
         yield from run
-        run = []
+        run, has_arrow = [], False
 
 
 def _paired(text: str, quantities: Iterator[Quantity]) -> Iterator[Quantity]:

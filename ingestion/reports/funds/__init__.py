@@ -14,7 +14,7 @@ from ingestion.reports.funds.legend import lay_columns
 from ingestion.reports.funds.reading import Reading
 from ingestion.reports.funds.sums import settle_sums
 from ingestion.reports.funds.tables import read_table
-from ingestion.reports.funds.tokens import tokenize, unit_told
+from ingestion.reports.funds.tokens import tokenize, unit_of_list, unit_told
 from ingestion.reports.funds.years import dated
 from ingestion.reports.model import Figure
 from ingestion.reports.outline import Node, Outline
@@ -40,6 +40,7 @@ def read_funds(outline: Outline) -> list[Figure]:
     tables = {rows[0].index: rows for rows in outline.tables}
     for node in outline.nodes:
         told = unit_told(node.text) if "v" in node.text.lower()[:400] else None
+        told = told or (unit_of_list(node.text) if "(" in node.text else None)
         if told:
             unit, unit_at = unit_quantity(told), node.index
             is_wide = not any(at in tables for at in range(node.index, node.index + _MOST_TITLES))

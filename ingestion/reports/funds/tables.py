@@ -15,7 +15,7 @@ from functools import cache
 from ingestion.reports.funds.context import Context
 from ingestion.reports.funds.reading import Axes, Reading
 from ingestion.reports.funds.said import head_axes
-from ingestion.reports.funds.tokens import Token, tokenize, unit_told
+from ingestion.reports.funds.tokens import Token, bracketed_unit, tokenize, unit_told
 from ingestion.reports.lexicon import lexicon
 from ingestion.reports.numbers import parse_number
 from ingestion.reports.outline import Node, component_mentions
@@ -190,7 +190,7 @@ def _span_columns(columns: list[_Column]) -> None:
 
 
 def _column(text: str) -> _Column:
-    nearest = next((part for part in reversed(text.split("; ")) if not _bracketed().fullmatch(f"({part})")), "")
+    nearest = next((part for part in reversed(text.split("; ")) if not bracketed_unit().fullmatch(f"({part})")), "")
     if _words("table_percents").search(nearest):
         return _Column("percent")
     if _words("table_units").fullmatch(nearest):
@@ -272,16 +272,10 @@ def _unit_in(heads: list[list[_Cell]]) -> _Unit | None:
 
 
 def _unit_of(text: str) -> _Unit | None:
-    found = _bracketed().search(text) or _bracketed().fullmatch(f"({text.rpartition('; ')[2]})")
+    found = bracketed_unit().search(text) or bracketed_unit().fullmatch(f"({text.rpartition('; ')[2]})")
     if not found:
         return None
     return found["unit"], Decimal(lexicon("quantities")["money_units"][" ".join(found["unit"].casefold().split())])
-
-
-@cache
-def _bracketed() -> re.Pattern[str]:
-    units = alternation(list(lexicon("quantities")["money_units"]))
-    return re.compile(rf"\(\s?(?:đvt:?\s|đơn vị:?\s)?(?P<unit>{units})\s?\)", re.IGNORECASE)
 
 
 @cache

@@ -17,6 +17,9 @@ _MARK = re.compile(r"[();,:]|\.(?=\s|$|[*_”\"])|[!?](?=\s|$)")
 _ABBREVIATION = re.compile(r"(?:\b[A-ZĐ]|\b(?:TP|Tp|tr|TX|TT|ThS|TS))$")
 _ENDS_AMOUNT = re.compile(r"\s{0,2}(?:[,;.)(]|$|và\s|còn\s|[*_])")
 _ENDS_LARGE = re.compile(r"\s{0,2}(?:[,;.)(/]|[-–]\s|$|và\s|còn\s|[*_])")
+_ENDS_LIST = re.compile(r"\s{0,2}(?:[,;)(]|\.(?=\s|$)|$|và\s)")
+_LONGEST_NAME = 48  # characters between the mark before a name and its number
+_OPENS_LIST = re.compile(r"[^:\d]{0,40}:")
 _SECOND = re.compile(r"\s?/\s?[\d.,]{1,20}\d")
 _SHORTEST = 3  # digits of a number that is money without a unit of its own
 _BEFORE_AMOUNT = ("source", "nature", "measure", "hint", "bare_source", "bare_nature")
@@ -108,14 +111,33 @@ def _amounts(text: str, scan: Scan, cues: list[Cue], unit: Quantity | None, *, i
     ends = {cue.end for cue in cues if (cue.axis in _BEFORE_AMOUNT and cue.value) or cue.axis == "spent_on"}
     ends |= {one.end for one in scan.moments if one.kind in ("year", "span")}
     told = unit or (money[0] if money else None)
+    is_list = False  # the number before was money
     for one in scan.quantities:
         if one.is_money and _foreign().match(text, one.unit_end):
             continue
         if one.is_money:
-            told = one
+            told, is_list = one, True
             yield one
-        elif told and not one.is_percent and (_is_large(text, one) if is_wide else _is_bare(text, one, ends)):
+        elif one.is_percent:
+            continue
+        elif told and (
+            (_is_large(text, one) if is_wide else _is_bare(text, one, ends)) or (is_list and _is_of_name(text, one))
+        ):
+            is_list = True
             yield replace(one, unit_text=told.unit_text, factor=told.factor, is_money=True, unit_end=one.end)
+
+
+def _is_of_name(text: str, one: Quantity) -> bool:
+    """Say whether a number goes on with a list of money by names: `Tây Nguyên 12 tỷ đồng, Đông Nam Bộ 9,5;`."""
+    if not _ENDS_LIST.match(text, one.end):
+        return False
+    before = text[max(0, one.start - _LONGEST_NAME) : one.start]
+    mark = max(before.rfind(each) for each in (",", ";", ":", "(", " và "))
+    words = before[mark + 1 :].replace("và ", "", 1).strip(" :*_").split()
+    kinds = lexicon("headings")["place_kinds"]
+    while words and words[0].casefold() in kinds:
+        words.pop(0)
+    return mark >= 0 and bool(words) and all(word[0].isupper() for word in words) and not words[-1].isupper()
 
 
 def _is_large(text: str, one: Quantity) -> bool:
@@ -210,6 +232,14 @@ def unit_told(text: str) -> tuple[str, Decimal] | None:
     return found["unit"], Decimal(lexicon("quantities")["money_units"][name])
 
 
+def unit_of_list(text: str) -> tuple[str, Decimal] | None:
+    """Return the unit in brackets of a line that opens a list: `Phân theo vùng (tỷ đồng):`."""
+    found = bracketed_unit().search(text)
+    if not found or not _OPENS_LIST.match(text, found.end()) or re.search(r"\d[.,]\d", text[: found.start()]):
+        return None
+    return found["unit"], Decimal(lexicon("quantities")["money_units"][" ".join(found["unit"].casefold().split())])
+
+
 @cache
 def _other_year() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{alternation(lexicon('funds')['other_years'])})\s{{1,3}}(?:năm\s)?$", re.IGNORECASE)
@@ -230,3 +260,10 @@ def _unit_line() -> re.Pattern[str]:
     words = alternation(lexicon("funds")["unit_lines"])
     units = alternation(list(lexicon("quantities")["money_units"]))
     return re.compile(rf"(?<!\w)(?:{words})\s?[:\s]\s?(?P<unit>{units})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def bracketed_unit() -> re.Pattern[str]:
+    """Return the pattern of a unit of money in brackets: `(triệu đồng)`, `(ĐVT: tỷ đồng)`."""
+    units = alternation(list(lexicon("quantities")["money_units"]))
+    return re.compile(rf"\(\s?(?:đvt:?\s|đơn vị:?\s)?(?P<unit>{units})\s?\)", re.IGNORECASE)
