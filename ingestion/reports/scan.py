@@ -134,7 +134,7 @@ def _number(text: str, start: int, end: int, quantities: list[Quantity], moments
     if number is None:
         return
     unit = _units().match(text, end)
-    is_count = _counted().match(text, unit.end() if unit else end) is not None
+    is_count = counted().match(text, unit.end() if unit else end) is not None
     if not percent and not unit and not is_count and _BARE_YEAR.fullmatch(printed):
         moments.append(Moment(start, end, "year", printed, printed))
         return
@@ -260,7 +260,8 @@ def _units() -> re.Pattern[str]:
 
 
 @cache
-def _counted() -> re.Pattern[str]:
+def counted() -> re.Pattern[str]:
+    """Return the pattern of a blank and a word for what is counted: ` hộ`."""
     return re.compile(rf"\s{{1,2}}(?:{alternation(lexicon('quantities')['counted'])})(?!\w)", re.IGNORECASE)
 
 

@@ -1,28 +1,27 @@
 """The money of a report: every amount its passages and tables print, with its coordinates and its place.
 
 `read_funds` walks the outline; `tokens` tells what stands in a passage, `said` what the words beside an amount say,
-`flow` how amounts inherit from each other, `sums` what they add up to,
+`units` the unit told once, `flow` how amounts inherit from each other, `sums` what they add up to,
 `context` what headings and list items say, `figures` makes figures of it.
 """
 
 from __future__ import annotations
 
-from ingestion.reports.funds.context import Context, unit_quantity
+from ingestion.reports.funds.context import Context
 from ingestion.reports.funds.figures import FigureMaker, mark_roles
 from ingestion.reports.funds.flow import Flow
 from ingestion.reports.funds.legend import lay_columns
 from ingestion.reports.funds.reading import Reading
 from ingestion.reports.funds.sums import settle_sums
 from ingestion.reports.funds.tables import read_table
-from ingestion.reports.funds.tokens import tokenize, unit_of_list, unit_told
+from ingestion.reports.funds.tokens import tokenize, unit_told
+from ingestion.reports.funds.units import Units
 from ingestion.reports.funds.years import dated
 from ingestion.reports.model import Figure
 from ingestion.reports.outline import Node, Outline
-from ingestion.reports.scan import Quantity
 
 _SHORT = 260  # characters of a passage that may say in words alone that a project has no money
 
-_UNIT_REACH = 60  # passages for which a line of a unit holds (the rows of a table)
 _MOST_TITLES = 3  # passages above a table that are its title
 
 
@@ -34,25 +33,17 @@ def read_funds(outline: Outline) -> list[Figure]:
     context = Context(outline.nodes)
     maker = FigureMaker(outline, context.programme)
     found: list[tuple[Node, list[Reading]]] = []
-    unit: Quantity | None = None
-    unit_at = 0
-    is_wide = False
     tables = {rows[0].index: rows for rows in outline.tables}
+    units = Units(tables)
     for node in outline.nodes:
-        told = unit_told(node.text) if "v" in node.text.lower()[:400] else None
-        told = told or (unit_of_list(node.text) if "(" in node.text else None)
-        if told:
-            unit, unit_at = unit_quantity(told), node.index
-            is_wide = not any(at in tables for at in range(node.index, node.index + _MOST_TITLES))
-        elif node.index - unit_at > _UNIT_REACH:
-            unit = None
-        context.unit = unit if is_wide else None
+        units.hear(node)
+        context.unit = units.unit if units.is_wide else None
         if node.index in tables:
-            for row, reading in read_table(tables[node.index], _titles(outline, node.index), unit, context):
+            for row, reading in read_table(tables[node.index], _titles(outline, node.index), units.unit, context):
                 found.append((row, [reading]))
         if node.passage.kind == "row" or not (node.scan.quantities or len(node.text) <= _SHORT):
             continue
-        tokens = tokenize(node.text, node.passage.start, node.scan, unit, is_wide=is_wide and unit is not None)
+        tokens = tokenize(node.text, node.passage.start, node.scan, units.unit, is_wide=units.is_wide)
         if not any(one.kind == "amount" or one.axis in ("zero", "not_applicable") for one in tokens):
             continue
         base, origin = context.base(node)

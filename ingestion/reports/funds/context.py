@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from functools import cache
 
 from ingestion.reports.funds.legend import legend_of
@@ -221,10 +220,3 @@ def _opening(text: str, start: int, tokens: list[Token]) -> Axes:
 @cache
 def _goes_on() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(lexicon('funds')['nests'])})(?!\w)", re.IGNORECASE)
-
-
-def unit_quantity(unit: tuple[str, object] | None) -> Quantity | None:
-    """Return a quantity that stands for a unit told for a list."""
-    if unit is None:
-        return None
-    return Quantity(0, 0, "", Decimal(0), unit_text=unit[0], factor=Decimal(str(unit[1])), is_money=True)

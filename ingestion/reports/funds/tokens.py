@@ -11,7 +11,7 @@ from functools import cache
 from ingestion.reports.funds.cues import Cue, find_cues
 from ingestion.reports.lexicon import lexicon
 from ingestion.reports.outline import component_mentions
-from ingestion.reports.scan import Moment, Quantity, Scan, alternation
+from ingestion.reports.scan import Moment, Quantity, Scan, alternation, counted
 
 _MARK = re.compile(r"[();,:]|\.(?=\s|$|[*_”\"])|[!?](?=\s|$)")
 _ABBREVIATION = re.compile(r"(?:\b[A-ZĐ]|\b(?:TP|Tp|tr|TX|TT|ThS|TS))$")
@@ -20,6 +20,7 @@ _ENDS_LARGE = re.compile(r"\s{0,2}(?:[,;.)(/]|[-–]\s|$|và\s|còn\s|[*_])")
 _ENDS_LIST = re.compile(r"\s{0,2}(?:[,;)(]|\.(?=\s|$)|$|và\s)")
 _LONGEST_NAME = 48  # characters between the mark before a name and its number
 _OPENS_LIST = re.compile(r"[^:\d]{0,40}:")
+_CLAUSE_MARKS = (", ", "; ", ". ", "(", ")")
 _SECOND = re.compile(r"\s?/\s?[\d.,]{1,20}\d")
 _SHORTEST = 3  # digits of a number that is money without a unit of its own
 _BEFORE_AMOUNT = ("source", "nature", "measure", "hint", "bare_source", "bare_nature")
@@ -110,21 +111,26 @@ def _amounts(text: str, scan: Scan, cues: list[Cue], unit: Quantity | None, *, i
     money = [one for one in scan.quantities if one.is_money and not _foreign().match(text, one.unit_end)]
     ends = {cue.end for cue in cues if (cue.axis in _BEFORE_AMOUNT and cue.value) or cue.axis == "spent_on"}
     ends |= {one.end for one in scan.moments if one.kind in ("year", "span")}
+    starts = [cue.start for cue in cues if cue.axis in _BEFORE_AMOUNT or cue.axis == "nouns"]
+    starts += [at for at, _, _ in component_mentions(text)]
     told = unit or (money[0] if money else None)
-    is_list = False  # the number before was money
+    is_list = is_behind_count = False  # the number before was money; it was none
     for one in scan.quantities:
         if one.is_money and _foreign().match(text, one.unit_end):
             continue
         if one.is_money:
-            told, is_list = one, True
+            told, is_list, is_behind_count = one, True, False
             yield one
         elif one.is_percent:
             continue
         elif told and (
-            (_is_large(text, one) if is_wide else _is_bare(text, one, ends)) or (is_list and _is_of_name(text, one))
+            (_is_large(text, one, starts, is_behind_count=is_behind_count) if is_wide else _is_bare(text, one, ends))
+            or (is_list and _is_of_name(text, one))
         ):
-            is_list = True
+            is_list, is_behind_count = True, False
             yield replace(one, unit_text=told.unit_text, factor=told.factor, is_money=True, unit_end=one.end)
+        else:
+            is_list, is_behind_count = False, True
 
 
 def _is_of_name(text: str, one: Quantity) -> bool:
@@ -140,11 +146,15 @@ def _is_of_name(text: str, one: Quantity) -> bool:
     return mark >= 0 and bool(words) and all(word[0].isupper() for word in words) and not words[-1].isupper()
 
 
-def _is_large(text: str, one: Quantity) -> bool:
+def _is_large(text: str, one: Quantity, cues: list[int], *, is_behind_count: bool) -> bool:
     """Say whether a number without a unit is money where the unit is told for all: it is long, and nothing is counted.
 
-    For the first of a pair the second is looked at.
+    For the first of a pair the second is looked at. `cues`: where words of money begin.
     """
+    clause = max(text.rfind(mark, 0, one.start) for mark in _CLAUSE_MARKS)
+    is_counted = is_behind_count or counted().search(text, max(0, clause), one.start) is not None
+    if is_counted and not any(clause < at < one.start for at in cues):
+        return False
     end = one.end
     if one.pair == "numerator":
         other = _SECOND.match(text, end)
