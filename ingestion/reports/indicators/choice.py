@@ -88,6 +88,8 @@ def choose(
         if score is not None and (best is None or score > best[0]):
             best = (score, wording)
     shared = _shared_words(spot, setting, whole)
+    if whole and best and spot.kind == "count" and not noun(setting.text, spot) and _yields(best[1], whole.wording):
+        return whole.wording, f"{whole.wording.rule}:part", True
     if whole and best and shared >= 1 and _yields(best[1], whole.wording):
         best = None
     if whole and shared and (best is None or best[0] < _SAME_NOUN * shared + _PART):

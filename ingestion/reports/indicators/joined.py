@@ -14,6 +14,8 @@ _RANGE = re.compile(r"\s?[-–—]\s?|\s(?:đến|tới)\s", re.IGNORECASE)
 _ARROW = re.compile(r"[^\W\d]{0,6}(?:\s[^\W\d]{1,6})?\s?(?:→|->|=>|➔|⇒|⟶)\s?")
 _NAME = re.compile(r"[,;]?\s(?:và\s)?(?P<name>[^\W\d_][\w'’]{0,12}(?:[ -][^\W\d_][\w'’]{0,12}){0,4}):?\s")
 
+_MOST_BESIDE_REGION = 2  # words and marks that stand beside it (`, vùng`)
+
 
 def ranges(text: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
     """Return the numbers of a passage with each range of shares (`4 - 5%`) as one number, its lower end."""
@@ -55,8 +57,22 @@ def _plan() -> re.Pattern[str]:
     return re.compile(rf"[^/.;,()\d]{{0,20}}/\s?(?:{words})\s(?:là\s)?", re.IGNORECASE)
 
 
+def region_in(text: str, start: int, end: int) -> str:
+    """Return the last region named in a range, empty if none."""
+    found = [match[0] for match in _region_names().finditer(text, start, end)]
+    return found[-1] if found else ""
+
+
+@cache
+def _region_names() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternation(vocabulary().rules['region_names'])})(?!\w)")
+
+
 def name_between(text: str, start: int, end: int) -> str:
     """Return the name that alone stands between two numbers of a list (`37,1%, Cao Bằng 28,9%`), empty if none."""
+    region = region_in(text, start, end)
+    if region and len(text[start:end].replace(region, "", 1).split()) <= _MOST_BESIDE_REGION:
+        return region
     found = _NAME.fullmatch(text, start, end)
     is_name = found and all(word[0].isupper() for word in re.split("[ -]", found["name"]))
     return found["name"] if found and is_name and not found["name"].isupper() else ""

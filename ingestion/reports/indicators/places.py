@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from ingestion.reports.indicators.joined import name_between
+from ingestion.reports.indicators.joined import name_between, region_in
 from ingestion.reports.indicators.wordings import vocabulary
 from ingestion.reports.indicators.zones import Spot
 from ingestion.reports.localities import Gazetteer, Place
@@ -35,6 +35,7 @@ def place_of(spot: Spot, node: Node, outline: Outline) -> tuple[str, str, bool]:
 def _named(spot: Spot, text: str) -> str:
     """Return the name that alone stands between two numbers of a list, or that of a region right before the number."""
     name = name_between(text, spot.since, spot.start) if spot.since else ""
+    name = name or region_in(text, spot.since, spot.start)
     if name:
         return name
     found = _region().search(text, max(spot.since, spot.start - _REGION_REACH), spot.start)

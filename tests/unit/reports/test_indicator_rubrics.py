@@ -32,7 +32,7 @@ def test_each_name_of_a_row_is_the_place_of_its_figure() -> None:
     )
     assert told(read(text), "value", "locality", "locality_code") == [
         ("37.1", "tỉnh Hà Giang", "02"), ("28.9", "tỉnh Cao Bằng", "04"),
-        ("12.4", "vùng Tây Nguyên", ""), ("0.3", "Đông Nam Bộ", ""),
+        ("12.4", "Tây Nguyên", ""), ("0.3", "Đông Nam Bộ", ""),
     ]  # fmt: skip
 
 
@@ -81,3 +81,10 @@ def test_none_in_words_is_a_zero_where_it_is_said() -> None:
 )
 def test_other_words_of_denial_are_no_zero(text: str) -> None:
     assert read(f"1. Kết quả\n\n{text}\n") == []
+
+
+def test_regions_of_several_words_are_places() -> None:
+    text = "1. Kết quả\n\nVùng Trung du và miền núi phía Bắc có tỷ lệ hộ nghèo 12,1%; Đồng bằng sông Hồng 0,9%.\n"
+    assert told(read(text), "value", "locality") == [
+        ("12.1", "Trung du và miền núi phía Bắc"), ("0.9", "Đồng bằng sông Hồng"),
+    ]  # fmt: skip
