@@ -14,6 +14,7 @@ from ingestion.reports.funds.reading import FULL, Reading
 from ingestion.reports.outline import Node
 
 _ITEMS = ("dash", "plus", "letter", "paren")
+_ROUNDED = Decimal("0.0055")  # percentage points that a share of two decimals may be off
 _MOST_PARTS = 6
 _NEAR = 8  # passages in which the parts of a total stand
 _BROUGHT = frozenset({"carried", "carried_to", "carried_in"})
@@ -174,14 +175,23 @@ def _know_usable(passages: Sequence[Read], year: str) -> None:
     given = {one.amount for one in told if one.measure in ("allocated", "plan") and one.axes.get("year", year) == year}
     brought = {one.amount for one in told if one.measure in _BROUGHT and one.axes.get("year") == carried}
     totals = {one + other for one in given for other in brought}
+    usable: set[Decimal] = set()
     for _, readings in passages:
         for one in readings:
             is_total = one.amount in totals and one.measure in _OPEN and one.origin.get("year") != "sum"
             if is_total:
                 one.axes["measure"] = "planned"
-            if is_total or ("usable" in one.flags and "year" not in one.own):
+                usable.add(one.amount)
+            is_spent = one.measure.startswith("disbursed") and "year" not in one.own and _is_share(one, usable)
+            if is_total or is_spent or ("usable" in one.flags and "year" not in one.own):
                 one.axes["year"], one.origin["year"] = years, "near"
                 _pass_on(one, readings, years)
+
+
+def _is_share(one: Reading, totals: set[Decimal]) -> bool:
+    """Say whether the percentage printed behind an amount is its share of one of the totals."""
+    share = one.percent or Decimal(0)
+    return share > 0 and any(abs(one.amount * 100 / total - share) <= _ROUNDED for total in totals if total)
 
 
 def _pass_on(one: Reading, readings: Sequence[Reading], years: str) -> None:

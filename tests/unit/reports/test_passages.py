@@ -61,3 +61,8 @@ def test_an_endless_line_is_cut_and_keeps_its_places() -> None:
     first, second = split("x" * (MAX_PASSAGE + 5))
     assert (len(first.text), len(second.text)) == (MAX_PASSAGE, 5)
     assert second.place(2) == (1, MAX_PASSAGE + 2)
+
+
+def test_a_page_number_of_pages_parts_no_paragraph() -> None:
+    (body,) = split("Đã giao cho Dự án 2", "Trang 2/3", "58.730 triệu đồng.")
+    assert body.text == "Đã giao cho Dự án 2 58.730 triệu đồng."

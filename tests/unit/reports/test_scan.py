@@ -106,3 +106,18 @@ def test_moments(text: str, kind: str, first: str, last: str) -> None:
 
 def test_what_stands_before_the_start_is_left_out() -> None:
     assert [one.text for one in scan("12. Giao 5 triệu đồng", 4).quantities] == ["5"]
+
+
+def test_numbers_in_a_run_have_the_unit_behind_the_last() -> None:
+    assert quantities("vay 5 / 3,5 / 9 tỷ đồng") == [
+        ("5", "tỷ đồng", "run"), ("3,5", "tỷ đồng", "run"), ("9", "tỷ đồng", "run")
+    ]  # fmt: skip
+    assert quantities("3 → 5 tỷ") == [("3", "tỷ", "run"), ("5", "tỷ", "run")]
+    assert quantities("1 / 2 / 3 hộ") == [("1", "", "numerator"), ("2", "", "denominator"), ("3", "", "")]
+
+
+def test_a_blank_between_groups_of_a_number() -> None:
+    (one,) = scan("tổng vốn 318. 250 triệu đồng").quantities
+    assert (one.text, one.amount) == ("318. 250", Decimal(318_250_000_000))
+    assert [each.text for each in scan("(đầu tư 41. 150, sự nghiệp)").quantities] == ["41. 150"]
+    assert [each.text for each in scan("tại thôn 12. 250 hộ đã nhận").quantities] == ["12", "250"]
