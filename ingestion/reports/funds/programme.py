@@ -15,7 +15,8 @@ from ingestion.reports.outline import Node
 from ingestion.reports.scan import alternation
 
 _ITEMS = ("dash", "plus")
-_TITLE_WITHIN = 12  # passages from the beginning in which the title of a report stands
+_TITLE_WITHIN = 20  # passages from the beginning in which the title of a report stands
+_SHORTEST = 12  # passages of a report that is judged by its title
 _LONGEST_LINE = 90  # characters of a heading without a number
 
 
@@ -25,7 +26,7 @@ class Programme:
     def __init__(self, nodes: Sequence[Node]) -> None:
         first = next((at for at, one in enumerate(nodes) if one.rank or _ends(one)), len(nodes))
         title = [one.text for one in nodes[: max(1, min(first + 1, _TITLE_WITHIN))]]
-        self._is_titled = len(nodes) < _TITLE_WITHIN or any(_words("programme_titles").search(one) for one in title)
+        self._is_titled = len(nodes) < _SHORTEST or any(_words("programme_titles").search(one) for one in title)
         self._lines: dict[int, str] = {}  # of each passage the heading without a number it stands under
         line = ""
         for one in nodes:

@@ -23,7 +23,7 @@ from tools import score_funds
 OWN, SHARED = PROJECT / "tests" / "reports", PROJECT.parent / "shared"
 REFERENCE = Reference.load(PROJECT / "dbt_project" / "seeds")
 LEAST_RECALL, LEAST_PRECISION = 0.98, 0.98
-FULLY_RIGHT = {"a": 0.95, "b": 0.95, "c": 0.95, "d": 0.93, "e": 0.87, "f": 0.14, "g": 0.88, "h": 0.93, "i": 0.85}
+FULLY_RIGHT = {"a": 0.95, "b": 0.95, "c": 0.95, "d": 0.93, "e": 0.87, "f": 0.14, "g": 0.9, "h": 0.93, "i": 0.85}
 FULLY_RIGHT_RECEIVED = {"000": 0.95, "002": 0.95, "003": 0.95, "004": 0.9}
 
 

@@ -44,7 +44,7 @@ def test_case(case: str) -> None:
 
 
 def test_the_cases_are_there() -> None:
-    assert len(CASES) == 111
+    assert len(CASES) == 112
 
 
 def test_a_figure_tells_its_place_value_and_rule() -> None:
@@ -111,3 +111,15 @@ def test_a_deadline_after_the_report_is_no_day_an_amount_stands_at() -> None:
     )
     assert (carried.as_of, forecast.as_of) == ("2024-06-30", "2024-12-31")
     assert (forecast.measure, forecast.is_estimate) == ("disbursed_estimate", True)
+
+
+@pytest.mark.parametrize(
+    ("title", "component"),
+    [("Kết quả chính sách hỗ trợ người nghèo năm 2024", ""), ("Kết quả giảm nghèo bền vững năm 2024", "CT")],
+)
+def test_money_of_a_report_on_something_else_is_beside_the_programme(title: str, component: str) -> None:
+    """A heading on the programme, with or without a number, brings it back."""
+    filler = [f"{number}. Mục tiêu {number}" for number in range(3, 13)]
+    lines = ["BÁO CÁO", title, "1. Y tế", "Kinh phí khám bệnh 5 triệu đồng.", *filler]
+    lines += ["13. Vốn", "Vốn Chương trình MTQG giảm nghèo bền vững", "Đã giải ngân 7 triệu đồng."]
+    assert [figure.component for figure in read("\n".join(lines))] == [component, "CT"]
