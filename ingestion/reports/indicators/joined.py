@@ -9,11 +9,13 @@ from functools import cache
 
 from ingestion.reports.indicators.wordings import vocabulary
 from ingestion.reports.scan import Quantity, alternation
+from ingestion.text import key
 
 _RANGE = re.compile(r"\s?[-–—]\s?|\s(?:đến|tới)\s", re.IGNORECASE)
 _ARROW = re.compile(r"[^\W\d]{0,6}(?:\s[^\W\d]{1,6})?\s?(?:→|->|=>|➔|⇒|⟶)\s?")
 _NAME = re.compile(r"[,;]?\s(?:và\s)?(?P<name>[^\W\d_][\w'’]{0,12}(?:[ -][^\W\d_][\w'’]{0,12}){0,4}):?\s")
 
+_LED = 8
 _MOST_BESIDE_REGION = 2  # words and marks that stand beside it (`, vùng`)
 
 
@@ -44,6 +46,13 @@ def _is_range(text: str, lower: Quantity, upper: Quantity) -> bool:
 def is_arrow(text: str, start: int, end: int) -> bool:
     """Say whether only an arrow stands between two numbers."""
     return _ARROW.fullmatch(text[start:end].lstrip()) is not None
+
+
+def goes_from_to(text: str, first: Quantity, end: int) -> bool:
+    """Say whether two numbers are those of `từ 85% lên 91%`."""
+    rules = vocabulary().rules
+    led = text[max(0, first.start - _LED) : first.start].split()
+    return bool(led) and key(led[-1]) in rules["from"] and key(text[first.unit_end : end]) in rules["to"]
 
 
 def is_plan(text: str, start: int, end: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ingestion.reports.indicators.choice import Read, Setting, choose
 from ingestion.reports.indicators.groups import population_of
-from ingestion.reports.indicators.joined import is_arrow, is_plan
+from ingestion.reports.indicators.joined import goes_from_to, is_arrow, is_plan
 from ingestion.reports.indicators.keyed import keyed
 from ingestion.reports.indicators.periods import Times, before_that, period_of
 from ingestion.reports.indicators.wordings import found_in, vocabulary
@@ -55,6 +55,9 @@ def read_passage(node: Node, seeds: Sequence[Read], times: Times, codes: Sequenc
             read[-1] = replace(here[-1], told=before_that(spot, times))
         elif here and is_plan(node.text, here[-1].spot.end, spot.start) and here[-1].spot.kind == spot.kind:
             chosen = (replace(here[-1].wording, kind="target"), f"{here[-1].rule}:series", False)
+        elif chosen is None and here and goes_from_to(node.text, here[-1].spot.quantity, spot.start):
+            chosen = (here[-1].wording, f"{here[-1].rule}:series", here[-1].whole is not None)
+            read[-1] = replace(here[-1], told=before_that(spot, times))
         if chosen is None:
             continue
         wording, rule, is_part = chosen

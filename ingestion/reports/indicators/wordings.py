@@ -3,6 +3,7 @@
 A wording names zones of the text around a number and, for each, phrases of which one must stand there:
 
 - `after`: the noun right behind the number (and its unit); `tail`: anywhere from there to the next number or clause;
+  `behind`: there up to the first comma;
 - `before`: between the number and the one before it in the clause; `just`: the last words of that; `near`: `before` or
   `tail`;
 - `sentence`: anywhere in the sentence; `passage`: anywhere in the passage; `scope`: in a heading above, or a component;
@@ -27,12 +28,13 @@ from ingestion.reports.lexicon import lexicon
 from ingestion.text import key
 
 #: Zones that hold phrases, in the order in which they tell most; the first one a wording has is what it is found by.
-ANCHORS = ("after", "just", "before", "tail", "near", "sentence", "about", "passage")
+ANCHORS = ("after", "just", "before", "behind", "tail", "near", "sentence", "about", "passage")
 #: What one explained word counts in each zone.
 WEIGHTS = {
     "after": 3.0,
     "just": 2.0,
     "before": 2.0,
+    "behind": 2.0,
     "tail": 2.0,
     "near": 2.0,
     "sentence": 1.0,

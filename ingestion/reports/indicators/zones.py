@@ -36,7 +36,8 @@ class Spot:
     `kind` is count, percent or money; `end` stands behind its unit and, in `a/b`, behind the pair; `head` is where its
     noun begins, behind fillers such as `các`; `denominator` the `b` of `a/b`. `since` is where the number before ended,
     `before` where the words on it did; `own` is where the words behind this one end, `tail` where those end that it
-    shares with the next. `is_each`: it is so much for each (`kg/tháng`).
+    shares with the next. `is_each`: it is so much for each (`kg/tháng`);
+    `comma` is the first one behind the number, -1 if none.
     """
 
     quantity: Quantity
@@ -51,6 +52,7 @@ class Spot:
     own: int
     denominator: Quantity | None = None
     is_each: bool = False
+    comma: int = -1
 
     @property
     def start(self) -> int:
@@ -92,6 +94,7 @@ def spots(text: str, quantities: tuple[Quantity, ...], hits: Hits, start: int = 
                 min(tail, following.start if following else tail),
                 denominator,
                 kind != "percent" and _EACH.match(text, quantity.unit_end) is not None,
+                text.find(",", end, tail),
             )
         )
     return placed
@@ -107,6 +110,8 @@ def zones_of(spot: Spot, hits: Hits) -> dict[str, dict[str, Hit]]:
     found: dict[str, dict[str, Hit]] = {}
     found["after"] = {one.phrase: one for one in hits.at(spot.head)}
     found["tail"] = {one.phrase: one for one in reversed(list(hits.within(spot.end, spot.tail)))}
+    until = spot.comma if spot.comma >= 0 else spot.tail
+    found["behind"] = {one.phrase: one for one in reversed(list(hits.within(spot.end, until)))}
     found["before"] = {one.phrase: one for one in hits.within(spot.before, spot.start)}
     found["just"] = {one.phrase: one for one in found["before"].values() if spot.start - one.end <= _JUST_BEFORE}
     found["near"] = {**found["tail"], **found["before"]}
