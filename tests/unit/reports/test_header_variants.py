@@ -257,3 +257,12 @@ def test_the_phase_of_the_programme_in_the_title_bounds_no_day() -> None:
 )
 def test_a_period_whose_year_stands_with_the_next(title: str, period: str) -> None:
     assert time_of(title, "Còn 5 hộ.")[0] == period
+
+
+def test_answers_to_questions_of_a_council_are_filed_though_their_title_names_no_programme() -> None:
+    text = (
+        "SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI\nQuảng Nam, ngày 12 tháng 7 năm 2024\nBÁO CÁO\n"
+        "Trả lời chất vấn tại kỳ họp giữa năm của HĐND tỉnh\nTỷ lệ hộ nghèo của tỉnh Quảng Nam là 5,57%.\n"
+    )
+    found = read_header(store_text(text.encode(), "a.txt"), REFERENCE)
+    assert (found.return_type, found.return_period) == ("thematic_report", "2024-Y")
