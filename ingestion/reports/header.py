@@ -103,15 +103,17 @@ def _first_sentences(intro: list[Line]) -> str:
 
 
 def _valid_on(date_line: DateLine | None, title: Title, on: date | None) -> date:
-    """Return the date whose names of places hold: of the issue, of the year the title names, of the arrival."""
+    """Return the date whose names of places hold: of the issue, else of the year the title names or of the arrival.
+
+    Of the two the earlier: a report may come long after its places were merged, and a plan before its year.
+    """
     if date_line and date_line.on:
         return date_line.on
     if date_line and date_line.year:
         return date(date_line.year, date_line.month or 1, 1)
-    if on:
-        return on
-    year = _YEAR.search(title.text)
-    return date(int(year[0]), 6, 1) if year else _NO_DATE
+    named = [date(int(match[0]), 6, 1) for match in _YEAR.finditer(title.text)]
+    told = [*named[-1:], *([on] if on else [])]
+    return min(told, default=_NO_DATE)
 
 
 def _time(

@@ -266,3 +266,10 @@ def test_answers_to_questions_of_a_council_are_filed_though_their_title_names_no
     )
     found = read_header(store_text(text.encode(), "a.txt"), REFERENCE)
     assert (found.return_type, found.return_period) == ("thematic_report", "2024-Y")
+
+
+def test_a_report_without_a_date_that_comes_late_names_the_places_of_its_year() -> None:
+    text = "KẾ HOẠCH\nGiảm nghèo bền vững năm 2024 trên địa bàn huyện Bắc Sơn\nCăn cứ Luật số 1/2020/QH14.\n"
+    found = read_header(store_text(text.encode(), "a.txt"), REFERENCE, on=date(2026, 11, 21))
+    assert found.home is not None
+    assert (found.home.code, found.home.level) == ("185", "district")
