@@ -33,11 +33,10 @@ def read_narrative(
 ) -> Reading:
     """Read a report that comes alone; `table` is the same text as rows. The verdict goes to `notes`."""
     reading = Reading(state=notes.state, file_kind=REPORT, level=entry.level, locality_code=entry.locality_code)
-    if not read_header(stored, reference, entry=entry, on=on).is_document:
+    header = read_header(stored, reference, entry=entry, on=on)
+    if not header.is_document:
         notes.add("IN11", "không nhận ra là báo cáo, phiếu hay bảng tổng hợp", state=QUARANTINED, todo=_HOW_TO_SEND)
         return reading
-    report = read_report(stored, reference, entry=entry, on=on)
-    header = report.header
     reading.return_type, reading.period = header.return_type or None, header.return_period or None
     _document(reading, header)
     for remark in header.remarks:
@@ -49,15 +48,15 @@ def read_narrative(
             found=remark.found, todo=remark.todo,
         )  # fmt: skip
     _note_lost_register(table, reading, reference, on, notes)
-    _add_content(reading, report)
+    _add_content(reading, read_report(stored, reference, header=header))
     return reading
 
 
 def add_body(reading: Reading, stored: StoredText, entry: SourceEntry, reference: Reference, on: date) -> Reading:
     """Add the figures and the text of a report to the reading of its registers."""
-    report = read_report(stored, reference, entry=entry, on=on)
-    if report.header.is_document:
-        _add_content(reading, report)
+    header = read_header(stored, reference, entry=entry, on=on)
+    if header.is_document:
+        _add_content(reading, read_report(stored, reference, header=header))
     return reading
 
 

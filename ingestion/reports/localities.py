@@ -12,7 +12,6 @@ from ingestion.reference import Locality, Reference
 from ingestion.reports.lexicon import lexicon
 
 _CAPITALISED = r"(?:[A-ZĐÀ-ÖØ-ÝĂÂÊÔƠƯẠ-Ỹ][\w'’-]*)"
-_LONGEST_NAME = 4
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """The outline of a report: which heading or list item every passage stands under, and what those say for it.
 
 Markers of the same style are of the same rank wherever they stand; a style not yet open opens a rank below. What a
-heading tells (component, place, years) holds for everything under it, until a nearer one tells otherwise.
+heading tells (component, place) holds for everything under it, until a nearer one tells otherwise.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 
@@ -16,7 +16,7 @@ from ingestion.reports.lexicon import lexicon
 from ingestion.reports.localities import Gazetteer, Place
 from ingestion.reports.model import Frame, StoredText
 from ingestion.reports.passages import Passage, split_passages
-from ingestion.reports.scan import Moment, Scan, alternation, scan
+from ingestion.reports.scan import Scan, alternation, scan
 
 #: A heading's words: up to its first colon or sentence end, at most so many characters.
 LONGEST_HEAD = 220
@@ -34,8 +34,8 @@ _FOOTNOTE_REACH = 60  # passages looked back for the mark of a footnote
 class Node:
     """One passage in its place. `rank` is the style (`number2` for `1.2.`), empty for a plain paragraph.
 
-    `component`, `place`, `years` are what its own head tells: None, None, () where it tells nothing; a `component` of
-    `""` leaves the components (a heading on policies, credit, assessment).
+    `component`, `place` are what its own head tells, None where it tells nothing; a `component` of `""` leaves the
+    components (a heading on policies, credit, assessment).
     """
 
     passage: Passage
@@ -44,8 +44,6 @@ class Node:
     head: str = ""
     component: str | None = None
     place: Place | None = None
-    moments: tuple[Moment, ...] = ()
-    children: list[Node] = field(default_factory=list)
     index: int = 0
 
     @property
@@ -115,8 +113,6 @@ def lay_out(stored: StoredText, frame: Frame, reference: Reference) -> Outline:
         else:
             _read_head(node, gazetteer)
             _attach(node, stack)
-        if node.parent:
-            node.parent.children.append(node)
         nodes.append(node)
     return Outline(stored, tuple(nodes), frame, gazetteer)
 
@@ -186,7 +182,6 @@ def _read_head(node: Node, gazetteer: Gazetteer) -> None:
         node.component = component_of(body)
     if node.component and node.component.startswith("?"):
         node.component = component_of(body) or node.component
-    node.moments = scan(node.head).moments
     lead = node.head.lstrip(' \t*_“"')
     places = [one for one in gazetteer.find(lead) if one.has_kind]
     is_heading = node.rank not in _ITEMS

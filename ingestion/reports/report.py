@@ -30,14 +30,19 @@ class Report:
 
 
 def read_report(
-    stored: StoredText, reference: Reference, *, entry: SourceEntry | None = None, on: date | None = None
+    stored: StoredText,
+    reference: Reference,
+    *,
+    entry: SourceEntry | None = None,
+    on: date | None = None,
+    header: Header | None = None,
 ) -> Report:
-    """Read a stored text; `entry` is its sender, `on` the local date of its arrival, where known.
+    """Read a stored text; `entry` is its sender, `on` the local date of its arrival, `header` its head if read already.
 
     No text makes it raise. Two figures never have the same `figure_id`: of two readings of one number as the same
     measure or indicator the first stays.
     """
-    header = read_header(stored, reference, entry=entry, on=on)
+    header = header or read_header(stored, reference, entry=entry, on=on)
     outline = lay_out(stored, header.frame, reference)
     found = sorted([*read_funds(outline), *read_indicators(outline)], key=_place)
     figures = {one.figure_id(stored.sha256): one for one in reversed(found)}

@@ -65,10 +65,10 @@ def tokenize(text: str, start: int, scan: Scan, unit: Quantity | None = None, *,
     `is_wide`: it is told for the prose of the report, and not for a table.
     """
     cues = [cue for cue in find_cues(text) if cue.start >= start]
-    is_money = any(one.axis in _BEFORE_AMOUNT or one.axis == "nouns" for one in cues) or bool(
-        component_mentions(text, start)
-    )
-    amounts = list(_amounts(text, scan, cues, unit, is_wide=is_wide and is_money))
+    mentions = component_mentions(text, start)
+    names = [cue.start for cue in cues if cue.axis in _BEFORE_AMOUNT or cue.axis == "nouns"]
+    names += [at for at, _, _ in mentions]
+    amounts = list(_amounts(text, scan, cues, unit, names, is_wide=is_wide and bool(names)))
     starts = {one.start for one in amounts}
     joined = list(_joined_bare(text, cues))
     cues = [cue for cue in cues if cue.axis not in _ONLY_BEFORE or _reach(text, cue) in starts]
@@ -84,7 +84,7 @@ def tokenize(text: str, start: int, scan: Scan, unit: Quantity | None = None, *,
         if cue.axis not in ("nests", "ands") and not (cue.axis == "relative" and _is_compared(text, cue.start))
     ]
     tokens += [Token(cue.start, cue.end, "mark", cue.axis[:-1]) for cue in cues if cue.axis in ("nests", "ands")]
-    tokens += [Token(at, end, "cue", code, "component") for at, end, code in component_mentions(text, start)]
+    tokens += [Token(at, end, "cue", code, "component") for at, end, code in mentions]
     tokens += list(_moments(text, scan.moments))
     tokens += list(_marks(text, start, sorted(spans)))
     return list(_without_excluded(sorted(tokens, key=lambda one: (one.start, one.end, one.kind))))
@@ -106,13 +106,16 @@ def _without_excluded(tokens: list[Token]) -> Iterator[Token]:
             yield one
 
 
-def _amounts(text: str, scan: Scan, cues: list[Cue], unit: Quantity | None, *, is_wide: bool) -> Iterator[Quantity]:
-    """Yield the amounts of money; a bare number in a list of amounts takes the unit of those beside it."""
+def _amounts(
+    text: str, scan: Scan, cues: list[Cue], unit: Quantity | None, names: list[int], *, is_wide: bool
+) -> Iterator[Quantity]:
+    """Yield the amounts of money; a bare number in a list of amounts takes the unit of those beside it.
+
+    `names`: where words of money and components begin.
+    """
     money = [one for one in scan.quantities if one.is_money and not _foreign().match(text, one.unit_end)]
     ends = {cue.end for cue in cues if (cue.axis in _BEFORE_AMOUNT and cue.value) or cue.axis == "spent_on"}
     ends |= {one.end for one in scan.moments if one.kind in ("year", "span")}
-    starts = [cue.start for cue in cues if cue.axis in _BEFORE_AMOUNT or cue.axis == "nouns"]
-    starts += [at for at, _, _ in component_mentions(text)]
     told = unit or (money[0] if money else None)
     is_list = is_behind_count = False  # the number before was money; it was none
     for one in scan.quantities:
@@ -124,7 +127,7 @@ def _amounts(text: str, scan: Scan, cues: list[Cue], unit: Quantity | None, *, i
         elif one.is_percent:
             continue
         elif told and (
-            (_is_large(text, one, starts, is_behind_count=is_behind_count) if is_wide else _is_bare(text, one, ends))
+            (_is_large(text, one, names, is_behind_count=is_behind_count) if is_wide else _is_bare(text, one, ends))
             or (is_list and _is_of_name(text, one))
         ):
             is_list, is_behind_count = True, False
