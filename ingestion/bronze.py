@@ -17,6 +17,7 @@ def _schema(**fields: pa.DataType) -> pa.Schema:
 
 
 _S, _I, _D, _B, _F = pa.string(), pa.int64(), pa.date32(), pa.bool_(), pa.float64()
+_N = pa.int32()
 
 #: One row an attempt: `attempt_kind` `source` (a listing: states listed, empty, failed) or `file` (states accepted,
 #: accepted_with_findings, rejected, quarantined, duplicate). `reason` is for the sender, in Vietnamese.
@@ -43,8 +44,9 @@ ATTEMPT = _schema(
 )
 
 #: One row a submission (reporter, return, sha256) whose reporter, return type and period are known, also if rejected.
-#: `file_kind`: cover, register or report. `arrival_basis`: recorded, assumed, first_seen. `sheet`, `cell`, `line`:
-#: where the document number stands. `known_from`: the recorded arrival, else the first ingestion.
+#: `file_kind`: cover, register, report or form. `form`, `form_version` and `missing_count` (required cells without a
+#: value) are those of a form, null for other kinds. `arrival_basis`: recorded, assumed, first_seen. `sheet`, `cell`,
+#: `line`: where the document number stands. `known_from`: the recorded arrival, else the first ingestion.
 SUBMISSION = _schema(
     submission_key=_S,
     source_id=_S,
@@ -73,6 +75,9 @@ SUBMISSION = _schema(
     sheet=_S,
     cell=_S,
     line=_I,
+    form=_S,
+    form_version=_I,
+    missing_count=_I,
 )
 
 #: One row a document named in a register row; a row of the register without any document has `document_seq` 0.
@@ -207,6 +212,50 @@ FIGURE = _schema(
 #: One row a line of a report's stored text that is not blank; `line` is 1-based and counts the blank ones.
 TEXT_LINE = _schema(submission_key=_S, line=_I, text=_S)
 
+#: One row a cell of a form that holds something. What the cell stands for is in `form_cell`, by the submission's form.
+#: `value` is the number in the unit of the column, null for texts and for what is absent; `text` is what was typed,
+#: where that is not the number itself; `absence`: none (nothing happened: the value is 0), not_applicable,
+#: not_available, illegible, or null.
+FORM_VALUE = _schema(submission_key=_S, cell_no=_N, value=_F, text=_S, absence=_S)
+
+#: One row a cell of a form version, from the definitions in force; written with every build, always as a whole.
+#: `factor` turns a value into đồng (funds) or into the unit of the catalogue; `budget_year_offset` and `time` are
+#: relative to the period of the return, `budget_year` is a span of years stated by the form.
+FORM_CELL = _schema(
+    form=_S,
+    form_version=_I,
+    cell_no=_N,
+    sheet=_S,
+    sheet_title=_S,
+    cell=_S,
+    row_code=_S,
+    column_code=_S,
+    label_vi=_S,
+    label_en=_S,
+    heading_vi=_S,
+    heading_en=_S,
+    type=_S,
+    unit=_S,
+    factor=_F,
+    role=_S,
+    is_required=_B,
+    only_for=_S,
+    kind=_S,
+    component=_S,
+    measure=_S,
+    source=_S,
+    nature=_S,
+    budget_year_offset=_I,
+    budget_year=_S,
+    indicator=_S,
+    population=_S,
+    value_kind=_S,
+    time=_S,
+)
+
+#: One row a term of an equation of a form version: the sum of coefficient x value is 0 (`=`) or at most 0 (`<=`).
+FORM_TERM = _schema(form=_S, form_version=_I, equation=_S, relation=_S, cell_no=_N, coefficient=_F, tolerance=_F)
+
 #: One row a day that is not worked (weekend, holiday) or a weekend day that is; from `holidays` and the swapped days.
 NON_WORKING_DAY = _schema(day=_D, is_working=_B, reason=_S)
 
@@ -219,5 +268,8 @@ TABLES: dict[str, pa.Schema] = {
     "report": REPORT,
     "figure": FIGURE,
     "text_line": TEXT_LINE,
+    "form_value": FORM_VALUE,
+    "form_cell": FORM_CELL,
+    "form_term": FORM_TERM,
     "non_working_day": NON_WORKING_DAY,
 }

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 @dataclass(frozen=True)
 class SourceEntry:
@@ -37,6 +40,23 @@ class DoorFinding:
     line: int | None = None
     found: str | None = None
     expected: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class FormValues:
+    """The cells of one filled form that hold something, in columns: `form_value` of bronze without its keys.
+
+    `cell_nos` and `values` have one length; a value is NaN where the cell holds no number. `texts` and `absences` are
+    by position in them. `missing_count`: required cells without a value.
+    """
+
+    form: str
+    version: int
+    cell_nos: NDArray[np.int32]
+    values: NDArray[np.float64]
+    texts: dict[int, str]
+    absences: dict[int, str]
+    missing_count: int
 
 
 @dataclass
@@ -71,3 +91,4 @@ class Reading:
     figures: list[dict[str, Any]] = field(default_factory=list)
     text_lines: list[dict[str, Any]] = field(default_factory=list)
     findings: list[DoorFinding] = field(default_factory=list)
+    form: FormValues | None = None
