@@ -126,6 +126,7 @@ def _line(content: Mapping[str, Any]) -> Line:
     return Line(
         content["row"], _words(content["label"]), content.get("figure", {}), tuple(content.get("sum_of", ())),
         content.get("only_for", ""), content.get("required", True), tuple(content.get("closed", ())),
+        content.get("figures", {}),
     )  # fmt: skip
 
 
@@ -163,7 +164,7 @@ def _check_names(path: Path, form: Form) -> None:
         _unique(where, "columns", columns)
         _known(where, rows, (code for one in sheet.lines for code in one.sum_of))
         _known(where, columns, (code for one in sheet.columns for code in (*one.sum_of, *(one.rate_of or ()))))
-        _known(where, columns, (code for one in sheet.lines for code in one.closed))
+        _known(where, columns, (code for one in sheet.lines for code in (*one.closed, *one.figures)))
         for equation in sheet.equations:
             if equation.over == "cells":
                 cells = [f"{one.sheet.sheet}!{one.line.row}.{one.column.column}" for one in form.cells]

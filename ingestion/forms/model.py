@@ -46,6 +46,7 @@ class Line:
     only_for: str = ""
     required: bool = True
     closed: tuple[str, ...] = ()  # columns that are not asked for in this row
+    figures: Mapping[str, Mapping[str, object]] = field(default_factory=dict)  # by column, before all others
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +90,7 @@ class Equation:
 
 @dataclass(frozen=True, eq=False)
 class FormCell:
-    """One cell that is asked for. `address` is that of the sheet (`D12`); `figure` joins those of row and column."""
+    """One cell that is asked for. `address` is that of the sheet (`D12`); `figure` are its `coordinates`."""
 
     cell_no: int
     sheet: Sheet
@@ -256,8 +257,7 @@ class Form:
                     else:
                         in_row_sum = line.row in in_rows and column.type in ADDITIVE
                         role = "part" if column.column in in_columns or in_row_sum else ""
-                    figure = {**line.figure, **column.figure}
-                    found.append(FormCell(len(found) + 1, sheet, line, column, i, j, role, figure))
+                    found.append(FormCell(len(found) + 1, sheet, line, column, i, j, role, coordinates(line, column)))
         return tuple(found)
 
     @cached_property
@@ -269,6 +269,17 @@ class Form:
 def is_total(line: Line, column: Column) -> bool:
     """Say whether a cell's value follows from others, so that the template writes a formula there."""
     return bool(column.sum_of or column.rate_of or (line.sum_of and column.type in ADDITIVE))
+
+
+def coordinates(line: Line, column: Column) -> dict[str, object]:
+    """Return the coordinates of a cell: those of its row, its column, and what the row says of that column.
+
+    A text, choice or date has none, nor has a rate whose column states none: it is no figure of its row's kind.
+    """
+    own = {**column.figure, **line.figures.get(column.column, {})}
+    if not column.is_numeric or (column.rate_of and not own):
+        return {}
+    return {**line.figure, **own}
 
 
 def number_text(column: Column) -> str:
