@@ -125,12 +125,14 @@ def collect_all(
 def start_build(ws: Workspace, as_of: date, known: date | None = None) -> str:
     """Make the copy, the list of committed batches and the manifest of a new build; returns its id."""
     from ingestion import init_bronze, sweep, write_batches_manifest
+    from ingestion.forms.bronze_tables import write_forms
 
     seeds = effective_seeds(ws)
     with writer_lock(ws):
         init_bronze(ws.bronze)
         sweep(ws.bronze, older_than=LEFT_OVER_AFTER, now=datetime.now(UTC), landing=ws.landing)
         _write_calendar(ws, seeds)
+        write_forms(ws.bronze, seeds)
         made = start(
             ws,
             as_of,

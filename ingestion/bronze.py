@@ -220,7 +220,8 @@ FORM_VALUE = _schema(submission_key=_S, cell_no=_N, value=_F, text=_S, absence=_
 
 #: One row a cell of a form version, from the definitions in force; written with every build, always as a whole.
 #: `factor` turns a value into đồng (funds) or into the unit of the catalogue; `budget_year_offset` and `time` are
-#: relative to the period of the return, `budget_year` is a span of years stated by the form.
+#: relative to the period of the return, `budget_year` is a span of years stated by the form. `rate_cell_no` is the cell
+#: of the row that states how many percent this one is of another.
 FORM_CELL = _schema(
     form=_S,
     form_version=_I,
@@ -251,6 +252,7 @@ FORM_CELL = _schema(
     population=_S,
     value_kind=_S,
     time=_S,
+    rate_cell_no=_N,
 )
 
 #: One row a term of an equation of a form version: the sum of coefficient x value is 0 (`=`) or at most 0 (`<=`).

@@ -20,6 +20,10 @@ from ingestion.bronze import TABLES
 EMPTY = "_empty"
 #: The batch of the working calendar: one file, replaced as a whole, always in force.
 CALENDAR = "_calendar"
+#: The batch of the definitions of forms, likewise.
+FORMS = "_forms"
+#: Batches that no source sent and that are always in force.
+_STANDING = (CALENDAR, FORMS)
 _COMMIT = "attempt"
 _BATCH_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 
@@ -83,19 +87,19 @@ def init_bronze(bronze: Path) -> None:
 
 
 def committed_batches(bronze: Path) -> list[str]:
-    """Return the ids of all committed batches, sorted; the calendar is not among them."""
+    """Return the ids of all committed batches, sorted; the calendar and the forms are not among them."""
     return sorted(path.stem for path in (bronze / _COMMIT).glob("*.parquet") if path.stem != EMPTY)
 
 
 def write_batches_manifest(bronze: Path, path: Path) -> None:
-    """Write a Parquet file with one column `batch_id`: every batch one build is to see, and the calendar's."""
-    ids = [CALENDAR, *committed_batches(bronze)]
+    """Write a Parquet file with one column `batch_id`: every batch one build is to see, and those in force."""
+    ids = [*_STANDING, *committed_batches(bronze)]
     write_atomically(path, _parquet(pa.table({"batch_id": pa.array(ids, pa.string())})))
 
 
 def read_table(bronze: Path, table: str, batches: Iterable[str] | None = None) -> pa.Table:
-    """Return a table's rows of the calendar and all committed batches, or of those named, in order of their ids."""
-    wanted = [CALENDAR, *committed_batches(bronze)] if batches is None else sorted(batches)
+    """Return a table's rows of the standing and all committed batches, or of those named, in order of their ids."""
+    wanted = [*_STANDING, *committed_batches(bronze)] if batches is None else sorted(batches)
     places = [place for batch in wanted if (place := batch_file(bronze, table, batch)).exists()]
     schema = TABLES[table]
     return pa.concat_tables([schema.empty_table(), *(pq.read_table(place, schema=schema) for place in places)])
@@ -107,7 +111,7 @@ def sweep(bronze: Path, *, older_than: timedelta, now: datetime, landing: Path |
     The age protects the batches that are being written. What the landing zone holds whole stays, whoever asked for it.
     Returns what was removed. Raises OSError.
     """
-    kept = {*committed_batches(bronze), EMPTY, CALENDAR}
+    kept = {*committed_batches(bronze), EMPTY, *_STANDING}
     files = [path for table in TABLES for path in (bronze / table).glob("*")]
     left = [path for path in files if is_temporary(path) or (path.suffix == ".parquet" and path.stem not in kept)]
     if landing is not None:

@@ -96,7 +96,7 @@ def test_the_manifest_lists_committed_batches_and_the_calendar(tmp_path: Path) -
     write_batches_manifest(tmp_path / "bronze", tmp_path / "build" / "batches.parquet")
 
     assert pq.read_table(tmp_path / "build" / "batches.parquet").to_pydict() == {
-        "batch_id": ["_calendar", "a-1", "b-2"]
+        "batch_id": ["_calendar", "_forms", "a-1", "b-2"]
     }
 
 
