@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
+from typing import BinaryIO, Self, cast
 from uuid import uuid4
 
 #: What the name of a file under construction ends with; no reader's pattern matches it.
 TEMPORARY_SUFFIX = ".tmp"
+#: Up to so many files or folders are flushed one by one; of more the whole file system is, which is cheaper then.
+FEW = 8
 
 
 def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
@@ -15,36 +21,121 @@ def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
 
     The folder is made if need be and flushed too, so that the rename outlives a power cut. Raises OSError.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{uuid4().hex}{TEMPORARY_SUFFIX}")
-    try:
-        with temporary.open("xb") as handle:
-            handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
+    with Staging() as staging:
+        staging.write(path, content, mode=mode)
+        staging.publish()
+
+
+class Staging:
+    """Files that are put in place together: each beside its place first, then all flushed, then all renamed.
+
+    What has its final name holds its whole content, also after a power cut; when `publish` returns, all of it is on
+    disk. The flushes are one for all contents and one for all names, whatever the number of files. Leaving the block
+    removes what was not published; a process that dies leaves temporary files, which `sweep` removes.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[Path, Path] = {}
+        self._folders: set[Path] = set()
+        self._ready: set[Path] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        # What is no Exception is the end of the process: nothing is tidied up then, as in a real death.
+        if kind is None or issubclass(kind, Exception):
+            self.discard()
+
+    def __contains__(self, path: Path) -> bool:
+        return path in self._made
+
+    def open(self, path: Path, *, mode: int = 0o644) -> BinaryIO:
+        """Return an open file whose content will be at `path`; the caller closes it. Raises OSError."""
+        self._make(path.parent)
+        temporary = path.with_name(f".{path.name}.{uuid4().hex}{TEMPORARY_SUFFIX}")
+        handle = temporary.open("xb")
+        self._made[path] = temporary
         temporary.chmod(mode)
-        temporary.replace(path)
-    except Exception:
-        temporary.unlink(missing_ok=True)
-        raise
-    _flush_folder(path.parent)
+        return cast(BinaryIO, handle)
+
+    def write(self, path: Path, content: bytes, *, mode: int = 0o644) -> None:
+        """Keep `content` for `path`. Raises OSError."""
+        with self.open(path, mode=mode) as handle:
+            handle.write(content)
+
+    def rely_on(self, path: Path) -> None:
+        """Have the name of a file that is already in place flushed with the others: its writer may not have yet."""
+        self._folders.add(path.parent)
+
+    def publish(self) -> None:
+        """Put every file in its place. Raises OSError."""
+        flush(self._made.values())
+        for path in list(self._made):
+            self._made[path].replace(path)
+            self._folders.add(path.parent)
+            del self._made[path]
+        flush(self._folders)
+        self._folders.clear()
+
+    def discard(self) -> None:
+        """Remove what was not published."""
+        for temporary in self._made.values():
+            temporary.unlink(missing_ok=True)
+        self._made.clear()
+
+    def _make(self, folder: Path) -> None:
+        """Make a folder; those that gain a new name thereby are flushed with the others."""
+        if folder in self._ready:
+            return
+        missing = [one for one in (folder, *folder.parents) if not one.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folders |= {one.parent for one in missing}
+        self._ready.add(folder)
 
 
 def remove(path: Path) -> None:
     """Remove a file if it is there, and flush its folder. Raises OSError."""
     if path.exists():
         path.unlink(missing_ok=True)
-        _flush_folder(path.parent)
+        flush([path.parent])
 
 
 def is_temporary(path: Path) -> bool:
-    """Say whether a file is one that `write_atomically` was still making."""
+    """Say whether a file is one that was still being made."""
     return path.name.startswith(".") and path.name.endswith(TEMPORARY_SUFFIX)
 
 
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def flush(paths: Iterable[Path]) -> None:
+    """Have files and folders written to disk; returns when they are. Raises OSError."""
+    wanted = list(paths)
+    whole = _syncfs()
+    if len(wanted) <= FEW or whole is None:
+        for path in wanted:
+            _flush(path, os.fsync)
+        return
+    for path in {one.stat().st_dev: one for one in wanted}.values():
+        _flush(path, whole)
+
+
+def _flush(path: Path, how: Callable[[int], object]) -> None:
+    handle = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        how(handle)
     finally:
         os.close(handle)
+
+
+@cache
+def _syncfs() -> Callable[[int], None] | None:
+    """Linux's flush of the file system of an open file, which waits for the disk; None where there is none."""
+    function = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None) if os.name == "posix" else None
+    if function is None:
+        return None
+
+    def syncfs(handle: int) -> None:
+        if function(handle):
+            number = ctypes.get_errno()
+            raise OSError(number, f"syncfs: {os.strerror(number)}")
+
+    return syncfs

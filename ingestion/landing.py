@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
-from ingestion.atomic import write_atomically
+from ingestion.atomic import Staging
 
 _READ_ONLY = 0o444
 
@@ -29,10 +29,11 @@ class Landing:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._store = root / "sha256"
 
     def locate(self, sha: str) -> Path:
         """Return the place of a content, whether it is there or not."""
-        return self.root / "sha256" / sha[:2] / sha
+        return self._store / sha[:2] / sha
 
     def put(self, content: bytes) -> str:
         """Keep a content and return its sha256; what is already there is checked, not written again.
@@ -40,12 +41,21 @@ class Landing:
         Raises LandingDamagedError when the file that is there has another content, OSError when it cannot be written.
         """
         sha = digest(content)
+        with Staging() as staging:
+            self.stage(staging, content, sha)
+            staging.publish()
+        return sha
+
+    def stage(self, staging: Staging, content: bytes, sha: str) -> None:
+        """Like `put` for a content whose sha256 is known; it is kept once `staging` is published."""
         place = self.locate(sha)
+        if place in staging:
+            return
         if place.exists():
             self.get(sha)
+            staging.rely_on(place)
         else:
-            write_atomically(place, content, mode=_READ_ONLY)
-        return sha
+            staging.write(place, content, mode=_READ_ONLY)
 
     def get(self, sha: str) -> bytes:
         """Return a content. Raises FileNotFoundError when it was never kept, LandingDamagedError if it was altered."""
