@@ -135,7 +135,8 @@ class _Visit:
             arrivals = parse_arrivals(place.read(log, self._limit), self._entry.arrivals) if log else {}
         except PlaceError as error:
             vi = "Không đọc được nơi gửi tệp; kiểm tra đường dẫn, quyền truy cập và kết nối."
-            self._trouble = SOURCE_UNREADABLE, f"{error}; check the address, the access rights and the connection", vi
+            cause = str(error) if error.code else f"{error}; check the address, the access rights and the connection"
+            self._trouble = error.code or SOURCE_UNREADABLE, cause, error.message_vi or vi
         except ArrivalLogError as error:
             self._trouble = ARRIVALS_UNREADABLE, str(error), error.message_vi
         else:
@@ -153,31 +154,31 @@ class _Visit:
         return self._batch.tables(summary.state, code, reason, counts)
 
     def _take(self, place: Place, file: Listed, logged: Arrival | None, known: Known, cutoff: datetime | None) -> None:
-        arrival = logged or Arrival(self._batch.now, FIRST_SEEN)
+        arrival = logged or file.arrival or Arrival(self._batch.now, FIRST_SEEN)
         content: bytes | None = None
-        cause = ""
+        trouble: PlaceError | None = None
         is_large = file.size is not None and file.size > self._limit
         if not is_large:
             try:
                 content = place.read(file, self._limit)
                 is_large = len(content) > self._limit
             except PlaceError as error:
-                cause = str(error)
+                trouble = error
         sha = digest(content) if content is not None and not is_large else None
         size = file.size if content is None or is_large else len(content)
         facts = FileFacts(file.path, sha, size, arrival)
-        if (file.path, identity(sha, size)) in known.files and not cause:
+        if (file.path, identity(sha, size)) in known.files and not trouble:
             self._unchanged += 1
         elif cutoff is not None and arrival.arrived_at >= cutoff:
             self._later += 1
         else:
-            self._receive(facts, content, cause, known)
+            self._receive(facts, content, trouble, known)
 
-    def _receive(self, facts: FileFacts, content: bytes | None, cause: str, known: Known) -> None:
+    def _receive(self, facts: FileFacts, content: bytes | None, trouble: PlaceError | None, known: Known) -> None:
         """Give one new file its receipt."""
-        if cause:
-            reason = "Không đọc được tệp này ở nơi gửi; kiểm tra quyền truy cập rồi gửi lại."
-            row = self._failed(facts, FILE_UNREADABLE, cause, reason)
+        if trouble:
+            reason = trouble.message_vi or "Không đọc được tệp này ở nơi gửi; kiểm tra quyền truy cập rồi gửi lại."
+            row = self._failed(facts, trouble.code or FILE_UNREADABLE, str(trouble), reason)
         elif content is None or facts.sha256 is None:
             row = self._batch.add_reading(facts, _too_large(facts, self._entry.max_megabytes))
         elif first := known.taken.get(facts.sha256):

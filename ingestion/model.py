@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 class SourceEntry:
     """One locality's entry of `sources.yml`: who sends, and where its files are put.
 
-    `locality_code` is the GSO code (`20`, `182`) or `VN` for the central body; `level` is country, province or
-    district; `url` is an fsspec address (a plain path is a local folder, relative to the file `sources.yml`).
-    `arrivals` names the register of incoming documents in that folder; a file larger than `max_megabytes` (10**6 bytes
-    each) is not taken.
+    `locality_code` is the GSO code (`20`, `182`, `06157`) or `VN` for the central body; `level` is country, province,
+    district or commune; `url` is an fsspec address (a plain path is a local folder, relative to the file
+    `sources.yml`). `arrivals` names the register of incoming documents in that folder; a file larger than
+    `max_megabytes` (10**6 bytes each) is not taken. `connection` is the id of the Airflow connection that holds the
+    credentials. A place that keeps silent for `timeout_seconds` is given up; a file changed less than `settle_seconds`
+    ago is looked at twice before it is believed to be whole (None: as long as is usual for the kind of place).
     """
 
     source_id: str
@@ -27,6 +29,9 @@ class SourceEntry:
     url: str
     arrivals: str = "arrivals.csv"
     max_megabytes: int = 100
+    connection: str | None = None
+    timeout_seconds: float = 60.0
+    settle_seconds: float | None = None
 
 
 @dataclass(frozen=True)

@@ -1,57 +1,118 @@
-"""What lies at a source: listed and read over fsspec, so that a folder, SFTP and S3 look alike.
+"""What lies at a source: listed and read over fsspec, so that a folder, SFTP, S3, a web page and a mailbox look alike.
 
 A place is read with care: names are only data, links that lead out of the folder and files that are not plain files are
-refused, and nothing is read past the largest size that is taken.
+refused, nothing is read past the largest size that is taken, and what may still be on its way is left for later.
 """
 
 from __future__ import annotations
 
 import re
+import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from fsspec import AbstractFileSystem, url_to_fs
 
+from ingestion.arrivals import Arrival
 from ingestion.model import SourceEntry
+from ingestion.patience import TooSlow, Watch, again, within
+from ingestion.receipts import FILE_UNFINISHED, WEB_PAGE
 from ingestion.sources import SOURCES_FILE
 
+_T = TypeVar("_T")
+
+_LOCAL, _WEB, _MAIL = frozenset({"file", "local"}), frozenset({"http", "https"}), frozenset({"imap", "imaps"})
 #: Stores without folders: a prefix that does not exist there is a folder in which nothing was put yet.
 _KEY_VALUE_STORES = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "az", "oss"})
+#: Places where a file is there before it is whole, and how many seconds it then has to lie still.
+_WRITTEN_IN_PLACE = {"sftp": 2.0, "ssh": 2.0, "http": 2.0, "https": 2.0}
 #: Uploads in progress and the traces of office programs, by the names the usual programs give them.
 _UNFINISHED = re.compile(r"~\$.*|.*\.(part|filepart|crdownload)", re.IGNORECASE)
+_PAGE = re.compile(rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.S)
+_CHUNK = 2**20
+_MOST_LEVELS = 30
+
+_LATER_VI = "Tệp này chưa được gửi lên trọn vẹn; hệ thống sẽ đọc lại ở lần thu nhận sau, nếu vẫn lỗi thì gửi lại tệp."
+_PAGE_VI = "Máy chủ trả về một trang web thay cho nội dung cần đọc; kiểm tra địa chỉ, quyền truy cập rồi gửi lại."
 
 
 class PlaceError(RuntimeError):
-    """A source or one of its files cannot be read; the text is the cause in one English line, without passwords."""
+    """A source or one of its files cannot be read; the text is the cause in one English line, without passwords.
+
+    `code` is the reason code where it is not the usual one, `message_vi` the line for the sender that goes with it;
+    `may_pass` tells whether asking again at once makes sense.
+    """
+
+    def __init__(
+        self, cause: str, code: str | None = None, message_vi: str | None = None, *, may_pass: bool = False
+    ) -> None:
+        super().__init__(cause)
+        self.code, self.message_vi, self.may_pass = code, message_vi, may_pass
+
+
+def unfinished(cause: str) -> PlaceError:
+    """Return the error of a file that is not whole (yet)."""
+    return PlaceError(f"{cause}; it is left for the next collect", FILE_UNFINISHED, _LATER_VI, may_pass=True)
+
+
+def web_page(cause: str) -> PlaceError:
+    """Return the error of an answer that is a web page where something else was asked for."""
+    advice = "check the address and, if it needs a login, the connection"
+    return PlaceError(f"{cause}; {advice}", WEB_PAGE, _PAGE_VI, may_pass=True)
 
 
 @dataclass(frozen=True)
 class Listed:
-    """One file at a source: `path` below the source folder (NFC text), `address` for the file system, size in bytes."""
+    """One file at a source: `path` below the source folder (NFC text), `address` for the file system, size in bytes.
+
+    `changed_at` is when it was last written to, by the clock of the place; `arrival` when and how it came, where the
+    place itself keeps a record (a mailbox).
+    """
 
     path: str
     address: str
     size: int | None
     is_plain: bool
     is_link: bool
+    changed_at: datetime | None = None
+    arrival: Arrival | None = None
 
 
 class Place:
-    """The folder of one source. `filesystem` is handed in by whoever knows the credentials, else taken from the URL."""
+    """The folder of one source.
 
-    def __init__(self, entry: SourceEntry, filesystem: AbstractFileSystem | None = None) -> None:
+    `filesystem` is handed in by whoever knows the credentials (open, or a function that opens it and may name what must
+    not be told in its attribute `secrets`), else taken from the URL. Raises PlaceError when it cannot be opened.
+    """
+
+    def __init__(
+        self, entry: SourceEntry, filesystem: AbstractFileSystem | Callable[[], AbstractFileSystem] | None = None
+    ) -> None:
         self.entry = entry
+        self._is_local, self._gave_up = False, False
+        self._opener = filesystem if callable(filesystem) and not isinstance(filesystem, AbstractFileSystem) else None
         try:
             if filesystem is None:
                 self._files, self._root = url_to_fs(entry.url)
             else:
-                self._files, self._root = filesystem, str(filesystem._strip_protocol(entry.url))
-        except (ImportError, ValueError, OSError) as error:
+                opened = self._patiently(lambda _: self._opener()) if self._opener else filesystem
+                self._files, self._root = opened, str(opened._strip_protocol(entry.url))
+        except PlaceError:
+            raise
+        except Exception as error:
             raise PlaceError(self._cause(error)) from error
+        named = self._files.protocol
+        self._protocols = frozenset({named} if isinstance(named, str) else named)
+        self._is_local = bool(self._protocols & _LOCAL)
+        usual = max((seconds for name, seconds in _WRITTEN_IN_PLACE.items() if name in self._protocols), default=0.0)
+        self._settle = usual if entry.settle_seconds is None else entry.settle_seconds
+        self._listed_at = time.monotonic()
 
     def listing(self) -> tuple[list[Listed], Listed | None]:
         """Return the files that may be returns, sorted by path, and the register of incoming documents if there is one.
@@ -59,48 +120,102 @@ class Place:
         Hidden, unfinished and bookkeeping files are left out; an empty folder gives an empty list. Raises PlaceError
         when the folder or a part of it cannot be listed.
         """
-        found = self._list()
+        found = self._patiently(self._list)
+        self._listed_at = time.monotonic()
         log = next((one for one in found if one.path == self.entry.arrivals), None)
         own = {self.entry.arrivals, SOURCES_FILE}
         return [one for one in found if one.path not in own and not _is_left_out(one.path)], log
 
     def read(self, file: Listed, limit: int) -> bytes:
-        """Return the content; of a file larger than `limit` bytes the first `limit` + 1. Raises PlaceError."""
-        self._check_plain(file)
-        parts, wanted = [], limit + 1
-        try:
-            with self._files.open(file.address, "rb") as handle:
-                while wanted > 0 and (part := handle.read(wanted)):
-                    parts.append(part)
-                    wanted -= len(part)
-        except Exception as error:
-            raise PlaceError(self._cause(error)) from error
-        return b"".join(parts)
+        """Return the content; of a file larger than `limit` bytes the first `limit` + 1.
 
-    def _list(self) -> list[Listed]:
+        Raises PlaceError, also when the file is not whole yet or a web page came in its place.
+        """
+        self._check_plain(file)
+        seen: list[Listed] = []
+
+        def once(watch: Watch) -> bytes:
+            # Asked again, the file is compared with what it is then.
+            seen.append(self._listed(self._files.info(file.address)) if seen else file)
+            return self._read(seen[-1], limit, watch)
+
+        return self._patiently(once)
+
+    def _read(self, file: Listed, limit: int, watch: Watch) -> bytes:
+        parts, wanted = [], limit + 1
+        with self._files.open(file.address, "rb", **({"block_size": 0} if self._protocols & _WEB else {})) as handle:
+            # On this machine one call reads all: what it costs per call is then paid once.
+            while wanted > 0 and (part := handle.read(wanted if self._is_local else min(wanted, _CHUNK))):
+                parts.append(part)
+                wanted -= len(part)
+                watch.received(len(part))
+        content = b"".join(parts)
+        if not wanted:
+            return content
+        if self._protocols & (_KEY_VALUE_STORES | _MAIL):
+            if file.size is not None and file.size != len(content):
+                raise unfinished(f"{file.path!r}: {file.size} bytes were announced, {len(content)} came")
+            return content
+        self._check_still(file, len(content), watch)
+        return content
+
+    def _check_still(self, file: Listed, length: int, watch: Watch) -> None:
+        """A file that is still written to is known by its size and time, before and after it was read."""
+        info = self._files.info(file.address)
+        now = self._listed(info)
+        before = file.changed_at or now.changed_at
+        if before is not None and self._settle and time.time() - before.timestamp() < self._settle:
+            watch.rest(max(0.0, self._listed_at + self._settle - time.monotonic()))
+            info = self._files.info(file.address)
+            now = self._listed(info)
+        if now.size is not None and now.size != length:
+            raise unfinished(f"{file.path!r}: {length} bytes came, it has {now.size} now")
+        if file.size is not None and file.size != length:
+            raise unfinished(f"{file.path!r}: {length} bytes came, {file.size} were listed")
+        if before != now.changed_at:
+            raise unfinished(f"{file.path!r} is still written to: it changed at {now.changed_at}")
+
+    def _patiently(self, work: Callable[[Watch], _T]) -> _T:
+        """Do the work within the time the place is given, again if its trouble may pass. Raises PlaceError."""
+        seconds = self.entry.timeout_seconds
+        if self._gave_up:
+            raise PlaceError(f"not asked for: the place gave no answer within {seconds:g} s before")
         try:
-            self._files.invalidate_cache()
-            if not self._files.isdir(self._root):
-                return self._missing()
-            found = [self._listed(info) for info in self._walk()]
+            if self._is_local:
+                return work(Watch(seconds))
+            return again(seconds, lambda: within(seconds, work))
         except PlaceError:
             raise
         except Exception as error:
+            self._gave_up = isinstance(error, TooSlow)
             raise PlaceError(self._cause(error)) from error
+
+    def _list(self, watch: Watch) -> list[Listed]:
+        self._files.invalidate_cache()
+        try:
+            found = [self._listed(info) for info in self._walk(watch)]
+        except FileNotFoundError:
+            return self._missing()
         # A key-value store may list the folder itself, as an object without a name of its own.
         named = [one for one in found if one.path and not one.path.endswith("/")]
         return sorted(named, key=lambda one: (one.path, one.address))
 
-    def _walk(self) -> Iterator[dict[str, Any]]:
+    def _walk(self, watch: Watch) -> Iterator[dict[str, Any]]:
         """Yield everything below the folder that is no folder. (fsspec's own walk leaves out what it may not list.)"""
-        pending = [self._root]
+        pending = [(self._root, 0)]
         while pending:
-            folder = pending.pop()
+            folder, level = pending.pop()
+            if level > _MOST_LEVELS:
+                raise PlaceError(f"folders lie more than {_MOST_LEVELS} deep in one another at {folder!r}")
             for info in self._files.ls(folder, detail=True):
-                if info["type"] != "directory":
+                if level == 0 and info["type"] == "file" and info["name"].rstrip("/") == self._root.rstrip("/"):
+                    if info.get("size") and not self._protocols & _KEY_VALUE_STORES:
+                        raise PlaceError(f"a file, not a folder: {shown_url(self.entry.url)}")
+                elif info["type"] != "directory":
                     yield info
                 elif info["name"].rstrip("/") != folder.rstrip("/"):
-                    pending.append(info["name"])
+                    pending.append((info["name"], level + 1))
+            watch.step()
 
     def _missing(self) -> list[Listed]:
         bucket = self._root.strip("/").partition("/")[0]
@@ -111,27 +226,27 @@ class Place:
     def _listed(self, info: dict[str, Any]) -> Listed:
         address = str(info["name"])
         below = address.removeprefix(self._root).lstrip("/")
-        if self._protocols & {"http", "https"}:
-            below = unquote(below)
-        size = info.get("size")
+        if self._protocols & _WEB:
+            # An encoded slash is part of a name, not a step into a folder.
+            below = unquote(re.sub("%(2f|5c|00)", r"%25\1", below, flags=re.IGNORECASE))
         is_link = bool(info.get("islink")) or info.get("type") == "link"
-        return Listed(_as_text(below), address, size, info.get("type") == "file", is_link)
+        received = info.get("created") if self._protocols & _MAIL else None
+        arrival = Arrival(received.astimezone(UTC), "recorded") if isinstance(received, datetime) else None
+        is_plain = info.get("type") == "file"
+        return Listed(_as_text(below), address, info.get("size"), is_plain, is_link, _changed_at(info), arrival)
 
     def _check_plain(self, file: Listed) -> None:
-        if file.is_link and "file" in self._protocols:
+        if file.is_link and self._is_local:
             target, root = Path(file.address).resolve(), Path(self._root).resolve()
             if not (target.is_relative_to(root) and target.is_file()):
                 raise PlaceError(f"{file.path!r} is a link that leads out of the folder or to no file")
         elif file.is_link or not file.is_plain:
             raise PlaceError(f"{file.path!r} is a link or a device, not a file")
 
-    @property
-    def _protocols(self) -> set[str]:
-        named = self._files.protocol
-        return {named} if isinstance(named, str) else set(named)
-
     def _cause(self, error: Exception) -> str:
         text = " ".join(f"{type(error).__name__}: {error}".split())
+        for secret in getattr(self._opener, "secrets", ()):
+            text = text.replace(secret, "***")
         return text.replace(self.entry.url, shown_url(self.entry.url))
 
 
@@ -140,9 +255,28 @@ def shown_url(url: str) -> str:
     return re.sub(r"//([^/@:]*):[^/@]*@", r"//\1:***@", url)
 
 
+def is_page(content: bytes) -> bool:
+    """Tell whether a content begins as a web page does."""
+    return _PAGE.match(content[:2048].removeprefix(b"\xef\xbb\xbf")) is not None
+
+
 def _is_left_out(path: str) -> bool:
     parts = PurePosixPath(path).parts
-    return any(part.startswith(".") for part in parts) or bool(parts and _UNFINISHED.fullmatch(parts[-1]))
+    hidden = any(part.startswith(".") and part != ".." for part in parts)
+    return hidden or bool(parts and _UNFINISHED.fullmatch(parts[-1]))
+
+
+def _changed_at(info: dict[str, Any]) -> datetime | None:
+    """Return the time of the last change as the file systems tell it: an instant, seconds, or the words of HTTP."""
+    moment = info.get("mtime") or info.get("LastModified") or info.get("Last-Modified")
+    if isinstance(moment, str):
+        try:
+            moment = parsedate_to_datetime(moment)
+        except ValueError:
+            return None
+    if isinstance(moment, int | float):
+        moment = datetime.fromtimestamp(moment, UTC)
+    return moment if isinstance(moment, datetime) else None
 
 
 def _as_text(name: str) -> str:

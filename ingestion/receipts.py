@@ -25,7 +25,8 @@ TOO_LARGE, DUPLICATE = "IN04", "IN07"
 #: Troubles on the side of the system: the file is not taken, and tried again at every later attempt.
 SOURCE_UNREADABLE, ARRIVALS_UNREADABLE = "SRC01", "SRC02"
 FILE_UNREADABLE, READER_FAILED = "SRC03", "SRC04"
-TRY_AGAIN = frozenset({FILE_UNREADABLE, READER_FAILED})
+FILE_UNFINISHED, WEB_PAGE = "SRC05", "SRC06"
+TRY_AGAIN = frozenset({FILE_UNREADABLE, READER_FAILED, FILE_UNFINISHED, WEB_PAGE})
 
 _TAKEN = frozenset({"accepted", "accepted_with_findings"})
 _STATES = _TAKEN | {"rejected", "quarantined"}

@@ -11,20 +11,30 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from ingestion.addresses import address_problem, mixed_mailboxes
 from ingestion.model import SourceEntry
 from ingestion.names import Match, NoMatch, match_locality
 from ingestion.reference import Locality, Reference
 
 SOURCES_FILE = "sources.yml"
-_CODE_SHAPES = {"country": "[A-Z]{2}", "province": r"\d{2}", "district": r"\d{3}"}
-_CODE_WORDS = {"country": "two letters (VN)", "province": "two digits (20)", "district": "three digits (182)"}
-_LEADING_CODE = re.compile(r"(VN|\d{2,3})(?=$|[ ._-])")
+_CODE_SHAPES = {"country": "[A-Z]{2}", "province": r"\d{2}", "district": r"\d{3}", "commune": r"\d{5}"}
+_CODE_WORDS = {
+    "country": "two letters (VN)",
+    "province": "two digits (20)",
+    "district": "three digits (182)",
+    "commune": "five digits (06157)",
+}
+_LEADING_CODE = re.compile(r"(VN|\d{5}|\d{2,3})(?=$|[ ._-])")
 _HAS_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(//|:)")
 
 #: libyaml takes a tenth of the time of the loader in Python, and every task of a mapped DAG reads the sources.
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_Name = Annotated[str, StringConstraints(pattern=r"^[^/\\]+$")]
+_Size = Annotated[int, Field(gt=0, le=2000)]
+_Timeout = Annotated[float, Field(gt=0, le=3600)]
+_Settle = Annotated[float, Field(ge=0, le=600)]
 
 
 class SourcesError(ValueError):
@@ -38,25 +48,30 @@ class _Strict(BaseModel):
 class _Entry(_Strict):
     id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
     name: _Text
-    level: Literal["country", "province", "district"]
+    level: Literal["country", "province", "district", "commune"]
     locality_code: _Text
     url: _Text
-    arrivals: Annotated[str, StringConstraints(pattern=r"^[^/\\]+$")] | None = None
-    max_megabytes: Annotated[int, Field(gt=0, le=2000)] | None = None
+    arrivals: _Name | None = None
+    max_megabytes: _Size | None = None
+    connection: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,200}$")] | None = None
+    timeout_seconds: _Timeout | None = None
+    settle_seconds: _Settle | None = None
 
 
 class _File(_Strict):
     sources: Annotated[list[_Entry], Field(min_length=1)]
-    arrivals: Annotated[str, StringConstraints(pattern=r"^[^/\\]+$")] = SourceEntry.arrivals
-    max_megabytes: Annotated[int, Field(gt=0, le=2000)] = SourceEntry.max_megabytes
+    arrivals: _Name = SourceEntry.arrivals
+    max_megabytes: _Size = SourceEntry.max_megabytes
+    timeout_seconds: _Timeout = SourceEntry.timeout_seconds
+    settle_seconds: _Settle | None = SourceEntry.settle_seconds
 
 
 def load_sources(path: Path) -> list[SourceEntry]:
     """Read `sources.yml`: a list `sources` of {id, name, level, locality_code, url}.
 
-    Optional, for all or for one: `arrivals` (name of the register of incoming documents) and `max_megabytes` (the
-    largest file that is taken). A plain path in `url` is relative to the file; any fsspec address is left as it is.
-    The order is kept. Raises SourcesError.
+    Optional, for all or for one: `arrivals` (name of the register of incoming documents), `max_megabytes` (the largest
+    file that is taken), `timeout_seconds` and `settle_seconds`; for one: `connection`. A plain path in `url` is
+    relative to the file; any fsspec address is left as it is. The order is kept. Raises SourcesError.
     """
     content = _parse(path)
     try:
@@ -66,11 +81,8 @@ def load_sources(path: Path) -> list[SourceEntry]:
     entries = []
     for number, one in enumerate(checked.sources, start=1):
         _check_code(path, number, one)
-        limit = checked.max_megabytes if one.max_megabytes is None else one.max_megabytes
-        name = unicodedata.normalize("NFC", one.name)
-        where = one.url if _HAS_SCHEME.match(one.url) else str((path.parent / one.url).resolve())
-        log = one.arrivals or checked.arrivals
-        entries.append(SourceEntry(one.id, name, one.level, one.locality_code, where, log, limit))
+        _check_address(path, number, one)
+        entries.append(_as_entry(path, one, checked))
     for column in ("source_id", "url"):
         _check_unique(path, entries, column)
     _check_apart(path, entries)
@@ -114,6 +126,15 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60].strip("-") or "source"
 
 
+def _as_entry(path: Path, one: _Entry, file: _File) -> SourceEntry:
+    """Join an entry with what the file says for all."""
+    url = one.url if _HAS_SCHEME.match(one.url) else str((path.parent / one.url).resolve())
+    common = ("arrivals", "max_megabytes", "timeout_seconds", "settle_seconds")
+    settings = {name: getattr(file, name) if getattr(one, name) is None else getattr(one, name) for name in common}
+    name = unicodedata.normalize("NFC", one.name)
+    return SourceEntry(one.id, name, one.level, one.locality_code, url, connection=one.connection, **settings)
+
+
 def _parse(path: Path) -> object:
     try:
         # Every scalar stays text: YAML would read the province code 01 as the number 1.
@@ -154,6 +175,12 @@ def _check_code(path: Path, number: int, entry: _Entry) -> None:
         )
 
 
+def _check_address(path: Path, number: int, entry: _Entry) -> None:
+    problem = address_problem(entry.url, entry.connection)
+    if problem is not None:
+        raise SourcesError(f"{path}, entry {number} ({entry.id}): url: {problem}")
+
+
 def _check_unique(path: Path, entries: list[SourceEntry], column: str) -> None:
     seen: dict[str, int] = {}
     for number, entry in enumerate(entries, start=1):
@@ -168,7 +195,7 @@ def _check_unique(path: Path, entries: list[SourceEntry], column: str) -> None:
 
 
 def _check_apart(path: Path, entries: list[SourceEntry]) -> None:
-    """A folder inside another's would be taken in twice, once under the wrong sender."""
+    """A folder inside another's, or a mail of two, would be taken in twice, once under the wrong sender."""
     roots = {entry.url.rstrip("/"): entry for entry in entries}
     for number, entry in enumerate(entries, start=1):
         above = (str(parent) for parent in PurePosixPath(entry.url).parents)
@@ -178,6 +205,12 @@ def _check_apart(path: Path, entries: list[SourceEntry]) -> None:
                 f"{path}, entry {number} ({entry.source_id}): its folder lies inside that of {outer.source_id}, whose "
                 "files would be mixed with its own; give each locality a folder of its own"
             )
+    if pair := mixed_mailboxes([entry.url for entry in entries]):
+        first, second = (entries[number] for number in pair)
+        raise SourcesError(
+            f"{path}, entry {pair[1] + 1} ({second.source_id}): it would take mails of {first.source_id} too; give "
+            "each its own senders (?from=...) or subject (?subject=...)"
+        )
 
 
 def _entry(folder: Path, locality: Locality) -> SourceEntry:
@@ -222,5 +255,5 @@ def _locality(name: str, reference: Reference) -> Locality | NoMatch:
 
 
 def _nearest(name: str, reference: Reference) -> tuple[Locality, ...]:
-    by_slug = {slug(one.name_vi): one for one in reference.localities if one.level != "district"}
+    by_slug = {slug(one.name_vi): one for one in reference.localities if one.level in ("country", "province")}
     return tuple(by_slug[close] for close in difflib.get_close_matches(name, by_slug, n=3))

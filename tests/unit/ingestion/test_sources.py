@@ -61,7 +61,7 @@ def test_a_code_without_quotes_keeps_its_zero(tmp_path: Path) -> None:
         (f"sources:\n  - {{{LANG_SON}, url: a, urls: b}}\n", r"urls is not a known setting; remove it or correct"),
         (
             "sources:\n  - {id: a, name: A, level: tỉnh, locality_code: '20', url: a}\n",
-            r"entry 1 \(a\): level: Input should be 'country', 'province' or 'district', found 'tỉnh'; correct it",
+            r"entry 1 \(a\): level: Input should be 'country', .* 'district' or 'commune', found 'tỉnh'; correct it",
         ),
         (
             "sources:\n  - {id: a, name: A, level: province, locality_code: '1', url: a}\n",
@@ -81,6 +81,25 @@ def test_a_code_without_quotes_keeps_its_zero(tmp_path: Path) -> None:
             "  - {id: b, name: B, level: district, locality_code: '182', url: a/182}\n",
             r"entry 2 \(b\): its folder lies inside that of 20-lang-son, .* give each locality a folder of its own",
         ),
+        (f"sources:\n  - {{{LANG_SON}, url: 'sftp://host/nop'}}\n", r"url: sftp needs a login; make an Airflow conn"),
+        (
+            f"sources:\n  - {{{LANG_SON}, url: a, connection: x}}\n",
+            r"url: a folder of this machine needs no",
+        ),
+        (f"sources:\n  - {{{LANG_SON}, url: 'http://host:so/'}}\n", r"url: not an address \(Port .*\); correct it"),
+        (f"sources:\n  - {{{LANG_SON}, url: 'imaps://h/', connection: x}}\n", r"url: expected the name of a mailbox f"),
+        (f"sources:\n  - {{{LANG_SON}, url: 'imaps://h/A?to=b', connection: x}}\n", r"url: .*after '\?', found 'to'"),
+        (f"sources:\n  - {{{LANG_SON}, url: 'imaps://h/A?from=', connection: x}}\n", r"url: from= is empty; say which"),
+        (
+            f"sources:\n  - {{{LANG_SON}, url: a, timeout_seconds: 0}}\n",
+            r"timeout_seconds: .* than 0, found '0'",
+        ),
+        (
+            f"sources:\n  - {{{LANG_SON}, url: 'imaps://h/A', connection: x}}\n"
+            "  - {id: b, name: B, level: commune, locality_code: '06157', url: 'imaps://h/A?from=b@b.invalid', "
+            "connection: x}\n",
+            r"entry 2 \(b\): it would take mails of 20-lang-son too; give each its own senders",
+        ),
         (f"sources:\n  - {{{LANG_SON}, url: a, max_megabytes: nhiều}}\n", r"max_megabytes: .*found 'nhiều'"),
         (f"sources:\n  - {{{LANG_SON}, url: a, arrivals: ../x.csv}}\n", r"arrivals: .*found '\.\./x\.csv'"),
         ("sources:\n  - {id: ../x, name: A, level: province, locality_code: '20', url: a}\n", r"id: .*found '\.\./x'"),
@@ -90,6 +109,32 @@ def test_a_mistake_is_told_with_its_entry_and_what_to_do(tmp_path: Path, text: s
     with pytest.raises(SourcesError, match=message) as error:
         load_sources(_file(tmp_path, text))
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("url", ["sftp://nop:hunter2@host/x", "https://hunter2@host/x", "imaps://a:hunter2@h/INBOX"])
+def test_a_password_in_an_address_is_refused_and_not_told(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SourcesError, match="put it into an Airflow connection, named as connection") as error:
+        load_sources(_file(tmp_path, f"sources:\n  - {{{LANG_SON}, url: '{url}'}}\n"))
+    assert "hunter2" not in str(error.value)
+
+
+def test_remote_places_are_read_with_their_connection_and_times(tmp_path: Path) -> None:
+    place = _file(
+        tmp_path,
+        "timeout_seconds: 20\n"
+        "sources:\n"
+        f"  - {{{LANG_SON}, url: 'sftp://h/nop', connection: sftp_20, settle_seconds: 5}}\n"
+        "  - {id: mail, name: Thạch Đạn, level: commune, locality_code: '06157', connection: thu, timeout_seconds: 9, "
+        "url: 'imaps://h/INBOX?from=xa@xa.invalid'}\n"
+        "  - {id: mail-2, name: Bắc Sơn, level: district, locality_code: '185', connection: thu, "
+        "url: 'imaps://h/INBOX?from=huyen@h.invalid&from=vt@h.invalid'}\n",
+    )
+
+    found = [(one.level, one.connection, one.timeout_seconds, one.settle_seconds) for one in load_sources(place)]
+
+    assert found == [
+        ("province", "sftp_20", 20.0, 5.0), ("commune", "thu", 9.0, None), ("district", "thu", 20.0, None),
+    ]  # fmt: skip
 
 
 def test_a_missing_file_and_a_foreign_encoding_are_told(tmp_path: Path) -> None:
