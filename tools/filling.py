@@ -137,8 +137,9 @@ def _agree(form: Form, cells: Mapping[int, FormCell], numbers: dict[int, float],
         if not broken:
             return
         for terms in broken:
-            _mend(terms, cells, numbers, members, closed)
-            _reckon(sums, numbers)
+            if _is_broken(terms, numbers):  # else mending an earlier one has mended it
+                _mend(terms, cells, numbers, members, closed)
+                _reckon(sums, numbers)
     raise ValueError(
         f"{form.key}: no figures found under which all its equations hold; look at {broken[0][0].equation}"
     )
@@ -160,8 +161,16 @@ def _mend(
     members: Mapping[int, list[int]],
     closed: set[int],
 ) -> None:
-    """Bring the left side down to the right one; a balance that falls short gets the rest on its last free cell."""
-    gap = _gap(terms, numbers)
+    """Bring the larger side down to the other; a balance that falls short gets the rest on its last free cell.
+
+    The first cell that a balance names takes what the others come to, if it is entered and that is not below 0.
+    """
+    gap, own = _gap(terms, numbers), terms[0]
+    if own.relation == "=" and not cells[own.cell_no].is_formula and own.cell_no not in closed:
+        rest_of_others = numbers[own.cell_no] - own.coefficient * gap
+        if rest_of_others >= 0:
+            numbers[own.cell_no] = round(rest_of_others, 3)
+            return
     side = 1.0 if gap > 0 else -1.0
     leaves = [
         leaf

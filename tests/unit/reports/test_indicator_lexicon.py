@@ -39,6 +39,21 @@ def test_all_of_the_catalogue_is_worded_but_what_is_told_by_others() -> None:
         "provinces_total",
         "public_information_service_points_total",
         "poor_households_children",
+        # asked for by forms alone
+        "conference_participants",
+        "households_near_poor_to_poor",
+        "information_access_rate",
+        "inspection_recommendations",
+        "inspection_recommendations_resolved",
+        "near_poor_households_moved_in",
+        "near_poor_households_moved_out",
+        "poor_households_female_headed",
+        "poor_households_moved_out",
+        "poverty_models_approved",
+        "poverty_models_completed",
+        "poverty_officers_trained_rate",
+        "sustainable_job_household_rate",
+        "workers_counselled_rate",
     }
 
 
