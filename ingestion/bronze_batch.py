@@ -97,9 +97,10 @@ class BatchWriter:
         if attempts.num_rows == 0:
             raise ValueError(f"batch {self._batch_id} has no attempt row; every attempt leaves a receipt")
         if self._pile.num_rows:
-            self._write_pile()
-        for file in self._files.values():
-            file.close()
+            self._file(_FORM_VALUE)
+        for table, file in self._files.items():
+            is_pile = table == _FORM_VALUE and self._pile.num_rows > 0
+            file.close(self._pile.as_table(self._batch_id) if is_pile else None)
         self._staging.publish()
         for table in TABLES:
             if table not in self._files and table != COMMIT:
@@ -138,24 +139,25 @@ class _TableFile:
         self._columns.append(with_batch(self._table, self._batch_id, content))
         self._held += content.num_rows
         if self._held >= _GROUP_ROWS:
-            self._write_columns()
+            whole, self._columns, self._held = pa.concat_tables(self._columns), [], 0
+            self.write_group(whole)
 
     def write_group(self, content: pa.Table) -> None:
-        """Write one row group. Dictionaries are written as they are, but nothing in the file says they were."""
+        """Write one row group."""
         if self._writer is None:
             self._handle = self._staging.open(self._place)
-            more = _FORM_ENCODING if self._table == _FORM_VALUE else {}
-            self._writer = pq.ParquetWriter(
-                self._handle, content.schema, compression="zstd", store_schema=self._table != _FORM_VALUE, **more
-            )
-        self._writer.write_table(content, row_group_size=max(content.num_rows, 1))
+            self._writer = _parquet_writer(self._handle, self._table, content.schema)
+        self._writer.write_table(content, row_group_size=content.num_rows)
 
-    def close(self) -> None:
+    def close(self, last: pa.Table | None = None) -> None:
         """Write the rest and end the file."""
         if self._rows:
             self._turn()
-        if self._columns:
-            self._write_columns()
+        rest = [*self._columns, *([last] if last is not None else [])]
+        if self._writer is None and rest:
+            self._staging.write(self._place, _one_group(self._table, pa.concat_tables(rest)))
+        elif rest:
+            self.write_group(pa.concat_tables(rest))
         if self._writer is not None and self._handle is not None:
             self._writer.close()
             self._handle.close()
@@ -169,7 +171,16 @@ class _TableFile:
         rows, self._rows = self._rows, []
         self.add_columns(pa.Table.from_pylist(rows, schema=TABLES[self._table]))
 
-    def _write_columns(self) -> None:
-        whole = pa.concat_tables(self._columns)
-        self._columns, self._held = [], 0
-        self.write_group(whole)
+
+def _parquet_writer(sink: Any, table: str, schema: pa.Schema) -> pq.ParquetWriter:
+    """Return a writer of Parquet. Dictionaries are written as they are, but nothing in the file says they were."""
+    is_coded = table == _FORM_VALUE
+    more = _FORM_ENCODING if is_coded else {}
+    return pq.ParquetWriter(sink, schema, compression="zstd", store_schema=not is_coded, **more)
+
+
+def _one_group(table: str, content: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    with _parquet_writer(sink, table, content.schema) as writer:
+        writer.write_table(content, row_group_size=content.num_rows)
+    return bytes(sink.getvalue())

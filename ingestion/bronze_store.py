@@ -19,6 +19,7 @@ from ingestion.bronze_rows import as_table
 
 __all__ = [
     "CALENDAR",
+    "COMMIT",
     "EMPTY",
     "BatchWriter",
     "as_table",

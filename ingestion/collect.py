@@ -9,20 +9,24 @@ dies). Where locks do not reach (two machines on a file system without them) a f
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from filelock import FileLock
 from fsspec import AbstractFileSystem
 
 from ingestion.arrivals import FIRST_SEEN, Arrival, ArrivalLogError, end_of, local_date, parse_arrivals
-from ingestion.bronze_store import batch_file, write_batch
+from ingestion.atomic import Staging
+from ingestion.bronze_store import COMMIT, BatchWriter, batch_file
 from ingestion.landing import Landing, LandingDamagedError, digest
 from ingestion.model import DoorFinding, Reading, SourceEntry
 from ingestion.places import Listed, Place, PlaceError, shown_url
@@ -39,6 +43,7 @@ from ingestion.receipts import (
     FirstTaken,
     Known,
     identity,
+    read_known,
     read_receipts,
 )
 from ingestion.reference import Reference
@@ -105,10 +110,13 @@ def collect_source(
         batch_id, committed = _next_try(bronze, entry, run_id)
         if committed is not None:
             return committed
-        batch = Batch(entry, batch_id=batch_id, run_id=run_id, now=now.astimezone(UTC))
-        visit = _Visit(entry, batch, Landing(landing), reader, reference or Reference.load(seeds))
-        summary = visit.run(filesystem, _known(bronze, entry), None if as_of is None else end_of(as_of))
-        write_batch(bronze, batch_id, visit.tables(summary))
+        staging = Staging()
+        with BatchWriter(bronze, batch_id, staging) as writer:
+            batch = Batch(entry, writer, batch_id=batch_id, run_id=run_id, now=now.astimezone(UTC))
+            keep = partial(Landing(landing).stage, staging)
+            visit = _Visit(entry, batch, keep, reader, reference or Reference.load(seeds))
+            summary = visit.run(filesystem, _known(bronze, entry), None if as_of is None else end_of(as_of))
+            writer.commit(visit.receipts(summary))
     if summary.failure is not None:
         raise SourceFailed(f"source {entry.source_id} ({shown_url(entry.url)}): {summary.failure}", summary)
     return summary
@@ -118,9 +126,9 @@ class _Visit:
     """One attempt at one source."""
 
     def __init__(
-        self, entry: SourceEntry, batch: Batch, landing: Landing, reader: Reader, reference: Reference
+        self, entry: SourceEntry, batch: Batch, keep: Callable[[bytes, str], None], reader: Reader, reference: Reference
     ) -> None:
-        self._entry, self._batch, self._landing = entry, batch, landing
+        self._entry, self._batch, self._keep = entry, batch, keep
         self._reader, self._reference = reader, reference
         self._limit = entry.max_megabytes * _MEGABYTE
         self._unchanged = self._later = 0
@@ -145,13 +153,13 @@ class _Visit:
                 self._take(place, file, arrivals.get(file.path), known, cutoff)
         return self._summary()
 
-    def tables(self, summary: CollectSummary) -> dict[str, Any]:
-        """Return the bronze tables of the attempt; what was not counted because nothing could be listed is null."""
+    def receipts(self, summary: CollectSummary) -> pa.Table:
+        """Return the receipts of the attempt; what was not counted because nothing could be listed is null."""
         code, _, reason = self._trouble or (None, None, None)
         counts: dict[str, int | None] = dict.fromkeys(("files_listed", "files_new", "files_unchanged"))
         if self._listed is not None:
             counts = {name: getattr(summary, name) for name in counts}
-        return self._batch.tables(summary.state, code, reason, counts)
+        return self._batch.receipts(summary.state, code, reason, counts)
 
     def _take(self, place: Place, file: Listed, logged: Arrival | None, known: Known, cutoff: datetime | None) -> None:
         arrival = logged or file.arrival or Arrival(self._batch.now, FIRST_SEEN)
@@ -180,29 +188,30 @@ class _Visit:
             reason = trouble.message_vi or "Không đọc được tệp này ở nơi gửi; kiểm tra quyền truy cập rồi gửi lại."
             row = self._failed(facts, trouble.code or FILE_UNREADABLE, str(trouble), reason)
         elif content is None or facts.sha256 is None:
-            row = self._batch.add_reading(facts, _too_large(facts, self._entry.max_megabytes))
+            row = self._batch.add(self._batch.fit(facts, _too_large(facts, self._entry.max_megabytes)))
         elif first := known.taken.get(facts.sha256):
             row = self._batch.add_receipt(facts, "duplicate", DUPLICATE, _same_as(facts, first), first.submission_key)
         else:
-            row = self._read(facts, content)
+            row = self._read(facts, content, facts.sha256)
         known.add(row)
 
-    def _read(self, facts: FileFacts, content: bytes) -> dict[str, Any]:
+    def _read(self, facts: FileFacts, content: bytes, sha: str) -> dict[str, Any]:
         on = local_date(facts.arrival.arrived_at)
         reason = "Hệ thống gặp lỗi khi đọc tệp này; tệp sẽ được đọc lại, người gửi chưa cần làm gì."
         try:
-            self._landing.put(content)
+            self._keep(content, sha)
         except LandingDamagedError as error:
             return self._failed(facts, READER_FAILED, str(error), reason)
         try:
             reading = self._reader(content, facts.path, entry=self._entry, reference=self._reference, on=on)
-            return self._batch.add_reading(facts, reading)
+            taken = self._batch.fit(facts, reading)
         except Exception as error:  # a defect of a reader must not cost the locality its other files
             found = f"{type(error).__name__}: {' '.join(str(error).split())}"
             cause = (
                 f"the reader failed on {facts.path!r} with {found}; report it, the file is tried again at every collect"
             )
             return self._failed(facts, READER_FAILED, cause, reason)
+        return self._batch.add(taken)
 
     def _failed(self, facts: FileFacts, code: str, cause: str, reason: str) -> dict[str, Any]:
         self._trouble = self._trouble or (code, cause, f"{facts.path}: {reason}")
@@ -254,7 +263,7 @@ def _next_try(bronze: Path, entry: SourceEntry, run_id: str) -> tuple[str, Colle
     number = 1
     while True:
         batch_id = f"{_batch_stem(entry.source_id, run_id)}-{number}"
-        place = batch_file(bronze, "attempt", batch_id)
+        place = batch_file(bronze, COMMIT, batch_id)
         if not place.exists():
             return batch_id, None
         rows = read_receipts([place], entry.source_id)
@@ -274,9 +283,8 @@ def _summary_of(entry: SourceEntry, batch_id: str, rows: list[dict[str, Any]]) -
 
 def _known(bronze: Path, entry: SourceEntry) -> Known:
     """Return what committed batches took from the source, in the order in which it was first taken."""
-    pattern = re.compile(rf"{re.escape(slug(entry.source_id))}-[0-9a-f]{{12}}-\d+")
-    places = [path for path in (bronze / "attempt").glob("*.parquet") if pattern.fullmatch(path.stem)]
-    known = Known()
-    for row in sorted(read_receipts(places, entry.source_id), key=lambda row: (row["attempted_at"], row["batch_id"])):
-        known.add(row)
-    return known
+    pattern = re.compile(rf"{re.escape(slug(entry.source_id))}-[0-9a-f]{{12}}-\d+\.parquet")
+    folder = bronze / COMMIT
+    with os.scandir(folder) if folder.exists() else nullcontext(()) as found:
+        places = [Path(one.path) for one in found if pattern.fullmatch(one.name)]
+    return read_known(places, entry.source_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow.dataset as ds
 
 from ingestion.arrivals import FIRST_SEEN, Arrival
 from ingestion.bronze import TABLES
-from ingestion.bronze_store import as_table
+from ingestion.bronze_batch import BatchWriter
+from ingestion.bronze_rows import as_table, check_values, fit
 from ingestion.landing import landing_path
-from ingestion.model import Reading, SourceEntry
+from ingestion.model import FormValues, Reading, SourceEntry
 
 #: Rules of the door that the intake itself decides; those of the content are the readers'.
 TOO_LARGE, DUPLICATE = "IN04", "IN07"
@@ -34,6 +34,12 @@ _FROM_READING = (
     "file_kind", "locality_code", "return_type", "period", "document_no", "document_no_raw", "document_on",
     "document_on_raw", "signer", "is_nil", "state", "reason_code", "reason", "sheet", "cell", "line",
 )  # fmt: skip
+#: The columns of `attempt` that say what is known of a source.
+_TO_KNOW = [
+    "batch_id", "attempted_at", "attempt_kind", "path", "sha256", "size_bytes", "state", "reason_code",
+    "submission_key", "arrived_at",
+]  # fmt: skip
+_HELD_RECEIPTS = 500
 
 
 @dataclass(frozen=True)
@@ -84,65 +90,113 @@ def submission_key(locality_code: str, return_type: str, period: str, sha: str) 
 
 def read_receipts(places: list[Path], source_id: str) -> list[dict[str, Any]]:
     """Return the `attempt` rows of one source in the files given."""
-    rows: list[dict[str, Any]] = []
-    for place in places:
-        rows += pq.read_table(place, schema=TABLES["attempt"]).to_pylist()
-    return [row for row in rows if row["source_id"] == source_id]
+    return _attempts(places, ds.field("source_id") == source_id, TABLES["attempt"].names)
+
+
+def read_known(places: list[Path], source_id: str) -> Known:
+    """Return what the committed batches in the files given took from a source, in the order of the attempts."""
+    of_files = (ds.field("source_id") == source_id) & (ds.field("attempt_kind") == "file")
+    known = Known()
+    for row in sorted(_attempts(places, of_files, _TO_KNOW), key=lambda row: (row["attempted_at"], row["batch_id"])):
+        known.add(row)
+    return known
+
+
+def _attempts(places: list[Path], which: ds.Expression, columns: list[str]) -> list[dict[str, Any]]:
+    if not places:
+        return []
+    files = ds.dataset(sorted(map(str, places)), schema=TABLES["attempt"], format="parquet")
+    rows: list[dict[str, Any]] = files.to_table(columns=columns, filter=which).to_pylist()
+    return rows
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What one file adds to a batch: rows that fit their tables, the cells of its form, its receipt."""
+
+    rows: dict[str, list[dict[str, Any]]]
+    receipt: dict[str, Any]
+    form: FormValues | None = None
 
 
 class Batch:
-    """The rows of one attempt at one source, before they are written."""
+    """The receipts of one attempt at one source; what the files say goes on to `writer`."""
 
-    def __init__(self, entry: SourceEntry, *, batch_id: str, run_id: str, now: datetime) -> None:
+    def __init__(self, entry: SourceEntry, writer: BatchWriter, *, batch_id: str, run_id: str, now: datetime) -> None:
         self.entry, self.batch_id, self.run_id, self.now = entry, batch_id, run_id, now
         self.states: Counter[str] = Counter()
-        self._files: list[dict[str, Any]] = []
-        self._parts: dict[str, list[pa.Table]] = {table: [] for table in TABLES}
+        self._writer = writer
+        self._rows: list[dict[str, Any]] = []
+        self._parts: list[pa.Table] = []
 
-    def add_reading(self, facts: FileFacts, reading: Reading) -> dict[str, Any]:
-        """Take in what a reader said of a file and return its receipt.
+    def fit(self, facts: FileFacts, reading: Reading) -> Taken:
+        """Turn what a reader said of a file into rows and a receipt; nothing is added yet.
 
-        Raises ValueError or pyarrow.ArrowException when the reading does not fit the tables; nothing is added then.
+        Raises ValueError or pyarrow.ArrowException when the reading does not fit the tables.
         """
         key = _key(facts, reading)
-        rows = {} if key is None else self._rows(facts, reading, key)
-        parts = {table: as_table(table, content) for table, content in rows.items()}
-        parts["door_finding"] = as_table("door_finding", self._findings(facts, reading, key))
-        for table, part in parts.items():
-            self._parts[table].append(part)
-        return self.add_receipt(
+        # What a refused file says is not evidence: its rows stay in the file, in the landing zone.
+        is_taken = reading.state in _TAKEN
+        rows = {} if key is None else self._said(facts, reading, key, is_taken)
+        rows["door_finding"] = self._findings(facts, reading, key)
+        receipt = self._file_receipt(
             facts, reading.state, reading.reason_code, reading.reason, key, signed_on=reading.document_on,
             sent_on=_sent_on(facts, reading),
         )  # fmt: skip
+        form = reading.form if is_taken else None
+        if form is not None:
+            check_values(form)
+        return Taken({table: [fit(table, row) for row in some] for table, some in rows.items()}, receipt, form)
+
+    def add(self, taken: Taken) -> dict[str, Any]:
+        """Take in what `fit` has passed and return the receipt. Raises OSError."""
+        self._writer.add(taken.rows)
+        if taken.form is not None:
+            self._writer.add_form(taken.receipt["submission_key"], taken.form)
+        return self._keep(taken.receipt)
 
     def add_receipt(
+        self, facts: FileFacts, state: str, reason_code: str | None, reason: str | None, key: str | None = None
+    ) -> dict[str, Any]:
+        """Add the receipt of a file nothing was read from; `reason` is Vietnamese, for the sender."""
+        return self._keep(self._file_receipt(facts, state, reason_code, reason, key))
+
+    def receipts(
+        self, state: str, reason_code: str | None, reason: str | None, counts: Mapping[str, int | None]
+    ) -> pa.Table:
+        """Return all receipts, the source's own (with its counts) first."""
+        own = self._receipt("source", state, reason_code, reason) | dict(counts)
+        self._seal()
+        return pa.concat_tables([as_table("attempt", [own | {"attempt_id": f"{self.batch_id}/0"}]), *self._parts])
+
+    def _keep(self, receipt: dict[str, Any]) -> dict[str, Any]:
+        self.states[receipt["state"]] += 1
+        receipt["attempt_id"] = f"{self.batch_id}/{self.states.total()}"
+        self._rows.append(receipt)
+        if len(self._rows) >= _HELD_RECEIPTS:
+            self._seal()
+        return receipt
+
+    def _seal(self) -> None:
+        """Turn receipts into columns, which need a tenth of the memory of rows."""
+        self._parts.append(pa.Table.from_pylist(self._rows, schema=TABLES["attempt"]))
+        self._rows = []
+
+    def _file_receipt(
         self,
         facts: FileFacts,
         state: str,
         reason_code: str | None,
         reason: str | None,
-        key: str | None = None,
+        key: str | None,
         **more: Any,
     ) -> dict[str, Any]:
-        """Add the receipt of one file; `reason` is Vietnamese, for the sender."""
         row = self._receipt("file", state, reason_code, reason) | {
             "path": facts.path, "sha256": facts.sha256, "size_bytes": facts.size_bytes, "submission_key": key,
             "sent_on": facts.arrival.sent_on, "arrived_at": facts.arrival.arrived_at,
             "arrival_basis": facts.arrival.arrival_basis, **more,
         }  # fmt: skip
-        self.states[state] += 1
-        self._files.append(row)
-        return row
-
-    def tables(
-        self, state: str, reason_code: str | None, reason: str | None, counts: Mapping[str, int | None]
-    ) -> dict[str, pa.Table]:
-        """Return all tables, the source's own receipt (with its counts) first among the attempts."""
-        attempts = [self._receipt("source", state, reason_code, reason) | dict(counts), *self._files]
-        for number, row in enumerate(attempts):
-            row["attempt_id"] = f"{self.batch_id}/{number}"
-        whole = {table: pa.concat_tables([TABLES[table].empty_table(), *parts]) for table, parts in self._parts.items()}
-        return whole | {"attempt": as_table("attempt", attempts)}
+        return fit("attempt", row)
 
     def _receipt(self, kind: str, state: str, reason_code: str | None, reason: str | None) -> dict[str, Any]:
         return {
@@ -150,7 +204,7 @@ class Batch:
             "state": state, "reason_code": reason_code, "reason": reason,
         }  # fmt: skip
 
-    def _rows(self, facts: FileFacts, reading: Reading, key: str) -> dict[str, list[dict[str, Any]]]:
+    def _said(self, facts: FileFacts, reading: Reading, key: str, is_taken: bool) -> dict[str, list[dict[str, Any]]]:
         basis = facts.arrival.arrival_basis
         known_from = self.now if basis == FIRST_SEEN else facts.arrival.arrived_at
         submission = {name: getattr(reading, name) for name in _FROM_READING} | {
@@ -159,16 +213,19 @@ class Batch:
             "reporter_level": reading.level, "sent_on": _sent_on(facts, reading),
             "arrived_at": facts.arrival.arrived_at, "arrival_basis": basis, "known_from": known_from,
         }  # fmt: skip
+        if reading.form is not None:
+            submission["form"], submission["form_version"] = reading.form.form, reading.form.version
+            submission["missing_count"] = reading.form.missing_count
         said = {"submission_key": key, "known_from": known_from}
-        # What a refused file says is not evidence: its rows stay in the file, in the landing zone.
-        is_taken = reading.state in _TAKEN
+        if not is_taken:
+            return {"submission": [submission]}
         return {
             "submission": [submission],
-            "register_row": [dict(row) | said | {"arrival_basis": basis} for row in reading.register_rows if is_taken],
-            "statement": [dict(row) | said for row in reading.statements if is_taken],
-            "report": [reading.report | said] if reading.report and is_taken else [],
-            "figure": [row | said for row in reading.figures if is_taken],
-            "text_line": [row | {"submission_key": key} for row in reading.text_lines if is_taken],
+            "register_row": [dict(row) | said | {"arrival_basis": basis} for row in reading.register_rows],
+            "statement": [dict(row) | said for row in reading.statements],
+            "report": [reading.report | said] if reading.report else [],
+            "figure": [row | said for row in reading.figures],
+            "text_line": [row | {"submission_key": key} for row in reading.text_lines],
         }
 
     def _findings(self, facts: FileFacts, reading: Reading, key: str | None) -> list[dict[str, Any]]:
@@ -180,7 +237,7 @@ class Batch:
         rows = []
         for number, one in enumerate(reading.findings, start=1):
             finding_id = sha256(f"{file}|{number}|{one.rule_id}".encode()).hexdigest()[:32]
-            rows.append(where | dataclasses.asdict(one) | {"finding_id": finding_id})
+            rows.append(where | vars(one) | {"finding_id": finding_id})
         return rows
 
 

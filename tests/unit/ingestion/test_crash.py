@@ -144,8 +144,8 @@ def test_death_at_every_effect_loses_and_doubles_nothing(tmp_path: Path, next_ru
             break
         survives += 1
 
-    # 5 contents in the landing zone and 8 tables take at least seven effects each; fewer would mean unguarded ones.
-    assert deaths >= 13 * 7
+    # 5 contents in the landing zone and 8 tables take at least six effects each; fewer would mean unguarded ones.
+    assert deaths >= 13 * 6
 
 
 def test_a_second_death_while_mending_the_first_does_no_harm(tmp_path: Path) -> None:
