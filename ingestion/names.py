@@ -37,7 +37,11 @@ class NoMatch:
     @property
     def message_vi(self) -> str:
         """What is wrong and which names come near, in Vietnamese."""
-        names = ", ".join(f"“{one.label}”" for one in self.candidates)
+        labels = dict.fromkeys(f"“{one.label}”" for one in self.candidates)
+        names = ", ".join(labels)
+        if self.is_ambiguous and len(labels) < len(self.candidates):
+            count = len(self.candidates)
+            return f"Tên địa phương “{self.raw}” có ở {count} nơi ({names}); ghi kèm tên cấp trên (huyện, tỉnh)."
         if self.is_ambiguous:
             return f"Tên địa phương “{self.raw}” có thể là {names}; ghi rõ loại đơn vị hành chính trước tên."
         near = f"tên gần nhất: {names}" if names else "không có tên nào gần giống"
@@ -53,21 +57,23 @@ class _Index:
 
 
 def match_locality(raw: str, level: str, on: date, reference: Reference, within: str | None = None) -> Match | NoMatch:
-    """Find the locality of a level that goes by a name on a date; `within` limits districts to one province code.
+    """Find the locality of a level that goes by a name on a date; `within` is the code one level up that it lies in.
 
-    The kind of unit before the name ("tỉnh", "TP", "huyện") is optional but must be right where it is written; a body
-    before it ("UBND", "Sở LĐTBXH") is passed over.
+    A commune is looked for within its district, from 01/07/2025 within its province: in the whole country most names
+    are borne by several.
+
+    The kind of unit before the name ("tỉnh", "TP", "huyện", "xã") is optional but must be right where it is written; a
+    body before it ("UBND", "Sở LĐTBXH") is passed over.
     """
-    index = _index(reference, level, reference.epoch(on))
+    index = _index(reference, level, reference.epoch(on, level), within)
     asked = key(raw)
     for form in (asked, _without_body(asked)):
         for found in _lookups(index, form):
-            inside = tuple(one for one in found if within is None or one.parent_code == within)
-            if len(inside) == 1:
-                return Match(inside[0])
-            if inside:
-                return NoMatch(clean(raw), inside, is_ambiguous=True)
-    return NoMatch(clean(raw), _nearest(raw, index, within))
+            if len(found) == 1:
+                return Match(found[0])
+            if found:
+                return NoMatch(clean(raw), found, is_ambiguous=True)
+    return NoMatch(clean(raw), _nearest(raw, index))
 
 
 def _lookups(index: _Index, asked: str) -> list[tuple[Locality, ...]]:
@@ -75,40 +81,54 @@ def _lookups(index: _Index, asked: str) -> list[tuple[Locality, ...]]:
     readings = [index.full.get(asked, ()), index.bare.get(asked, ())]
     for prefix, kinds in _unit_prefixes().items():
         if asked.startswith(prefix + " "):
-            named = index.bare.get(asked.removeprefix(prefix + " "), ())
-            readings.append(tuple(one for one in named if one.unit_type in kinds))
+            rest = asked.removeprefix(prefix + " ")
+            for named in (index.bare.get(rest, ()), index.full.get(rest, ())):  # a name may begin as its kind does
+                readings.append(tuple(one for one in named if one.unit_type in kinds))
     return readings
 
 
-@lru_cache(maxsize=64)
-def _index(reference: Reference, level: str, epoch: date) -> _Index:
-    valid = reference.localities_on(level, epoch)
-    aliases = defaultdict(list)
-    for alias in reference.aliases:
-        if alias.level == level:
-            aliases[key(alias.name_vi)].append(alias.alias)
+@lru_cache(maxsize=1024)
+def _index(reference: Reference, level: str, epoch: date, within: str | None) -> _Index:
+    aliases = _aliases(reference, level)
     full: defaultdict[str, dict[Locality, None]] = defaultdict(dict)
     bare: defaultdict[str, dict[Locality, None]] = defaultdict(dict)
-    for locality in valid:
-        for name in (locality.name_vi, *aliases[key(locality.name_vi)]):
-            full[key(name)][locality] = None
-            bare[_without_unit(key(name), locality.unit_type)][locality] = None
+    for locality in reference.localities_on(level, epoch, within):
+        name = key(locality.name_vi)
+        for form in (name, *aliases.get(name, ())):
+            full[form][locality] = None
+            bare[_without_unit(form, locality.unit_type)][locality] = None
     return _Index({k: tuple(v) for k, v in full.items()}, {k: tuple(v) for k, v in bare.items()})
 
 
-def _nearest(raw: str, index: _Index, within: str | None) -> tuple[Locality, ...]:
+@lru_cache(maxsize=64)
+def _aliases(reference: Reference, level: str) -> dict[str, list[str]]:
+    """Return the keys of the other spellings by the key of the name."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for alias in reference.aliases:
+        if alias.level == level:
+            found[key(alias.name_vi)].append(key(alias.alias))
+    return dict(found)
+
+
+def _nearest(raw: str, index: _Index) -> tuple[Locality, ...]:
     """Return the localities whose names look most like the one asked for, marks left out."""
     asked = unaccented(key(raw))
     heads = [unaccented(prefix) + " " for prefix in _unit_prefixes()]
     forms = {asked.removeprefix(head) for head in heads if asked.startswith(head)} or {asked}
     likeness: dict[Locality, float] = {}
     for name, localities in index.bare.items():
-        near = max(difflib.SequenceMatcher(None, form, unaccented(name)).ratio() for form in forms)
+        near = max(_likeness(form, unaccented(name)) for form in forms)
         for one in localities:
-            if within is None or one.parent_code == within:
-                likeness[one] = max(near, likeness.get(one, 0.0))
+            likeness[one] = max(near, likeness.get(one, 0.0))
     ranked = sorted(likeness, key=lambda one: (-likeness[one], one.code))
     return tuple(one for one in ranked if likeness[one] >= _LEAST_LIKENESS)[:_MOST_CANDIDATES]
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return how alike two names are, from 0 to 1; 0 where they are less alike than anybody asks for."""
+    matcher = difflib.SequenceMatcher(None, one, other)
+    bounds = matcher.real_quick_ratio, matcher.quick_ratio
+    return matcher.ratio() if all(bound() >= _LEAST_LIKENESS for bound in bounds) else 0.0
 
 
 def _without_unit(name: str, unit_type: str) -> str:

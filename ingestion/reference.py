@@ -1,42 +1,31 @@
 """The seeds of the dbt project as small typed look-ups: one truth for the intake and the warehouse.
 
-Codes stay text (`02`, `VN`). A code names a locality only together with a date: seven province codes changed owner on
-01/07/2025 (QĐ 19/2025/QĐ-TTg). Validity is half-open: `valid_from` <= date < `valid_to`.
+Localities are in `ingestion.localities_seed`; a code names one only together with a date.
 """
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-FOREVER = date(9999, 12, 31)
+from ingestion.localities_seed import FOREVER, Localities, Locality
+from ingestion.seed_files import Row, SeedError, SeedFile
 
-
-class SeedError(RuntimeError):
-    """The seeds cannot be used: a file, a column or a date is missing or wrong. The text says which and what to do."""
-
-
-@dataclass(frozen=True)
-class Locality:
-    """One version of a country, province or district; `parent_code` is the code one level up."""
-
-    locality_id: str
-    level: str
-    code: str
-    name_vi: str
-    unit_type: str
-    parent_code: str
-    valid_from: date
-    valid_to: date
-
-    @property
-    def label(self) -> str:
-        """Name with its kind, for messages: `huyện Bắc Sơn`, `TP Hồ Chí Minh`."""
-        kind = self.unit_type.removesuffix(" trực thuộc trung ương")
-        return self.name_vi if self.name_vi.startswith("TP ") or self.level == "country" else f"{kind} {self.name_vi}"
+__all__ = [
+    "FOREVER",
+    "AcceptedDocument",
+    "Alias",
+    "CalendarEntry",
+    "DocumentType",
+    "Locality",
+    "Period",
+    "Reference",
+    "ReportKind",
+    "ReturnType",
+    "SeedError",
+]
 
 
 @dataclass(frozen=True)
@@ -73,7 +62,7 @@ class Period:
 
 @dataclass(frozen=True)
 class CalendarEntry:
-    """One line of the reporting calendar; `scope` is `*` or the code of a province (with its districts)."""
+    """One line of the reporting calendar; `scope` is `*` or the code of a place (with all that lies in it)."""
 
     return_type: str
     reporter_level: str
@@ -84,8 +73,7 @@ class CalendarEntry:
 
     def covers(self, locality: Locality) -> bool:
         """Say whether the line speaks of this reporter."""
-        province = locality.parent_code if locality.level == "district" else locality.code
-        return self.reporter_level == locality.level and self.scope in ("*", province)
+        return self.reporter_level == locality.level and locality.lies_in(self.scope)
 
 
 @dataclass(frozen=True)
@@ -121,9 +109,6 @@ class ReportKind:
 
 
 _SEEDS = {
-    "countries": ("geography", "locality_id locality_code name_vi unit_type valid_from valid_to"),
-    "provinces": ("geography", "locality_id province_code name_vi unit_type valid_from valid_to"),
-    "districts": ("geography", "locality_id district_code name_vi unit_type province_code valid_from valid_to"),
     "locality_aliases": ("geography", "alias level name_vi"),
     "return_types": ("policy", "return_type name_vi name_en period_type presupposes basis_document"),
     "periods": ("policy", "period period_type name_vi starts_on ends_on"),
@@ -143,6 +128,7 @@ class Reference:
 
     def __init__(self, seeds: Path) -> None:
         self.seeds = seeds
+        self._localities = Localities(seeds)
 
     @classmethod
     def load(cls, seeds: Path) -> Reference:
@@ -163,26 +149,15 @@ class Reference:
         for part in (self.localities, self.aliases, self.return_types, self.periods, self.calendar):
             len(part)
 
-    @cached_property
+    @property
     def localities(self) -> tuple[Locality, ...]:
-        """All versions of all localities."""
-        found: list[Locality] = []
-        for seed, level, code in (
-            ("countries", "country", "locality_code"),
-            ("provinces", "province", "province_code"),
-            ("districts", "district", "district_code"),
-        ):
-            for number, row in enumerate(self._rows(seed), start=2):
-                parent = {"country": "", "province": "VN"}.get(level) if level != "district" else row["province_code"]
-                valid = self._day(seed, number, row, "valid_from"), self._day(seed, number, row, "valid_to", FOREVER)
-                names = row["name_vi"], row["unit_type"], parent or ""
-                found.append(Locality(row["locality_id"], level, row[code], *names, *valid))
-        return tuple(found)
+        """All versions of the country, provinces and districts; communes are looked up by code, parent or name."""
+        return self._localities.upper.all
 
     @cached_property
     def aliases(self) -> tuple[Alias, ...]:
         """All other spellings."""
-        return tuple(Alias(row["alias"], row["level"], row["name_vi"]) for row in self._rows("locality_aliases"))
+        return tuple(Alias(row["alias"], row["level"], row["name_vi"]) for row in self._picked("locality_aliases"))
 
     @cached_property
     def return_types(self) -> dict[str, ReturnType]:
@@ -192,19 +167,19 @@ class Reference:
     @cached_property
     def periods(self) -> dict[str, Period]:
         """Periods by code."""
-        found = {}
-        for number, row in enumerate(self._rows("periods"), start=2):
-            days = self._day("periods", number, row, "starts_on"), self._day("periods", number, row, "ends_on")
+        seed, found = self._seed("periods"), {}
+        for line, row in enumerate(seed.rows(), start=2):
+            days = (seed.day(row[column], line, column) for column in ("starts_on", "ends_on"))
             found[row["period"]] = Period(row["period"], row["period_type"], row["name_vi"], *days)
         return found
 
     @cached_property
     def calendar(self) -> tuple[CalendarEntry, ...]:
         """The reporting calendar, in the order of the seed."""
-        found = []
-        for number, row in enumerate(self._rows("reporting_calendar"), start=2):
-            opens_on = self._day("reporting_calendar", number, row, "opens_on")
-            due = self._day("reporting_calendar", number, row, "due_on", FOREVER)
+        seed, found = self._seed("reporting_calendar"), []
+        for line, row in enumerate(seed.rows(), start=2):
+            opens_on = seed.day(row["opens_on"], line, "opens_on")
+            due = seed.day(row["due_on"], line, "due_on", FOREVER)
             who = row["return_type"], row["reporter_level"], row["scope"], row["period"]
             found.append(CalendarEntry(*who, opens_on, None if due == FOREVER else due))
         return tuple(found)
@@ -225,21 +200,27 @@ class Reference:
         rows = sorted(self._picked("report_kinds"), key=lambda row: int(row.pop("sort_order") or 0))
         return tuple(ReportKind(**row) for row in rows)
 
-    @cached_property
-    def _turning_days(self) -> list[date]:
-        return sorted({day for one in self.localities for day in (one.valid_from, one.valid_to)})
+    def epoch(self, on: date, level: str = "") -> date:
+        """Return the last day up to `on` at which a locality changed: the same epoch means the same localities.
 
-    def epoch(self, on: date) -> date:
-        """Return the last day up to `on` at which any locality changed: the same epoch means the same localities."""
-        return max((day for day in self._turning_days if day <= on), default=date.min)
+        Communes have days of their own, counted for the level `commune` alone.
+        """
+        return self._localities.epoch(on, level)
 
-    def localities_on(self, level: str, on: date) -> tuple[Locality, ...]:
-        """Return the localities of a level (country, province, district) that are valid on a date."""
-        return tuple(one for one in self.localities if one.level == level and one.valid_from <= on < one.valid_to)
+    def localities_on(self, level: str, on: date, within: str | None = None) -> tuple[Locality, ...]:
+        """Return the localities of a level (country, province, district, commune) that are valid on a date.
+
+        `within` is the code one level up: of a commune its district, from 01/07/2025 its province.
+        """
+        return self._localities.on(level, on, within)
 
     def locality(self, level: str, code: str, on: date) -> Locality | None:
         """Return the locality a code names on a date, or None."""
-        return next((one for one in self.localities_on(level, on) if one.code == code), None)
+        return self._localities.one(level, code, on)
+
+    def versions(self, code: str) -> tuple[Locality, ...]:
+        """Return every version of whatever bore a code, at any level and time, in the order of the seeds."""
+        return self._localities.with_code(code)
 
     def entries(self, return_type: str, reporter: Locality) -> tuple[CalendarEntry, ...]:
         """Return the calendar lines under which a reporter can send a return type."""
@@ -254,28 +235,9 @@ class Reference:
         ]
         return max(opened, key=lambda one: one.opens_on).period if opened else None
 
-    def _picked(self, seed: str) -> list[dict[str, str]]:
-        columns = _SEEDS[seed][1].split()
-        return [{column: row[column] for column in columns} for row in self._rows(seed)]
+    def _picked(self, seed: str) -> list[Row]:
+        return self._seed(seed).picked()
 
-    def _rows(self, seed: str) -> list[dict[str, str]]:
-        folder, columns = _SEEDS[seed]
-        path = self.seeds / folder / f"{seed}.csv"
-        if not path.is_file():
-            raise SeedError(f"seed missing: {path}; restore it or point to the folder that holds the seeds")
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = [name for name in columns.split() if name not in (reader.fieldnames or [])]
-            if missing:
-                raise SeedError(f"{path}: missing column {', '.join(missing)}; expected at least {columns}")
-            return [{name: (value or "").strip() for name, value in row.items() if name} for row in reader]
-
-    def _day(self, seed: str, line: int, row: dict[str, str], column: str, default: date | None = None) -> date:
-        text = row[column]
-        if not text and default is not None:
-            return default
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            where = f"{self.seeds / _SEEDS[seed][0] / seed}.csv, line {line}, column {column}"
-            raise SeedError(f"{where}: expected a date as YYYY-MM-DD, found {text!r}") from None
+    def _seed(self, name: str) -> SeedFile:
+        folder, columns = _SEEDS[name]
+        return SeedFile(self.seeds, folder, name, columns)

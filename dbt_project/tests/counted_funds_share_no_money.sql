@@ -8,6 +8,7 @@ with counted as (
         coalesce(funds.value_kind, '') = 'target' and funds.measure <> 'planned' as is_target,
         places.locality_id,
         wider.locality_id as wider_id,
+        third.locality_id as third_id,
         widest.locality_id as widest_id,
         concat_ws('.', coalesce(funds.component_code, 'outside'), '') as component_code,
         funds.source,
@@ -22,10 +23,14 @@ with counted as (
         on
             places.parent_code = wider.locality_code
             and places.valid_from < wider.valid_to and places.valid_to > wider.valid_from
+    left join {{ ref('dim_locality') }} as third
+        on
+            wider.parent_code = third.locality_code
+            and wider.valid_from < third.valid_to and wider.valid_to > third.valid_from
     left join {{ ref('dim_locality') }} as widest
         on
-            wider.parent_code = widest.locality_code
-            and wider.valid_from < widest.valid_to and wider.valid_to > widest.valid_from
+            third.parent_code = widest.locality_code
+            and third.valid_from < widest.valid_to and third.valid_to > widest.valid_from
     where funds.is_counted
 ),
 
@@ -38,6 +43,11 @@ holders as (
     select
         *,
         wider_id as holder_id
+    from counted
+    union
+    select
+        *,
+        third_id as holder_id
     from counted
     union
     select

@@ -2,15 +2,26 @@
 -- day and for which a duty is in force. Each must be an obligation, and each obligation have a status at its opening.
 with localities as (
     select
-        'country' as level, locality_code, cast(null as {{ dbt.type_string() }}) as province_code,
+        'country' as level, locality_code, locality_code as parent_code, locality_code as province_code,
         valid_from, valid_to
     from {{ ref('countries') }}
     union all
-    select 'province' as level, province_code as locality_code, province_code, valid_from, valid_to
+    select
+        'province' as level, province_code as locality_code, province_code as parent_code, province_code,
+        valid_from, valid_to
     from {{ ref('provinces') }}
     union all
-    select 'district' as level, district_code as locality_code, province_code, valid_from, valid_to
+    select
+        'district' as level, district_code as locality_code, province_code as parent_code, province_code,
+        valid_from, valid_to
     from {{ ref('districts') }}
+    union all
+    select
+        'commune' as level, communes.commune_code as locality_code, communes.parent_code,
+        coalesce(districts.province_code, communes.parent_code) as province_code,
+        communes.valid_from, communes.valid_to
+    from {{ ref('communes') }} as communes
+    left join {{ ref('districts') }} as districts on communes.parent_code = districts.district_code
 ),
 
 rounds as (
@@ -27,7 +38,7 @@ expected as (
     inner join localities
         on
             rounds.reporter_level = localities.level
-            and rounds.scope in ('*', localities.locality_code, localities.province_code)
+            and rounds.scope in ('*', localities.locality_code, localities.parent_code, localities.province_code)
             and rounds.decided_on >= localities.valid_from
             and rounds.decided_on < coalesce(localities.valid_to, {{ open_date() }})
     where exists (
@@ -36,7 +47,7 @@ expected as (
         where
             duties.return_type = rounds.return_type
             and duties.reporter_level = rounds.reporter_level
-            and duties.scope in ('*', localities.locality_code, localities.province_code)
+            and duties.scope in ('*', localities.locality_code, localities.parent_code, localities.province_code)
             and rounds.decided_on >= duties.valid_from
             and rounds.decided_on < coalesce(duties.valid_to, {{ open_date() }})
     )

@@ -4,6 +4,7 @@
     'countries': ['locality_code', 'valid_from'],
     'provinces': ['province_code', 'valid_from'],
     'districts': ['district_code', 'valid_from'],
+    'communes': ['commune_code', 'valid_from'],
     'regions': ['region_code', 'valid_from'],
     'province_succession': ['old_locality_id', 'new_locality_id'],
     'components': ['component_code'],

@@ -118,6 +118,67 @@ def test_two_districts_of_one_name_need_their_kind() -> None:
     assert "có thể là" in answer.message_vi
 
 
+@pytest.mark.parametrize("on", [DAY_2023, date(2025, 7, 1), date(2026, 11, 20)])
+def test_every_commune_is_found_by_its_full_name_within_the_place_above(on: date) -> None:
+    communes = REFERENCE.localities_on("commune", on)
+    assert [one for one in communes if found(one.label, "commune", on, one.parent_code) != one] == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "on", "within", "code"),
+    [
+        ("Tân Tri", DAY_2023, "185", "06340"),
+        ("Xã Tân Tri", DAY_2023, "185", "06340"),
+        ("UBND xã Tân Tri", DAY_2023, "185", "06340"),
+        ("Đồng ý", DAY_2023, "185", "06337"),
+        ("TT. Bắc Sơn", DAY_2023, "185", "06325"),
+        ("thị trấn Bắc Sơn", DAY_2023, "185", "06325"),
+        ("thị trấn Chi Lăng", DAY_2023, "187", "06466"),
+        ("xã Chi Lăng", DAY_2023, "187", "06523"),
+        ("Vạn Thuỷ", DAY_2023, "185", "06331"),
+        ("P. Đông Hải 1", DAY_2023, "306", "11410"),
+        ("xã Bắc Sơn", date(2025, 7, 1), "20", "06325"),
+        ("đặc khu Côn Đảo", date(2025, 7, 1), "79", "26732"),
+        ("xã Tân Tri", DAY_2023, None, "06340"),
+        ("phường Phường Đúc", DAY_2023, "474", "19780"),
+        ("Phường Đúc", DAY_2023, "474", "19780"),
+    ],
+)
+def test_communes(raw: str, on: date, within: str | None, code: str) -> None:
+    locality = found(raw, "commune", on, within)
+    assert locality is not None
+    assert locality.code == code
+
+
+@pytest.mark.parametrize("raw", ["phường Tân Tri", "Tri", "xã", "Quỳnh Sơn", "huyện Tân Tri"])
+def test_what_is_no_commune_of_the_district(raw: str) -> None:
+    assert found(raw, "commune", within="185") is None
+
+
+def test_a_name_that_many_communes_bear_asks_for_the_place_above() -> None:
+    answer = match_locality("xã Tân Lập", "commune", DAY_2023, REFERENCE)
+    assert isinstance(answer, NoMatch)
+    assert answer.message_vi == (
+        "Tên địa phương “xã Tân Lập” có ở 22 nơi (“xã Tân Lập”); ghi kèm tên cấp trên (huyện, tỉnh)."
+    )
+    assert found("xã Tân Lập", "commune", within="185") is not None
+
+
+def test_a_commune_misspelt_gives_the_nearest_of_its_district() -> None:
+    answer = match_locality("xã Tân Tria", "commune", DAY_2023, REFERENCE, "185")
+    assert isinstance(answer, NoMatch)
+    assert answer.message_vi == (
+        "Không có địa phương nào tên “xã Tân Tria” trong danh mục; tên gần nhất: "
+        "“xã Tân Tri”, “xã Tân Thành”, “xã Tân Lập”."
+    )
+
+
+def test_a_body_of_a_district_stands_for_it() -> None:
+    locality = found("Kho bạc Nhà nước huyện Bắc Sơn", "district", within="20")
+    assert locality is not None
+    assert locality.code == "185"
+
+
 def test_an_unknown_name_gives_the_nearest_and_never_a_guess() -> None:
     answer = match_locality("Lạng Sơm", "province", DAY_2023, REFERENCE)
     assert isinstance(answer, NoMatch)

@@ -1,4 +1,5 @@
--- Each code is looked up once a day it is reckoned on, not once a figure. The path goes from the country down.
+-- Each code is looked up once a day it is reckoned on, not once a figure. The path goes from the country down, at most
+-- four steps: country, province, district, commune.
 with asked as (
     select
         locality_code,
@@ -23,7 +24,7 @@ select
     places.locality_id,
     places.level,
     places.name_vi,
-    concat_ws('/', wider.locality_id, parents.locality_id, places.locality_id) as place_path
+    concat_ws('/', widest.locality_id, wider.locality_id, parents.locality_id, places.locality_id) as place_path
 from asked
 inner join {{ ref('int_locality_versions') }} as places
     on
@@ -37,3 +38,7 @@ left join {{ ref('int_locality_versions') }} as wider
     on
         parents.parent_code = wider.locality_code
         and asked.reckoned_on >= wider.valid_from and asked.reckoned_on < wider.valid_to
+left join {{ ref('int_locality_versions') }} as widest
+    on
+        wider.parent_code = widest.locality_code
+        and asked.reckoned_on >= widest.valid_from and asked.reckoned_on < widest.valid_to

@@ -1,5 +1,6 @@
--- The denominator: the calendar's rounds x the duties x the localities there on the day that decides. A round or a duty
--- stated for one province goes before the one for all; of several duties in force, the one that began last.
+-- The denominator: the calendar's rounds x the duties x the localities there on the day that decides. Of several rounds
+-- or duties the one for the smallest place goes first (a district, its province, all); of several duties in force for
+-- it, the one that began last.
 with owed as (
     select
         rounds.*,
@@ -10,8 +11,8 @@ with owed as (
         row_number() over (
             partition by rounds.return_type, rounds.period, localities.locality_id
             order by
-                case when rounds.scope = '*' then 1 else 0 end asc,
-                case when duties.scope = '*' then 1 else 0 end asc,
+                {{ scope_width('rounds.scope') }} asc,
+                {{ scope_width('duties.scope') }} asc,
                 duties.valid_from desc, duties.duty_id asc
         ) as choice_no
     from {{ ref('int_reporting_rounds') }} as rounds
@@ -26,8 +27,8 @@ with owed as (
             rounds.reporter_level = localities.level
             and rounds.reckoned_on >= localities.valid_from
             and rounds.reckoned_on < localities.valid_to
-            and rounds.scope in ('*', localities.locality_code, localities.parent_code)
-            and duties.scope in ('*', localities.locality_code, localities.parent_code)
+            and {{ scope_width('rounds.scope') }} is not null
+            and {{ scope_width('duties.scope') }} is not null
 ),
 
 exempted as (
