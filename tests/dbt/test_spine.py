@@ -159,3 +159,73 @@ def test_every_obligation_has_one_status_at_every_instant(marts: duckdb.DuckDBPy
             f"where {COORDINATION} and {holds}"
         ).fetchone()
         assert counted == (63, 63)
+
+
+@pytest.mark.parametrize(
+    ("return_type", "period", "level", "due_at", "expected"),
+    [
+        ("monitoring_6m", "2024-H1", "commune", "2024-05-09 17:00:00+00", 18),
+        ("monitoring_6m", "2024-H1", "province", "2024-05-31 17:00:00+00", 63),
+        ("monitoring_annual", "2024-Y", "commune", "2024-10-19 17:00:00+00", 18),
+        ("poverty_review_provisional", "2024-Y", "province", "2024-11-14 17:00:00+00", 63),
+        ("treasury_quarterly", "2024-Q3", "district", None, 1),
+    ],
+)
+def test_who_owes_what_at_each_level(
+    marts: duckdb.DuckDBPyConnection, return_type: str, period: str, level: str, due_at: str | None, expected: int
+) -> None:
+    rows = marts.execute(
+        "select distinct cast(due_at as varchar), count(*) over () from marts.fct_obligation "
+        "where return_type = ? and period = ? and reporter_level = ?",
+        [return_type, period, level],
+    ).fetchall()
+    assert rows == [(due_at, expected)]
+
+
+def test_the_communes_of_one_district_owe_what_its_plan_asks(marts: duckdb.DuckDBPyConnection) -> None:
+    names = marts.execute(
+        "select name_vi from marts.fct_obligation join marts.dim_locality using (locality_key) "
+        "where reporter_level = 'commune' and return_type = 'monitoring_6m' order by fct_obligation.locality_code"
+    ).fetchall()
+    assert [name for (name,) in names] == [
+        *("Bắc Sơn", "Long Đống", "Vạn Thủy", "Đồng Ý", "Tân Tri", "Bắc Quỳnh", "Hưng Vũ", "Tân Lập", "Vũ Sơn"),
+        *("Chiêu Vũ", "Tân Hương", "Chiến Thắng", "Vũ Lăng", "Trấn Yên", "Vũ Lễ", "Nhất Hòa", "Tân Thành", "Nhất Tiến"),
+    ]
+    rates = marts.execute(
+        "select reporter_level, region_code, expected, overdue, rate "
+        f"from marts.reporting_rate({_end_of('2024-06-01')}, null) where return_type = 'monitoring_6m' order by 1, 2"
+    ).fetchall()
+    assert [row for row in rates if row[0] == "commune"] == [
+        ("commune", "ALL", 18, 18, 0.0),
+        ("commune", "I", 18, 18, 0.0),
+    ]
+    late = marts.execute(
+        f"select count(*), min(days_late), bool_and(is_chased) from marts.late_returns({_end_of('2024-06-01')}, null) "
+        "where return_type = 'monitoring_6m' and length(locality_code) = 5"
+    ).fetchone()
+    assert late == (18, 22, True)
+    chased = marts.execute(
+        f"select count(*) from marts.late_returns({_end_of('2025-01-01')}, null) "
+        "where is_chased and length(locality_code) = 5"
+    ).fetchone()
+    assert chased == (0,)
+
+
+def test_communes_follow_the_merger_and_their_region(marts: duckdb.DuckDBPyConnection) -> None:
+    rows = marts.execute(
+        "select locality_key, name_vi, unit_type, parent_code, region_code, is_dissolved from marts.dim_locality "
+        "where locality_code in ('06325', '25270') order by locality_key"
+    ).fetchall()
+    assert rows == [
+        ("06325-1@2021-01-01", "Bắc Sơn", "thị trấn", "185", "I", True),
+        ("06325-2@2025-07-01", "Bắc Sơn", "xã", "20", "2025-I", False),
+        ("25270-1@2021-01-01", "Lộc Ninh", "thị trấn", "692", "V", True),
+        ("25270-2@2025-07-01", "Lộc Ninh", "xã", "75", "2025-V", False),
+        ("25270-2@2026-04-30", "Lộc Ninh", "phường", "75", "2025-V", False),
+    ]
+    counts = marts.execute(
+        "select count(*) filter (valid_from <= date '2025-06-30' and valid_to > date '2025-06-30'), "
+        "count(*) filter (valid_from <= date '2025-07-01' and valid_to > date '2025-07-01'), "
+        "count(*) filter (region_code is null) from marts.dim_locality where level = 'commune'"
+    ).fetchone()
+    assert counts == (10035, 3321, 0)
