@@ -4,6 +4,7 @@ Everything here reads a published release (or a warehouse file) read-only; only 
 folder it is given.
 """
 
+from delivery.error_sheets import ErrorSheet, write_error_sheets
 from delivery.errors import (
     AmbiguousKeyError,
     DeliveryError,
@@ -22,6 +23,7 @@ from delivery.files import (
     write_file,
     write_late,
 )
+from delivery.form_values import PreviousValues, previous_values
 from delivery.lists import LateList, LateReturn, ReportingRate, late_returns, reporting_rate
 from delivery.publication import publish, read_manifest
 from delivery.reading import published_marts
@@ -33,16 +35,19 @@ __all__ = [
     "STATUS_COLUMNS",
     "AmbiguousKeyError",
     "DeliveryError",
+    "ErrorSheet",
     "FigureTrace",
     "LateList",
     "LateReturn",
     "NotPublishedError",
+    "PreviousValues",
     "ReportingRate",
     "Trace",
     "UnknownKeyError",
     "UnknownReturnTypeError",
     "late_returns",
     "late_values",
+    "previous_values",
     "publish",
     "published_marts",
     "read_manifest",
@@ -50,6 +55,7 @@ __all__ = [
     "render_status",
     "reporting_rate",
     "trace",
+    "write_error_sheets",
     "write_file",
     "write_late",
 ]

@@ -12,9 +12,13 @@ import click
 from gnbv.commands.build import build, publish
 from gnbv.commands.check import check
 from gnbv.commands.collect import collect
+from gnbv.commands.errors import errors
+from gnbv.commands.forms import forms
 from gnbv.commands.late import late
 from gnbv.commands.read import read
 from gnbv.commands.status import status
+from gnbv.commands.template import template
+from gnbv.commands.templates import templates
 from gnbv.commands.trace import trace
 
 #: Errors whose text is already one line for people; named, so that no room is imported to look at an error.
@@ -26,6 +30,7 @@ READABLE = {
     "gnbv.policy.PolicyError",
     "ingestion.arrivals.ArrivalLogError",
     "ingestion.collect.SourceFailed",
+    "ingestion.forms.catalogue.FormsError",
     "ingestion.landing.LandingDamagedError",
     "ingestion.reference.SeedError",
     "ingestion.sources.SourcesError",
@@ -46,6 +51,10 @@ def cli() -> None:
     gnbv trace coordination_6m:2023-H1:12         where a row comes from
     gnbv read REPORT.docx                         the figures of a report, without storing them
     gnbv check REPORT.docx --locality 20          what the intake would say of a file
+    gnbv errors                                   workbooks that show the senders what to correct
+    gnbv forms                                    the forms, for what and for whom
+    gnbv template monitoring -l 20 -p 2024-H1     the workbook a locality fills in
+    gnbv templates -p 2024-H1 -o templates/       the workbooks of a whole period
 
     \b
     GNBV_HOME     the folder to work in (default: var/ of the project)
@@ -54,7 +63,7 @@ def cli() -> None:
     """
 
 
-for _command in (collect, build, publish, late, status, read, check, trace):
+for _command in (collect, build, publish, late, status, read, check, errors, trace, forms, template, templates):
     cli.add_command(_command)
 
 

@@ -16,6 +16,7 @@ from ingestion.readers import is_report_file, read_file
 from ingestion.reference import Reference, SeedError
 from ingestion.reports import FIGURE_COLUMNS, Figure, Report, TextError, read_report, store_text
 from ingestion.sources import SourcesError, load_sources, sources_from_folder
+from ingestion.workbooks import ErrorHeading, gets_error_sheet, mark_errors, rule_severities
 from ingestion.workdays import is_working_day, non_working_days, write_calendar
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "ArrivalLogError",
     "CollectSummary",
     "DoorFinding",
+    "ErrorHeading",
     "Figure",
     "Landing",
     "LandingDamagedError",
@@ -37,15 +39,18 @@ __all__ = [
     "TextError",
     "collect_source",
     "committed_batches",
+    "gets_error_sheet",
     "init_bronze",
     "is_report_file",
     "is_working_day",
     "load_sources",
+    "mark_errors",
     "non_working_days",
     "parse_arrivals",
     "read_file",
     "read_report",
     "read_table",
+    "rule_severities",
     "sources_from_folder",
     "store_text",
     "sweep",

@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from ingestion import Reference, SourceEntry
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-_LEVELS = ("country", "province", "district")
+_LEVELS = ("country", "province", "district", "commune")
 
 
 def locality_option(command: Command) -> Command:
     """Add `--locality`."""
     return click.option(
-        "--locality", metavar="CODE", help="Whose file it is, by GSO code: 20 (province), 185 (district), VN (centre)."
+        "--locality",
+        metavar="CODE",
+        help="Whose file it is, by GSO code: 20 (province), 185 (district), 06151 (commune), VN (centre).",
     )(command)
 
 
@@ -48,3 +50,14 @@ def source_holding(path: Path, workspace: Workspace) -> SourceEntry | None:
         if folder in place.parents:
             return entry
     return None
+
+
+def sender_in_form(content: bytes, reference: Reference, on: date) -> SourceEntry | None:
+    """Return the locality a form was made for, as its hidden sheet says; None if the file is no such workbook."""
+    from ingestion.workbooks import made_for
+
+    code = made_for(content).get("locality_code", "")
+    try:
+        return sender_of(code, reference, on)
+    except click.UsageError:
+        return None

@@ -12,9 +12,8 @@ import warnings
 import zipfile
 from typing import Any
 
-from ingestion.tables import MAX_PARTS
-
 #: openpyxl needs some fifty times the memory of a sheet's XML.
+MAX_PARTS = 2_000
 MAX_UNPACKED_BYTES = 32 * 1024 * 1024
 MAX_CELLS = 300_000
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ingestion.model import DoorFinding
-from ingestion.workbooks.error_words import Heading, problem_of, safe, severity_of, words
+from ingestion.workbooks.error_words import ErrorHeading, problem_of, safe, severity_of, words
 
 #: So many findings are listed.
 MAX_LISTED = 5_000
@@ -23,7 +23,7 @@ def write_list(
     sheet: Any,
     findings: Sequence[DoorFinding],
     severities: Mapping[str, str],
-    heading: Heading,
+    heading: ErrorHeading,
     links: Mapping[int, str],
     remarks: Sequence[str],
 ) -> None:
@@ -42,7 +42,7 @@ def _write_heading(
     sheet: Any,
     findings: Sequence[DoorFinding],
     severities: Mapping[str, str],
-    heading: Heading,
+    heading: ErrorHeading,
     remarks: Sequence[str],
 ) -> int:
     """Write what stands above the list; return the row of the list's headings."""

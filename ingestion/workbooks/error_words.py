@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+from ingestion import rules
 from ingestion.layouts import layout
 from ingestion.model import DoorFinding
+from ingestion.reference import SeedError
 
 #: Excel's own limit is 32,767; nobody reads more than this of one finding.
 MAX_TEXT = 2_000
@@ -27,11 +31,8 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
-class Heading:
-    """What the list says above its lines, in words for people; what is empty is left out.
-
-    `state` is a state of `Reading`; `severities` gives the severity (stop, warn, info) of a rule.
-    """
+class ErrorHeading:
+    """What the list says above its lines, in words for people; what is empty is left out. `state`: of `Reading`."""
 
     file: str = ""
     reporter: str = ""
@@ -40,9 +41,25 @@ class Heading:
     state: str = ""
 
 
+def rule_severities(rule_ids: Iterable[str], on: date, seeds: Path) -> dict[str, str]:
+    """Return the severity on a day of each of these rules; one that was not in force then warns."""
+    found = {}
+    for rule_id in set(rule_ids):
+        try:
+            found[rule_id] = rules.severity_of(rule_id, on, seeds)
+        except SeedError:
+            found[rule_id] = DEFAULT_SEVERITY
+    return found
+
+
 def words() -> dict[str, Any]:
     """Return the wording and the colours (`layouts/error_sheet.yml`)."""
     return layout("error_sheet")
+
+
+def gets_error_sheet(path: str, file_kind: str | None) -> bool:
+    """Say whether a file, by its name or by what it was read as, is one an error sheet is made of."""
+    return file_kind == "form" or PurePosixPath(path).suffix.lower() in words()["suffixes"]
 
 
 def severity_of(finding: DoorFinding, severities: Mapping[str, str]) -> str:

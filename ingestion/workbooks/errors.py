@@ -11,11 +11,11 @@ from ingestion.model import DoorFinding
 from ingestion.workbooks.error_copy import open_copy
 from ingestion.workbooks.error_list import write_list
 from ingestion.workbooks.error_marks import MAX_MARKED, mark
-from ingestion.workbooks.error_words import Heading, severity_of, words
+from ingestion.workbooks.error_words import ErrorHeading, severity_of, words
 
-__all__ = ["Heading", "mark_errors"]
+__all__ = ["ErrorHeading", "mark_errors"]
 
-_NO_HEADING = Heading()
+_NO_HEADING = ErrorHeading()
 _NO_SEVERITIES: Mapping[str, str] = {}
 
 
@@ -23,7 +23,7 @@ def mark_errors(
     content: bytes,
     findings: Sequence[DoorFinding],
     *,
-    heading: Heading = _NO_HEADING,
+    heading: ErrorHeading = _NO_HEADING,
     severities: Mapping[str, str] = _NO_SEVERITIES,
 ) -> bytes:
     """Return a copy of a workbook (.xlsx) with its findings marked, and listed on a new first sheet.

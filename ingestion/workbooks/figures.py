@@ -94,7 +94,7 @@ def _time(time: str | None, period: str, year: int | None) -> str:
     """Return what an indicator speaks of: the return's period, a year by its distance to it, or a fixed one."""
     if time in _YEARS:
         return _year(_YEARS[time], year)
-    return period if time in (None, "period") else time
+    return period if time is None or time == "period" else time
 
 
 def _year(offset: int | None, year: int | None) -> str:

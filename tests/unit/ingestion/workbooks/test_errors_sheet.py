@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from ingestion.model import DoorFinding
 from ingestion.readers.outcome import Notes, Place
-from ingestion.workbooks.errors import Heading, mark_errors
+from ingestion.workbooks.errors import ErrorHeading, mark_errors
 
 FUNDS = "Biểu 03 - Vốn"
 SEVERITIES = {"IN17": "stop", "IN21": "info", "IN22": "warn"}
@@ -63,7 +63,7 @@ def _opened(content: bytes) -> Any:
 
 @pytest.fixture(scope="module")
 def marked() -> Any:
-    heading = Heading("bieu-03.xlsx", "tỉnh Lạng Sơn", "Báo cáo giám sát 6 tháng", "6 tháng đầu năm 2024", "rejected")
+    heading = ErrorHeading("bieu-03.xlsx", "tỉnh Lạng Sơn", "Báo cáo giám sát 6 tháng", "6 tháng đầu năm 2024", "rejected")
     return _opened(mark_errors(_workbook(), _findings(), heading=heading, severities=SEVERITIES))
 
 
@@ -154,7 +154,7 @@ def test_nothing_of_the_senders_values_is_changed(marked: Any) -> None:
 )
 def test_no_text_of_a_sender_becomes_a_formula(text: str) -> None:
     finding = DoorFinding("IN19", text, text, text, None, text, text)
-    book = _opened(mark_errors(_workbook(), [finding], heading=Heading(text, text, text, text, text)))
+    book = _opened(mark_errors(_workbook(), [finding], heading=ErrorHeading(text, text, text, text, text)))
     cells = [cell for row in book[LIST].iter_rows() for cell in row if cell.value is not None]
     assert [cell.coordinate for cell in cells if cell.data_type not in "sn"] == []
     assert [cell.coordinate for cell in cells if cell.hyperlink] == []
@@ -188,7 +188,7 @@ def test_macros_and_what_reaches_outside_are_left_out() -> None:
 )
 def test_what_cannot_be_opened_gives_the_list_alone(content: bytes) -> None:
     finding = DoorFinding("IN04", "Tệp bị hỏng; mở bằng Excel, lưu lại và gửi lại.")
-    book = _opened(mark_errors(content, [finding], heading=Heading("a.xls", state="quarantined")))
+    book = _opened(mark_errors(content, [finding], heading=ErrorHeading("a.xls", state="quarantined")))
     assert book.sheetnames == [LIST]
     assert _list(book) == [
         (1, "Cần kiểm tra", "IN04", None, None, None, None, "Tệp bị hỏng; mở bằng Excel, lưu lại và gửi lại.")
