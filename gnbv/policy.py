@@ -1,4 +1,7 @@
-"""The seeds in force: the project's own, plus the rows an installation adds in the folders of `GNBV_POLICY`.
+"""The seeds and forms in force: the project's own, plus what an installation adds in the folders of `GNBV_POLICY`.
+
+A CSV there adds rows to the seed of its name; a YAML is the definition of a form. What is in force together lies in one
+folder: `<home>/policy/<hash>/seeds` and, beside it, `forms`, where `ingestion.forms` finds it.
 
 Rows are added, never replaced: what the project states stays on record, and an installation that knows better adds a
 row of its own (an exemption, a deadline for its province, an alias); the tests of the seeds see to it that keys stay
@@ -30,26 +33,43 @@ class PolicyError(ValueError):
 def effective_seeds(ws: Workspace, project_seeds: Path = SEEDS) -> Path:
     """Return the folder of the seeds in force.
 
-    Without overlays that is the project's own folder; else `<home>/policy/<hash>/`, a copy with the rows of the
-    overlays appended, made once per content and put in place in one rename. Raises `PolicyError`.
+    Without overlays that is the project's own folder; else `<home>/policy/<hash>/seeds`, a copy with the rows of the
+    overlays appended, beside the forms of the overlays; made once per content and put in place in one rename. Raises
+    `PolicyError`.
     """
     if not ws.policy:
         return project_seeds
-    overlays = list(_overlay_files(ws.policy))
-    digest = _digest(project_seeds, overlays)
-    target = ws.home / "policy" / digest
+    overlays = list(_overlay_files(ws.policy, "*.csv"))
+    forms = list(_overlay_files(ws.policy, "*.yml"))
+    target = ws.home / "policy" / _digest(project_seeds, [*overlays, *forms])
     if target.is_dir():
-        return target
+        return target / "seeds"
     known = {path.name: path for path in sorted(project_seeds.rglob("*.csv"))}
     additions = _additions(overlays, known)
-    return _compose(project_seeds, additions, target)
+    _check_forms(forms)
+    return _compose(project_seeds, additions, forms, target) / "seeds"
 
 
-def _overlay_files(folders: tuple[Path, ...]) -> Iterator[Path]:
+def _overlay_files(folders: tuple[Path, ...], pattern: str) -> Iterator[Path]:
     for folder in folders:
         if not folder.is_dir():
             raise PolicyError(f"{folder}: no such folder; correct GNBV_POLICY or make the folder")
-        yield from sorted(folder.rglob("*.csv"))
+        yield from sorted(folder.rglob(pattern))
+
+
+def _check_forms(forms: list[Path]) -> None:
+    """Refuse what is no definition of a form, and names and versions that are there already."""
+    from ingestion.forms import FormsError, load_forms
+
+    names: dict[str, Path] = {}
+    for path in forms:
+        if path.name in names:
+            raise PolicyError(f"{path}: {names[path.name]} has the same name; give one of them the next version")
+        names[path.name] = path
+    try:
+        load_forms(*dict.fromkeys(path.parent for path in forms))
+    except FormsError as error:
+        raise PolicyError(str(error)) from error
 
 
 def _digest(project_seeds: Path, overlays: list[Path]) -> str:
@@ -107,14 +127,17 @@ def _read(path: Path) -> tuple[list[str], Rows]:
     return header, rows
 
 
-def _compose(project_seeds: Path, additions: dict[Path, Rows], target: Path) -> Path:
+def _compose(project_seeds: Path, additions: dict[Path, Rows], forms: list[Path], target: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.parent / f".{target.name}-{os.getpid()}"
     shutil.rmtree(draft, ignore_errors=True)
-    shutil.copytree(project_seeds, draft)
+    shutil.copytree(project_seeds, draft / "seeds")
+    (draft / "forms").mkdir()
+    for path in forms:
+        shutil.copyfile(path, draft / "forms" / path.name)
     for seed, rows in additions.items():
         columns, present = _read(seed)
-        with (draft / seed.relative_to(project_seeds)).open("w", encoding="utf-8", newline="") as stream:
+        with (draft / "seeds" / seed.relative_to(project_seeds)).open("w", encoding="utf-8", newline="") as stream:
             writer = csv.DictWriter(stream, columns, lineterminator="\n")
             writer.writeheader()
             writer.writerows(present + rows)

@@ -41,14 +41,15 @@ def test_without_overlays_the_seeds_of_the_project_are_used_as_they_are(
 def test_rows_are_appended_to_a_copy(overlaid: Callable[..., Workspace], seeds: Path) -> None:
     ws = overlaid("code,reason\n08,merged\n")
     composed = effective_seeds(ws, seeds)
-    assert composed.parent == ws.home / "policy"
+    assert composed.parent.parent == ws.home / "policy"
+    assert composed.name == "seeds"
     assert (composed / "policy" / "exemptions.csv").read_text(encoding="utf-8") == (
         'code,reason\n20,"flood, of\nAugust"\n08,merged\n'
     )
     assert (composed / "policy" / "policy_seeds.yml").read_text(encoding="utf-8") == "version: 2\n"
     assert (seeds / "policy" / "exemptions.csv").read_text(encoding="utf-8").count("merged") == 0
     assert effective_seeds(ws, seeds) == composed
-    assert [path.name for path in composed.parent.iterdir()] == [composed.name]
+    assert [path.name for path in composed.parent.parent.iterdir()] == [composed.parent.name]
 
 
 def test_other_content_gives_another_folder(overlaid: Callable[..., Workspace], seeds: Path) -> None:
@@ -91,3 +92,61 @@ def test_a_file_in_another_encoding_is_refused(overlaid: Callable[..., Workspace
 def test_a_folder_that_is_not_there_is_refused(new_workspace: Callable[..., Workspace], tmp_path: Path) -> None:
     with pytest.raises(PolicyError, match="no such folder; correct GNBV_POLICY"):
         effective_seeds(new_workspace(policy=(tmp_path / "absent",)))
+
+
+FORM = """
+form: parish
+version: 1
+name: {vi: "Biểu xã", en: "Form of a commune"}
+origin: own
+basis: a decision of the province
+valid_from: 2024-01-01
+returns: [monitoring_6m]
+levels: [commune]
+sheets:
+  - sheet: s
+    title: S
+    name: {vi: "Trang", en: "Sheet"}
+    rows: [{row: r1, label: {vi: "Dòng", en: "Row"}}]
+    columns: [{column: c1, heading: [{vi: "Cột", en: "Column"}], type: text}]
+"""
+
+
+def test_a_form_lies_beside_the_seeds_and_is_found_there(overlaid: Callable[..., Workspace], seeds: Path) -> None:
+    from ingestion.forms import load_forms
+
+    composed = effective_seeds(overlaid(FORM, "parish.v1.yml"), seeds)
+    assert (composed.parent / "forms" / "parish.v1.yml").read_text(encoding="utf-8") == FORM
+    assert load_forms(composed.parent / "forms").by_key["parish@1"].levels == ("commune",)
+    changed = effective_seeds(overlaid(FORM.replace("Dòng", "Hàng"), "parish.v1.yml"), seeds)
+    assert changed != composed
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "said"),
+    [
+        (FORM, "parish.v2.yml", r"parish.v2.yml: holds parish@1; name the file parish.v1.yml"),
+        (
+            FORM.replace("levels: [commune]", "levels: [village]"),
+            "parish.v1.yml",
+            r"parish.v1.yml, levels/0: 'village'",
+        ),
+        (FORM.replace("form: parish", "form: monitoring"), "monitoring.v1.yml", r"monitoring@1 is already defined in"),
+        ("a: [", "parish.v1.yml", r"parish.v1.yml: not valid YAML in UTF-8"),
+    ],
+)
+def test_a_form_that_cannot_be_used_is_refused(
+    overlaid: Callable[..., Workspace], seeds: Path, text: str, name: str, said: str
+) -> None:
+    with pytest.raises(PolicyError, match=said):
+        effective_seeds(overlaid(text, name), seeds)
+
+
+def test_two_folders_cannot_give_the_same_version(
+    new_workspace: Callable[..., Workspace], tmp_path: Path, seeds: Path
+) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "parish.v1.yml").write_text(FORM, encoding="utf-8")
+    with pytest.raises(PolicyError, match=r"two/parish.v1.yml: .*one/parish.v1.yml has the same name"):
+        effective_seeds(new_workspace(policy=(tmp_path / "one", tmp_path / "two")), seeds)
