@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
@@ -69,8 +70,9 @@ class BatchWriter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
-        for file in self._files.values():
-            file.abandon()
+        if kind is None or issubclass(kind, Exception):  # what is none is the end of the process
+            for file in self._files.values():
+                file.abandon()
         self._staging.__exit__(kind, *rest)
 
     def add(self, rows: Mapping[str, list[dict[str, Any]]]) -> None:
@@ -163,8 +165,10 @@ class _TableFile:
             self._handle.close()
 
     def abandon(self) -> None:
-        """Let go of an unfinished file."""
-        if self._handle is not None and not self._handle.closed:
+        """Let go of an unfinished file, which is removed afterwards."""
+        if self._writer is not None and self._handle is not None and not self._handle.closed:
+            with suppress(OSError, ValueError, pa.ArrowException):
+                self._writer.close()
             self._handle.close()
 
     def _turn(self) -> None:

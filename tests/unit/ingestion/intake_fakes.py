@@ -6,15 +6,18 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ingestion import CollectSummary, DoorFinding, Reading, Reference, SourceEntry, collect_source, read_table
+from ingestion.model import FormValues
 
 SEEDS = Path(__file__).resolve().parents[3] / "dbt_project" / "seeds"
 NOW = datetime(2023, 7, 3, 6, 0, tzinfo=UTC)
 
 
 def read_fake(content: bytes, name: str, *, entry: SourceEntry, reference: Reference, on: date) -> Reading:
-    """`cover <period>`, `register <period> <rows>`, `report <period> <figures>`, `refuse <period>`, `unknown`, `crash`,
-    `nonsense`."""
+    """`cover <period>`, `register <period> <rows>`, `report <period> <figures>`, `form <period> <cells>`,
+    `refuse <period>`, `unknown`, `crash`, `nonsense`, `misfit`."""
     kind, _, rest = content.decode().partition("\n")[0].partition(" ")
     if kind == "crash":
         raise KeyError("a defect of the reader")
@@ -31,6 +34,7 @@ def read_fake(content: bytes, name: str, *, entry: SourceEntry, reference: Refer
     if kind == "refuse":
         reading.state, reading.reason_code, reading.reason = "rejected", "IN03", "Thiếu cột."
         reading.register_rows = [{"row_no": 1}]
+        reading.form = _form(2)
     if kind == "register":
         reading.file_kind = "register"
         reading.register_rows = [
@@ -42,7 +46,17 @@ def read_fake(content: bytes, name: str, *, entry: SourceEntry, reference: Refer
         reading.report = {"kind": "report", "title": "Giám sát", "figure_count": int(rows)}
         reading.figures = [{"figure_id": f"{n:020}", "kind": "fund", "line": n, "value": 1.5} for n in range(int(rows))]
         reading.text_lines = [{"line": n + 1, "text": f"dòng {n}"} for n in range(int(rows))]
+    if kind == "form":
+        reading.file_kind, reading.form = "form", _form(int(rows))
+    if kind == "misfit":
+        reading.statements = [{"stated_count": 34}, {"stated_count": "ba mươi tư"}]
     return reading
+
+
+def _form(cells: int) -> FormValues:
+    """Cells 1, 2, ... that hold 1.5 each; the first was typed as a text, the second says that there was nothing."""
+    numbers, values = np.arange(1, cells + 1, dtype=np.int32), np.full(cells, 1.5)
+    return FormValues("monitoring", 2, numbers, values, {0: "1,5"}, {1: "none"}, missing_count=3)
 
 
 class Desk:
@@ -74,7 +88,16 @@ class Desk:
 
     def content(self) -> dict[str, list[str]]:
         """Every table but the receipts, without batch ids: what must not depend on how the files were taken in."""
-        tables = ("submission", "register_row", "statement", "door_finding", "report", "figure", "text_line")
+        tables = (
+            "submission",
+            "register_row",
+            "statement",
+            "door_finding",
+            "report",
+            "figure",
+            "text_line",
+            "form_value",
+        )
         stripped = {table: [{**row, "batch_id": None} for row in self.rows(table)] for table in tables}
         return {table: sorted(map(repr, rows)) for table, rows in stripped.items()}
 

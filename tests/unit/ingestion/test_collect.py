@@ -127,6 +127,31 @@ def test_a_refused_file_is_a_submission_whose_rows_are_not_evidence(desk: Desk) 
     (submission,) = desk.rows("submission")
     assert (submission["state"], submission["reason_code"], submission["reason"]) == ("rejected", "IN03", "Thiếu cột.")
     assert desk.rows("register_row") == []
+    assert desk.rows("form_value") == []
+    assert (submission["form"], submission["form_version"], submission["missing_count"]) == ("monitoring", 2, 3)
+
+
+def test_the_cells_of_a_form_are_kept_in_columns(desk: Desk) -> None:
+    desk.put("a.xlsx", "form 2023H1 3")
+    desk.put("b.csv", "cover 2023H1")
+
+    assert desk.collect().states == {"accepted": 2}
+
+    form, cover = desk.rows("submission")
+    assert (form["file_kind"], form["form"], form["form_version"], form["missing_count"]) == (
+        "form",
+        "monitoring",
+        2,
+        3,
+    )
+    assert (cover["form"], cover["form_version"], cover["missing_count"]) == (None, None, None)
+    assert desk.rows("form_value") == [
+        {"batch_id": row["batch_id"], "submission_key": form["submission_key"], "cell_no": number, "value": 1.5,
+         "text": text, "absence": absence}
+        for row, (number, text, absence) in zip(
+            desk.rows("form_value"), [(1, "1,5", None), (2, None, "none"), (3, None, None)], strict=True
+        )
+    ]  # fmt: skip
 
 
 def test_a_retry_of_a_committed_run_does_nothing(desk: Desk) -> None:
@@ -206,12 +231,14 @@ def test_a_malformed_arrival_log_fails_the_source_and_names_the_line(desk: Desk)
     assert own["reason"].startswith("arrivals.csv, dòng 2: cần ngày dạng 2023-06-20")
 
 
-@pytest.mark.parametrize("defect", ["crash", "nonsense 2023H1"])
+@pytest.mark.parametrize("defect", ["crash", "nonsense 2023H1", "misfit 2023H1"])
 def test_a_defect_of_the_reader_costs_only_its_own_file_and_is_tried_again(desk: Desk, defect: str) -> None:
     desk.put("a.csv", "cover 2023H1\n1")
     desk.put("b.csv", defect)
     desk.put("c.csv", "cover 2023H1\n2")
-    with pytest.raises(SourceFailed, match=r"the reader failed on 'b\.csv' with (KeyError|ValueError)") as failed:
+    with pytest.raises(
+        SourceFailed, match=r"the reader failed on 'b\.csv' with (KeyError|ValueError|ArrowInvalid)"
+    ) as failed:
         desk.collect("run-1")
     summary = failed.value.summary
     assert (summary.files_listed, summary.states) == (3, {"accepted": 2, "quarantined": 1})
@@ -221,6 +248,7 @@ def test_a_defect_of_the_reader_costs_only_its_own_file_and_is_tried_again(desk:
 
     assert desk.collect("run-1", reader=mended).states == {"accepted": 1}
     assert [row["path"] for row in desk.rows("submission")] == ["a.csv", "c.csv", "b.csv"]
+    assert desk.rows("statement") == []
 
 
 def test_a_file_that_is_too_large_is_not_taken_and_not_asked_for_again(desk: Desk) -> None:

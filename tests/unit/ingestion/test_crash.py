@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from intake_fakes import SEEDS, Desk
 
-from ingestion import Reference
+from ingestion import Reference, bronze_batch
 
 FILES = {
     "a.csv": "cover 2023H1",
@@ -27,9 +27,10 @@ FILES = {
     "d.csv": "unknown",
     "con/e.csv": "refuse 2023H2",
     "f.txt": "report 2023H1 3",
+    "g.xlsx": "form 2023H1 5",
     "arrivals.csv": "file,arrived_at,arrival_basis\nb.csv,2023-06-20,recorded\n",
 }
-STATES = {"accepted": 3, "duplicate": 1, "quarantined": 1, "rejected": 1}
+STATES = {"accepted": 4, "duplicate": 1, "quarantined": 1, "rejected": 1}
 
 
 class Killed(BaseException):
@@ -144,8 +145,30 @@ def test_death_at_every_effect_loses_and_doubles_nothing(tmp_path: Path, next_ru
             break
         survives += 1
 
-    # 5 contents in the landing zone and 8 tables take at least six effects each; fewer would mean unguarded ones.
-    assert deaths >= 13 * 6
+    # 6 contents in the landing zone and 9 tables take at least six effects each; fewer would mean unguarded ones.
+    assert deaths >= 15 * 6
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_death_while_a_table_is_written_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bronze_batch, "_HELD_ROWS", 1)
+    monkeypatch.setattr(bronze_batch, "_GROUP_ROWS", 2)
+    undisturbed = _filled(tmp_path / "undisturbed")
+    undisturbed.collect("run-1")
+
+    survives = 0
+    while True:
+        desk = _filled(tmp_path / f"after-{survives}")
+        with mortal(desk.home, survives) as executioner:
+            desk.collect("run-1")
+        desk.collect("run-1")
+        assert desk.content() == undisturbed.content(), f"after effect {survives}"
+        assert desk.landed() == undisturbed.landed(), f"after effect {survives}"
+        if not executioner.has_struck:
+            break
+        survives += 13
+
+    assert survives > 15 * 8, "the tables were not written in parts"
 
 
 def test_a_second_death_while_mending_the_first_does_no_harm(tmp_path: Path) -> None:
