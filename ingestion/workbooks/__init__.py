@@ -5,6 +5,7 @@ from ingestion.workbooks.errors import mark_errors
 from ingestion.workbooks.figures import Reported, figure_id, form_figures
 from ingestion.workbooks.groups import applies
 from ingestion.workbooks.origin import form_of, made_for
+from ingestion.workbooks.reader import read_form
 from ingestion.workbooks.reporters import LEVELS, ReporterError, find_reporter
 from ingestion.workbooks.template import file_name, folder_name, render_template, write_template
 
@@ -24,6 +25,7 @@ __all__ = [
     "made_for",
     "mark_errors",
     "problem_of",
+    "read_form",
     "render_template",
     "rule_severities",
     "write_template",

@@ -103,9 +103,9 @@ def render_template(
     return stream.getvalue()
 
 
-def file_name(form: Form, reporter: Locality, period: Period) -> str:
-    """Return the name of a workbook: `monitoring_20_2024-H1.xlsx`."""
-    return f"{form.form}_{reporter.code}_{period.period}.xlsx"
+def file_name(form: Form, reporter: Locality, period: Period, return_type: str = "") -> str:
+    """Return the name of a workbook, `monitoring_20_2024-H1.xlsx`; `return_type` where a form serves several then."""
+    return "_".join(filter(None, (form.form, reporter.code, period.period, return_type))) + ".xlsx"
 
 
 def folder_name(reporter: Locality) -> str:

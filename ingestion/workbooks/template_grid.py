@@ -76,6 +76,8 @@ class Grid:
         self.widths = [*codes, *labels, *(column_width(one) for one in sheet.columns)]
         #: Columns from a cell to its value of the previous period: the table and one empty column.
         self.shift = len(sheet.columns) + 1
+        #: Points down to the end of the table; the titles and the row of numbers have the height Excel gives them.
+        self.height = LINE_HEIGHT * (TITLE_ROWS + 1)
 
     def write(self) -> None:
         """Write the whole sheet, protect it and set up its pages."""
@@ -92,7 +94,8 @@ class Grid:
         self.target.set_selection(
             self.sheet.first_row - 1, FIRST_COLUMN - 1, self.sheet.first_row - 1, FIRST_COLUMN - 1
         )
-        set_up_page(self.target, self.sheet, self.widths, f"{self.filling.form.name.vi} - {self.sheet.title}")
+        footer = f"{self.filling.form.name.vi} - {self.sheet.title}"
+        set_up_page(self.target, self.sheet, self.widths, self.height, footer)
         # No password: protection keeps hands off formulas and labels by mistake; who must change one can, and the
         # reader then says what was changed.
         self.target.protect("", {"format_columns": True, "format_rows": True})
@@ -115,7 +118,7 @@ class Grid:
         for index, text in enumerate(self.sheet.head[-1]):
             self.target.write_string(self.sheet.number_row - 1, index, nfc(text), numbers)
         for row, height in enumerate(heading_heights(self.sheet, self.widths), start=TITLE_ROWS):
-            self.target.set_row(row, height)
+            self._set_height(row, height)
 
     def _write_block(self, block: tuple[int, int, int, int, str], shift: int, look: Format) -> None:
         top, left, bottom, right, text = block
@@ -131,7 +134,11 @@ class Grid:
             look = self._row_look(line)
             self.target.write_string(row, 0, line.row, self.styles(STUB, look))
             self.target.write_string(row, 1, nfc(line.label.vi), self.styles(STUB, look, {"indent": depths[line.row]}))
-            self.target.set_row(row, LINE_HEIGHT * self._lines(line, self.widths[1] - 1.5 * depths[line.row]) + 2)
+            self._set_height(row, LINE_HEIGHT * self._lines(line, self.widths[1] - 1.5 * depths[line.row]) + 2)
+
+    def _set_height(self, row: int, height: float) -> None:
+        self.target.set_row(row, height)
+        self.height += height
 
     def _lines(self, line: Line, width: float) -> int:
         """How many lines a row needs: for its label, for texts that are there, and two where text is asked for."""

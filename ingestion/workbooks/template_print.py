@@ -11,28 +11,34 @@ from ingestion.layouts import layout
 from ingestion.workbooks.template_styles import nfc, points
 
 _A4 = 9
-_LONG_SIDE, _MARGIN = 842.0, 0.4
+_LONG_SIDE, _SHORT_SIDE = 842.0, 595.0
+_MARGIN, _TOP, _BOTTOM = 0.4, 0.5, 0.6
 #: What fits across a page at full size, in points; a little is kept back, since printers measure letters differently.
 USABLE = (_LONG_SIDE - 2 * _MARGIN * 72) * 0.96
+USABLE_DOWN = (_SHORT_SIDE - (_TOP + _BOTTOM) * 72) * 0.96
 #: Smaller than this no one reads a table of 11 points.
 SMALLEST = 0.6
 
 
-def set_up_page(target: Worksheet, sheet: Sheet, widths: list[float], footer: str) -> None:
-    """Set paper, pages and footer; `widths` are those of all columns from A, in characters. The rest is not printed."""
+def set_up_page(target: Worksheet, sheet: Sheet, widths: list[float], height: float, footer: str) -> None:
+    """Set paper, pages and footer; `widths` are those of all columns from A, in characters, `height` in points.
+
+    What stands to the right of the table is not printed. A sheet a little too long for a page is made to fit on it.
+    """
     target.set_landscape()
     target.set_paper(_A4)
-    target.set_margins(_MARGIN, _MARGIN, 0.5, 0.6)
+    target.set_margins(_MARGIN, _MARGIN, _TOP, _BOTTOM)
     target.print_area(0, 0, sheet.last_row - 1, sheet.last_column - 1)
     target.repeat_rows(TITLE_ROWS, sheet.number_row - 1)
     target.repeat_columns(0, FIRST_COLUMN - 2)
     target.set_footer(nfc(f"&L&9{footer.replace('&', '&&')}&R&9{layout('workbook')['page']}"))
     across = [points(one) for one in widths]
     scale, breaks = pages(across, _groups(sheet))
+    down = USABLE_DOWN / height
     if not breaks:
-        target.fit_to_pages(1, 0)
+        target.fit_to_pages(1, 1 if down >= SMALLEST else 0)
         return
-    target.set_print_scale(int(scale * 100))
+    target.set_print_scale(int((min(scale, down) if down >= SMALLEST else scale) * 100))
     target.set_v_pagebreaks(breaks)
 
 
