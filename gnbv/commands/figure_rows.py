@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from ingestion import Figure, Report
+    from ingestion import Figure
 
 _SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "about": "≈ "}
 
@@ -62,26 +63,35 @@ def as_json(row: dict[str, Any]) -> str:
     return "{" + ", ".join(parts) + "}"
 
 
-def figure_table(title: str, report: Report) -> Table:
-    """Return the figures of a report as a table for a terminal: line, value, what it measures, its coordinates."""
+def figure_table(title: str, rows: Sequence[dict[str, Any]], *, is_form: bool = False) -> Table:
+    """Return figures as a table for a terminal: line (of a form: cell), value, what it measures, its coordinates."""
     from gnbv.commands import output as out
 
-    whole = ("Line", "Value", "Component", "Period")
-    headings = ("Line", "Value", "What", "Component", "Where", "Period", "Source, nature or population", "Kind")
-    made = out.table(title, *headings, right=("Line", "Value"), whole=whole)
-    for one in report.figures:
-        is_fund = one.kind == "fund"
-        told = (one.source, one.nature) if is_fund else (one.population,)
-        kinds = [one.value_kind if one.value_kind != "actual" else "", "estimate" if one.is_estimate else ""]
-        kinds.append(one.role if one.role != "total" else "")
+    place = "Cell" if is_form else "Line"
+    headings = (place, "Value", "What", "Component", "Where", "Period", "Source, nature or population", "Kind")
+    right = ("Value",) if is_form else ("Line", "Value")
+    made = out.table(title, *headings, right=right, whole=(place, "Value", "Component", "Period"))
+    for one in rows:
+        is_fund = one["kind"] == "fund"
+        told = (one["source"], one["nature"]) if is_fund else (one["population"],)
         made.add_row(
-            str(one.line),
-            f"{_SIGNS.get(one.bound, '')}{one.value_text} {one.unit_text}".strip(),
-            one.measure if is_fund else one.indicator,
-            one.component,
-            one.locality,
-            one.budget_year if is_fund else one.period,
+            str(one["cell"] if is_form else one["line"]),
+            f"{_SIGNS.get(one['bound'], '')}{one['value_text']} {one['unit_text']}".strip(),
+            one["measure"] if is_fund else one["indicator"],
+            one["component"],
+            one["locality"],
+            one["budget_year"] if is_fund else one["period"],
             ", ".join(part for part in told if part and part != "total"),
-            ", ".join(dict.fromkeys(part for part in kinds if part)),
+            ", ".join(dict.fromkeys(part for part in _kinds(one) if part)),
         )
     return made
+
+
+def _kinds(one: dict[str, Any]) -> list[str]:
+    absence = one["note"].removeprefix("absence: ").replace("_", " ") if one["note"].startswith("absence: ") else ""
+    return [
+        one["value_kind"] if one["value_kind"] != "actual" else "",
+        "estimate" if one["is_estimate"] else "",
+        one["role"] if one["role"] != "total" else "",
+        absence,
+    ]

@@ -1,4 +1,4 @@
-"""`gnbv read`: the figures of reports, without storing anything."""
+"""`gnbv read`: the figures of reports and forms, without storing anything."""
 
 from __future__ import annotations
 
@@ -6,23 +6,25 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from gnbv.commands import output as out
-from gnbv.commands.figure_rows import CsvLines, as_json, figure_table, values_of
+from gnbv.commands.figure_rows import CsvLines, as_json, figure_table
+from gnbv.commands.figure_sources import Read, Unread, read_one
 from gnbv.commands.options import today
 from gnbv.commands.senders import locality_option, sender_of
 from gnbv.settings import Workspace
 
 if TYPE_CHECKING:
     from gnbv.progress import OnProgress
-    from ingestion import Reference, Report, SourceEntry
+    from ingestion import Reference, SourceEntry
 
 #: Kinds of files taken from a folder; a file that is named is read whatever it is called.
-SUFFIXES = (".txt", ".docx", ".pdf")
+SUFFIXES = (".txt", ".docx", ".pdf", ".xlsx")
 
 
 @dataclass
@@ -33,6 +35,7 @@ class _Run:
     sender: SourceEntry | None
     counts: Counter[str] = field(default_factory=Counter)
     failed: int = 0
+    passed_over: int = 0
 
 
 @click.command(short_help="The figures of one report or many, without storing anything.")
@@ -45,16 +48,18 @@ class _Run:
 )
 @locality_option
 def read(files: tuple[Path, ...], form: str | None, locality: str | None) -> None:
-    """Print the figures of narrative reports (.txt, .docx, .pdf with a text layer), each with its place in the text.
+    """Print the figures of narrative reports (.txt, .docx, .pdf with a text layer), each with its place in the text,
+    and of filled forms (.xlsx), each with its cell.
 
     \b
     gnbv read bao-cao.docx
+    gnbv read bieu-so-lieu.xlsx
     gnbv read bao-cao.txt --format csv > figures.csv
     gnbv read reports/ --format csv > all.csv
 
-    Nothing is stored. FILE can be a folder: its reports are read one after the other, with progress, and a last column
-    `file` says which report a row is from. What a report leaves blank and how many figures were read is said on
-    standard error.
+    Nothing is stored. FILE can be a folder: its reports and forms are read one after the other, with progress, and a
+    last column `file` says which a row is from. What a report leaves blank, how a form stands and how many figures were
+    read is said on standard error.
     """
     from gnbv.policy import effective_seeds
     from gnbv.progress import shown, silent
@@ -65,7 +70,7 @@ def read(files: tuple[Path, ...], form: str | None, locality: str | None) -> Non
     form = form or ("table" if sys.stdout.isatty() else "csv")
     paths = list(_files(files))
     if not paths:
-        raise click.ClickException(f"no report ({', '.join(SUFFIXES)}) lies in {', '.join(map(str, files))}")
+        raise click.ClickException(f"no report or form ({', '.join(SUFFIXES)}) lies in {', '.join(map(str, files))}")
     is_one = len(files) == 1 and files[0].is_file()
     if is_one:
         _print(_read_all(run, paths, silent, is_one), form, is_one)
@@ -73,7 +78,7 @@ def read(files: tuple[Path, ...], form: str | None, locality: str | None) -> Non
         with shown() as progress:
             _print(_read_all(run, paths, progress, is_one), form, is_one)
     _sum_up(run, len(paths), is_one)
-    if run.failed:
+    if run.failed or not run.counts["files"]:
         raise SystemExit(1)
 
 
@@ -86,86 +91,75 @@ def _files(asked: tuple[Path, ...]) -> Iterator[Path]:
         yield from (path for path in inside if not any(part.startswith((".", "~$")) for part in path.parts))
 
 
-def _read_all(run: _Run, paths: list[Path], progress: OnProgress, is_one: bool) -> Iterator[tuple[Path, Report]]:
-    """Read one report after the other; one that cannot be read is told and does not stop the others."""
-    from ingestion import TextError, is_report_file, read_report, store_text
-
+def _read_all(run: _Run, paths: list[Path], progress: OnProgress, is_one: bool) -> Iterator[tuple[Path, Read]]:
+    """Read one file after the other; one that cannot be read is told and does not stop the others."""
     for done, path in enumerate(paths):
         progress("reading reports", done, len(paths))
         try:
-            content = path.read_bytes()
-            if not is_report_file(content, path.name):
-                raise TextError("IN11", "no report; 'gnbv check' says what the intake reads in tables and records")
-            report = read_report(store_text(content, path.name), run.reference, entry=run.sender)
-        except TextError as error:
-            out.remark(f"gnbv: {path}: {error.message_vi}")
-            run.failed += 1
+            found = read_one(path, run.reference, run.sender)
+        except Unread as error:
+            out.remark(f"gnbv: {path}: {error}")
+            # In a folder, a workbook that is no form may well be something else that was sent with the report.
+            run.passed_over += not is_one and error.is_no_form
+            run.failed += is_one or not error.is_no_form
             continue
         except OSError as error:
             out.remark(f"gnbv: {path}: {error.strerror or error}; check that it may be read")
             run.failed += 1
             continue
-        run.counts["reports"] += 1
-        run.counts["finding"] += len(report.header.remarks)
-        run.counts.update(one.kind for one in report.figures)
-        yield path, report
+        run.counts["files"] += 1
+        run.counts["forms"] += found.is_form
+        run.counts["finding"] += found.findings
+        run.counts.update(row["kind"] for row in found.rows)
+        yield path, found
         if is_one:
-            _tell(report)
+            for line in found.remarks:
+                out.remark(line)
     progress("reading reports", len(paths), len(paths))
 
 
-def _print(reports: Iterator[tuple[Path, Report]], form: str, is_one: bool) -> None:
+def _print(found: Iterator[tuple[Path, Read]], form: str, is_one: bool) -> None:
     if form == "table":
-        console = out.console()
-        for path, report in reports:
-            console.print(figure_table(f"{path.name}: {_title(report)}", report))
+        for path, read in found:
+            _print_tables(path, read)
     elif form == "csv":
-        _print_csv(reports, is_one)
+        _print_csv(found, is_one)
     else:
         lead = "[\n"
         is_any = False
-        for path, report in reports:
+        for path, read in found:
             is_any = True
-            for row in _rows(path, report, is_one):
+            for row in _rows(path, read, is_one):
                 click.echo(f"{lead}{as_json(row)}", nl=False)
                 lead = ",\n"
         if is_any:
             click.echo("[]" if lead == "[\n" else "\n]")
 
 
-def _print_csv(reports: Iterator[tuple[Path, Report]], is_one: bool) -> None:
+def _print_tables(path: Path, read: Read) -> None:
+    """One table a report; of a form one a sheet."""
+    console = out.console()
+    if not read.is_form:
+        console.print(figure_table(f"{path.name}: {read.title}", read.rows))
+        return
+    for sheet, rows in groupby(read.rows, key=lambda row: row["sheet"]):
+        console.print(figure_table(f"{path.name}: {read.title}: {sheet}", list(rows), is_form=True))
+
+
+def _print_csv(found: Iterator[tuple[Path, Read]], is_one: bool) -> None:
     from ingestion import FIGURE_COLUMNS
 
     lines = CsvLines()
     header = lines.line([*FIGURE_COLUMNS, *([] if is_one else ["file"])])
-    for path, report in reports:
+    for path, read in found:
         click.echo(header, nl=False)
         header = ""
-        rows = _rows(path, report, is_one)
-        click.echo("".join(lines.line(list(row.values())) for row in rows), nl=False)
+        click.echo("".join(lines.line(list(row.values())) for row in _rows(path, read, is_one)), nl=False)
 
 
-def _rows(path: Path, report: Report, is_one: bool) -> list[dict[str, Any]]:
+def _rows(path: Path, read: Read, is_one: bool) -> list[dict[str, Any]]:
     more = {} if is_one else {"file": str(path)}
-    return [values_of(one, report.stored.sha256) | more for one in report.figures]
-
-
-def _title(report: Report) -> str:
-    header = report.header
-    place = header.home.label if header.home else "place not known"
-    return f"{place}, {header.return_type or 'return not known'} {header.period or header.return_period}".rstrip()
-
-
-def _tell(report: Report) -> None:
-    """Say on standard error what the report is and what it leaves blank."""
-    header = report.header
-    number = header.number.no if header.number and header.number.no else "number blank"
-    issued = f"issued {header.issued_on}" if header.issued_on else "day blank"
-    as_of = f", as of {header.as_of}" if header.as_of else ""
-    out.remark(f"{_title(report)}{as_of}; {number}, {issued}")
-    for remark in header.remarks:
-        where = f", line {remark.line}" if remark.line else ""
-        out.remark(f"  {remark.rule_id}{where}: {remark.problem}")
+    return [row | more for row in read.rows]
 
 
 def _sum_up(run: _Run, asked: int, is_one: bool) -> None:
@@ -173,6 +167,7 @@ def _sum_up(run: _Run, asked: int, is_one: bool) -> None:
     figures = counts["fund"] + counts["indicator"]
     text = f"{figures} figures: {counts['fund']} fund, {counts['indicator']} indicator; {counts['finding']} findings"
     if not is_one:
-        text = f"{counts['reports']} of {asked} reports read, {text}"
-    if counts["reports"] or not is_one:
+        what = "files" if counts["forms"] else "reports"
+        text = f"{counts['files']} of {asked - run.passed_over} {what} read, {text}"
+    if counts["files"] or not is_one:
         out.remark(text)

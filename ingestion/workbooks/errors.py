@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ingestion.layouts import layout
 from ingestion.model import DoorFinding
 from ingestion.workbooks.error_copy import open_copy
 from ingestion.workbooks.error_list import write_list
@@ -40,12 +41,12 @@ def mark_errors(
         remarks.append(words()["not_copied"])
         book, links = _empty_book(), {}
         sheet = book.active
-        sheet.title = words()["sheet"]
+        sheet.title = layout("workbook")["error_sheet"]
     else:
         _remove_list(book)
         ranked = _in_order_of_sheets(book, ranked, severities)
         links = mark(book, ranked, severities)
-        sheet = book.create_sheet(words()["sheet"], 0)
+        sheet = book.create_sheet(layout("workbook")["error_sheet"], 0)
     if len(ranked) > MAX_MARKED and links:
         remarks.append(words()["more_marked"].format(marked=MAX_MARKED))
     if not ranked:
@@ -65,7 +66,7 @@ def _empty_book() -> Any:
 
 def _remove_list(book: Any) -> None:
     """Remove the list of an error sheet that is marked anew."""
-    name = words()["sheet"]
+    name = layout("workbook")["error_sheet"]
     for sheet in [one for one in book.worksheets if unicodedata.normalize("NFC", one.title).strip() == name]:
         if len(book.worksheets) > 1:
             book.remove(sheet)

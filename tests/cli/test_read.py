@@ -120,9 +120,10 @@ def test_a_folder_is_read_report_by_report(answer: Answer, report: Path, tmp_pat
     assert [(row["locality_code"], Path(row["file"]).name) for row in ran.rows()] == [
         ("20", "bao-cao.txt"), ("20", "bao-cao.txt"), ("04", "bao-cao-2.txt"), ("04", "bao-cao-2.txt"),
     ]  # fmt: skip
-    progress, broken, summary = ran.err.splitlines()
+    progress, broken, passed_over, summary = ran.err.splitlines()
     assert progress == "reading reports ..."
     assert broken.startswith(f"gnbv: {tmp_path / 'con' / 'hong.pdf'}: ")
+    assert passed_over.startswith(f"gnbv: {tmp_path / 'so.xlsx'}: no report and no form; ")
     assert summary == "2 of 3 reports read, 4 figures: 4 fund, 0 indicator; 2 findings"
     assert len(json.loads(answer("read", tmp_path, "--format", "json").out)) == 4
 
@@ -139,8 +140,8 @@ def test_the_sender_can_be_named(answer: Answer, tmp_path: Path) -> None:
     [
         (("read",), 2, "Missing argument 'FILE...'"),
         (("read", "/no/such/file.txt"), 2, "Path '/no/such/file.txt' does not exist"),
-        (("read", SAMPLE), 1, "304-BC-SLDTBXH.xlsx: no report; 'gnbv check' says what the intake reads"),
-        (("read", PROJECT / "samples" / "sources" / "01-ha-noi"), 1, "no report (.txt, .docx, .pdf) lies in "),
+        (("read", SAMPLE), 1, "304-BC-SLDTBXH.xlsx: no report and no form; 'gnbv check' says what "),
+        (("read", PROJECT / "dbt_project" / "macros"), 1, "no report or form (.txt, .docx, .pdf, .xlsx) lies in "),
         (("read", SAMPLE, "--locality", "999"), 2, "there is no locality '999'; give a GSO code such as 20, 185 or VN"),
         (("check", PROJECT / "README.md"), 2, "lies in the folder of no source: say whose it is with --locality CODE"),
     ],
