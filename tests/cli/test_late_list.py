@@ -128,8 +128,8 @@ def test_three_years_later_nobody_dissolved_is_chased(run: Run) -> None:
     ran = run("late", "--as-of", "2026-11-20", "--format", "csv")
     assert ran.code == 0
     assert ran.rows() == []
-    assert ran.err == ("note: 304 returns are left out because their chase is over; --include-closed lists them\n")
+    assert ran.err == ("note: 403 returns are left out because their chase is over; --include-closed lists them\n")
     rows = run("late", "--as-of", "2026-11-20", "--format", "csv", "--include-closed").rows()
     coordination = [row["status"] for row in rows if row["return_type"] == "coordination_6m"]
     assert (coordination.count("overdue"), coordination.count("late")) == (28, 24)
-    assert len(rows) == 304
+    assert len(rows) == 403
