@@ -8,37 +8,32 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePosixPath
-from typing import TypeVar
 
-import python_calamine as calamine
-
+from ingestion.book import Book
+from ingestion.package import (
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_PARTS,
+    MAX_ROWS,
+    MAX_UNPACKED_BYTES,
+    TableError,
+    refuse_size,
+)
 from ingestion.text import clean
 
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 100_000, 256, 1_000_000
-MAX_UNPACKED_BYTES = 256 * 1024 * 1024
-MAX_PARTS = 5_000
+__all__ = [
+    "MAX_CELLS", "MAX_COLUMNS", "MAX_PARTS", "MAX_ROWS", "MAX_UNPACKED_BYTES", "Cell", "Row", "Table", "TableError",
+    "as_text", "column_letters", "read_prose", "read_tables", "table_of", "tables_of",
+]  # fmt: skip
 
-_T = TypeVar("_T")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CELL_REFERENCE = re.compile(rb"""<(?:\w+:)?(?:c|row)\b[^>]*?\sr\s*=\s*["']([A-Za-z]*)(\d+)["']""")
 _BINARY = {b"%PDF": "PDF", b"{\\rtf": "RTF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG"}
 _SHEET_SUFFIXES = {".xlsx", ".xlsm"}
-
-
-class TableError(ValueError):
-    """A file that cannot be read as tables. `rule_id` and `message_vi` (what is wrong, what to do): for the sender."""
-
-    def __init__(self, rule_id: str, message_vi: str) -> None:
-        super().__init__(message_vi)
-        self.rule_id = rule_id
-        self.message_vi = message_vi
 
 
 @dataclass(frozen=True)
@@ -105,7 +100,7 @@ def read_tables(content: bytes, name: str) -> list[Table]:
     if not content:
         return []
     if content.startswith(b"PK"):
-        return _workbook(content)
+        return tables_of(Book(content, MAX_UNPACKED_BYTES))
     suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     _refuse_foreign(content, suffix)
     text = _decoded(content)
@@ -170,74 +165,14 @@ def _regularity(rows: list[tuple[int, list[str]]]) -> int:
     return max(widths.values(), default=0)
 
 
-def _workbook(content: bytes) -> list[Table]:
-    _guarded(lambda: _inspect_package(content))
-    opened = _guarded(lambda: calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)))
-    visible = calamine.SheetVisibleEnum.Visible, calamine.SheetTypeEnum.WorkSheet
-    names = [sheet.name for sheet in opened.sheets_metadata if (sheet.visible, sheet.typ) == visible]
-    return [Table(name, _rows(_sheet_rows(opened, name))) for name in names]
+def tables_of(book: Book) -> list[Table]:
+    """Return the visible sheets of an open workbook as tables. Raises TableError."""
+    return [table_of(book, title) for title in book.titles if title not in book.hidden]
 
 
-def _sheet_rows(opened: calamine.CalamineWorkbook, name: str) -> list[tuple[int, list[object]]]:
-    grid = _guarded(lambda: opened.get_sheet_by_name(name).to_python(skip_empty_area=False))
-    return [(number, list(row)) for number, row in enumerate(grid, start=1)]
-
-
-def _guarded(read: Callable[[], _T]) -> _T:
-    """Run a reader of foreign bytes: libraries answer broken files with errors of many kinds, one even with a panic."""
-    try:
-        return read()
-    except (TableError, KeyboardInterrupt, SystemExit, MemoryError):
-        raise
-    except calamine.PasswordError:
-        raise TableError("IN04", "Sổ tính có mật khẩu; bỏ mật khẩu rồi gửi lại.") from None
-    except BaseException as error:
-        cause = type(error).__name__
-        raise TableError(
-            "IN04", f"Tệp .xlsx bị hỏng hoặc bị cắt ngắn ({cause}); mở bằng Excel, lưu lại và gửi lại."
-        ) from None
-
-
-def _inspect_package(content: bytes) -> None:
-    """Refuse what is no workbook, or would need more memory than a return ever does, before it is unpacked."""
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        parts = package.infolist()
-        _refuse_other_package({part.filename for part in parts})
-        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
-            raise TableError("IN11", "Sổ tính quá lớn khi giải nén; chỉ gửi các biểu của báo cáo.")
-        for part in parts:
-            if part.filename.lower().endswith(".xml"):
-                _refuse_far_cells(package.read(part))
-
-
-def _refuse_other_package(names: set[str]) -> None:
-    if any(name.startswith("word/") for name in names):
-        raise TableError("IN11", "Tệp Word chưa được hỗ trợ; gửi tệp .xlsx, .csv hoặc .txt.")
-    if not any(name.startswith("xl/") for name in names):
-        raise TableError("IN11", "Tệp nén không phải sổ tính .xlsx; gửi từng tệp .xlsx, .csv hoặc .txt.")
-
-
-def _refuse_far_cells(sheet: bytes) -> None:
-    if b"\0" in sheet:
-        raise TableError("IN04", "Trang tính không ở mã UTF-8; mở bằng Excel, lưu lại và gửi lại.")
-    rows = columns = 0
-    for match in _CELL_REFERENCE.finditer(sheet):
-        rows, columns = max(rows, int(match[2])), max(columns, _column_number(match[1]))
-    _refuse_size(rows, columns)
-
-
-def _refuse_size(rows: int, columns: int) -> None:
-    if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
-        found = f"{rows} dòng, {columns} cột"
-        allowed = f"{MAX_ROWS} dòng, {MAX_COLUMNS} cột, {MAX_CELLS} ô"
-        raise TableError("IN11", f"Bảng quá lớn ({found}; tối đa {allowed}); xóa dòng và cột thừa rồi gửi lại.")
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
+def table_of(book: Book, title: str) -> Table:
+    """Return one sheet of an open workbook as a table. Raises TableError."""
+    return Table(title, _rows(enumerate(book.grid(title), start=1)))
 
 
 def _rows(grid: Iterable[tuple[int, Sequence[object]]]) -> tuple[Row, ...]:
@@ -248,7 +183,7 @@ def _rows(grid: Iterable[tuple[int, Sequence[object]]]) -> tuple[Row, ...]:
         last, widest = number, max(widest, len(cells))
         if any(cell.text for cell in cells):
             rows.append(Row(number, cells))
-    _refuse_size(last, widest)
+    refuse_size(last, widest)
     return tuple(rows)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook above, dot below
@@ -26,6 +27,7 @@ def plain_dashes(text: str) -> str:
     return _DASHES.sub("-", text)
 
 
+@lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """Return the comparing key: folded case, words parted by one blank, each word's tone marks moved to its end.
 

@@ -7,6 +7,7 @@ import zipfile
 from datetime import date
 from pathlib import PurePosixPath
 
+from ingestion.book import Book
 from ingestion.identify import COVER, REGISTER, identify
 from ingestion.model import Reading, SourceEntry
 from ingestion.readers.cover import read_cover
@@ -16,7 +17,9 @@ from ingestion.readers.register import read_register
 from ingestion.readers.report import add_body, read_narrative
 from ingestion.reference import Reference
 from ingestion.reports import StoredText, TextError, store_text
-from ingestion.tables import Table, TableError, read_prose, read_tables
+from ingestion.tables import Table, TableError, read_prose, read_tables, tables_of
+from ingestion.workbooks.door import Door
+from ingestion.workbooks.reader import read_form_book, tell_dangers
 
 __all__ = ["is_report_file", "read_file"]
 
@@ -40,6 +43,13 @@ def read_file(content: bytes, name: str, *, entry: SourceEntry, reference: Refer
         if content and is_report_file(content, name):
             stored = store_text(content, name)
             tables = [table for table in [read_prose(stored.text)] if table.rows]
+        elif content.startswith(b"PK"):
+            book = Book(content)
+            filled = read_form_book(book, name, entry=entry, reference=reference, on=on, notes=notes)
+            if filled is not None:
+                return notes.close(filled)
+            tell_dangers(book, Door(notes, on, reference.seeds))
+            tables = [table for table in tables_of(book) if table.rows]
         else:
             tables = [table for table in read_tables(content, name) if table.rows]
     except (TableError, TextError) as error:
@@ -51,7 +61,7 @@ def read_file(content: bytes, name: str, *, entry: SourceEntry, reference: Refer
 def is_report_file(content: bytes, name: str) -> bool:
     """Say whether a file is of a kind that holds running text: Word and PDF by content, text by its suffix."""
     if content.startswith(b"PK"):
-        return _is_word(content)
+        return b"word/" in content and _is_word(content)  # names stand in a package as they are
     if _PDF in content[:_PDF_HEAD]:
         return True
     return PurePosixPath(name.replace("\\", "/")).suffix.lower() in _REPORT_SUFFIXES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from ingestion.documents import parse_dates, parse_numbers
 from ingestion.identify import COVER, Label, find_labels
@@ -30,6 +30,7 @@ class _Record:
     entry: SourceEntry
     reference: Reference
     notes: Notes
+    is_form: bool = False
 
     def text(self, field: str) -> str:
         values = self.labels[field].values if field in self.labels else ()
@@ -47,9 +48,14 @@ class _Record:
         return Place.of(self.table, label.row, (*label.values, label.label)[0].column)
 
 
-def read_cover(table: Table, entry: SourceEntry, reference: Reference, on: date, notes: Notes) -> Reading:
-    """Read one cover record; the verdict goes to `notes`. Names are those of the document's date, else of `on`."""
-    record = _Record(table, _labels(table, notes), entry, reference, notes)
+def read_cover(
+    table: Table, entry: SourceEntry, reference: Reference, on: date, notes: Notes, *, is_form: bool = False
+) -> Reading:
+    """Read one cover record; the verdict goes to `notes`. Names are those of the document's date, else of `on`.
+
+    The record of a form may be for any period of its kind of return where the calendar has none for its reporter.
+    """
+    record = _Record(table, _labels(table, notes), entry, reference, notes, is_form)
     reading = Reading(state=notes.state, file_kind=COVER, level=entry.level, locality_code=entry.locality_code)
     _read_document(record, reading)
     dated = reading.document_on or on
@@ -83,12 +89,17 @@ def _labels(table: Table, notes: Notes) -> dict[str, Label]:
 
 
 def _note_unknown(table: Table, known: set[int], notes: Notes) -> None:
-    headings = {key(heading) for heading in layout("covers")["headings"]}
+    headings = _headings()
     for row in table.rows:
         if row.number not in known and len(row.filled) > 1 and key(row.filled[0].text) not in headings:
             at = Place.of(table, row, row.filled[0].column)
             expected = "; ".join(_label_name(field) for field in layout("covers")["labels"])
             notes.add("IN06", "nhãn lạ nên không được đọc", at=at, expected=expected, found=row.filled[0].text)
+
+
+@cache
+def _headings() -> frozenset[str]:
+    return frozenset(key(heading) for heading in layout("covers")["headings"])
 
 
 def _label_name(field: str) -> str:
@@ -142,10 +153,7 @@ def _return_type(record: _Record) -> str | None:
     raw = record.text("return_type")
     if not raw:
         return None
-    known: dict[str, str] = {number_key(name): code for name, code in layout("covers")["return_type_names"].items()}
-    for code, one in record.reference.return_types.items():
-        known |= {number_key(code): code, number_key(one.name_vi): code}
-    found = known.get(number_key(raw))
+    found = _return_types(record.reference).get(number_key(raw))
     if found is None or found not in record.reference.return_types:
         record.notes.add(
             "IN09",
@@ -158,6 +166,15 @@ def _return_type(record: _Record) -> str | None:
         )
         return None
     return found
+
+
+@lru_cache(maxsize=16)
+def _return_types(reference: Reference) -> dict[str, str]:
+    """Return the codes of return types by the ways to name them."""
+    known: dict[str, str] = {number_key(name): code for name, code in layout("covers")["return_type_names"].items()}
+    for code, one in reference.return_types.items():
+        known |= {number_key(code): code, number_key(one.name_vi): code}
+    return known
 
 
 def _reporter(record: _Record, on: date) -> Locality | None:
@@ -206,7 +223,8 @@ def _period(record: _Record, return_type: str | None, reporter: Locality | None)
     period = _known_period(raw, record.reference)
     entries = record.reference.entries(return_type, reporter) if return_type and reporter else ()
     due = [one.period for one in entries]
-    if return_type and reporter and period not in due:
+    is_free = record.is_form and not due and return_type is not None and _fits(record, return_type, period)
+    if return_type and reporter and period not in due and not is_free:
         names = [f"{one} ({record.reference.periods[one].name_vi})" for one in due if one in record.reference.periods]
         record.notes.add(
             "IN02",
@@ -220,15 +238,27 @@ def _period(record: _Record, return_type: str | None, reporter: Locality | None)
     return period
 
 
+def _fits(record: _Record, return_type: str, period: str | None) -> bool:
+    known = record.reference.periods.get(period or "")
+    return known is not None and known.period_type == record.reference.return_types[return_type].period_type
+
+
 def _known_period(raw: str, reference: Reference) -> str | None:
     asked = number_key(raw)
-    known: dict[str, str] = {}
-    for code, period in reference.periods.items():
-        known |= {number_key(code): code, number_key(period.name_vi): code}
+    known = _periods(reference)
     for prefix in _period_prefixes():
         if asked not in known:
             asked = asked.removeprefix(prefix + " ")
     return known.get(asked)
+
+
+@lru_cache(maxsize=16)
+def _periods(reference: Reference) -> dict[str, str]:
+    """Return the codes of periods by the ways to name them."""
+    known: dict[str, str] = {}
+    for code, period in reference.periods.items():
+        known |= {number_key(code): code, number_key(period.name_vi): code}
+    return known
 
 
 @cache
