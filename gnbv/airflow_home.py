@@ -36,7 +36,12 @@ def airflow_home(ws: Workspace) -> Path:
 def environment(ws: Workspace, base: Mapping[str, str]) -> dict[str, str]:
     """Return `base` with the settings of the embedded Airflow and of the workspace, and no other Airflow settings."""
     home = airflow_home(ws)
-    kept = {name: value for name, value in base.items() if not name.startswith(("AIRFLOW__", "AIRFLOW_"))}
+    # The connections of the sources are the exception: they are given in the environment.
+    kept = {
+        name: value
+        for name, value in base.items()
+        if name.startswith("AIRFLOW_CONN_") or not name.startswith("AIRFLOW_")
+    }
     return kept | {
         "GNBV_HOME": str(ws.home),
         "GNBV_SOURCES": str(ws.sources),

@@ -251,6 +251,7 @@ def _collect(
     now: datetime | None,
     filesystem: Any = None,
 ) -> CollectSummary:
+    from gnbv.connections import opener
     from ingestion import collect_source
 
     return collect_source(
@@ -261,7 +262,7 @@ def _collect(
         run_id=run_id,
         now=now or datetime.now(UTC),
         as_of=as_of,
-        filesystem=filesystem,
+        filesystem=filesystem or opener(entry, ws.home),
     )
 
 

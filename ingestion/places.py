@@ -36,6 +36,8 @@ _WRITTEN_IN_PLACE = {"sftp": 2.0, "ssh": 2.0, "http": 2.0, "https": 2.0}
 _UNFINISHED = re.compile(r"~\$.*|.*\.(part|filepart|crdownload)", re.IGNORECASE)
 _PAGE = re.compile(rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.S)
 _CHUNK = 2**20
+#: Times of change are told in whole seconds.
+_COARSE = 1.0
 _MOST_LEVELS = 30
 
 _LATER_VI = "Tệp này chưa được gửi lên trọn vẹn; hệ thống sẽ đọc lại ở lần thu nhận sau, nếu vẫn lỗi thì gửi lại tệp."
@@ -96,23 +98,14 @@ class Place:
     ) -> None:
         self.entry = entry
         self._is_local, self._gave_up = False, False
-        self._opener = filesystem if callable(filesystem) and not isinstance(filesystem, AbstractFileSystem) else None
-        try:
-            if filesystem is None:
-                self._files, self._root = url_to_fs(entry.url)
-            else:
-                opened = self._patiently(lambda _: self._opener()) if self._opener else filesystem
-                self._files, self._root = opened, str(opened._strip_protocol(entry.url))
-        except PlaceError:
-            raise
-        except Exception as error:
-            raise PlaceError(self._cause(error)) from error
+        self._opener = None if isinstance(filesystem, AbstractFileSystem) else filesystem
+        self._files = self._patiently(lambda _: self._opened(filesystem))
+        self._root = str(self._files._strip_protocol(entry.url))
         named = self._files.protocol
         self._protocols = frozenset({named} if isinstance(named, str) else named)
         self._is_local = bool(self._protocols & _LOCAL)
         usual = max((seconds for name, seconds in _WRITTEN_IN_PLACE.items() if name in self._protocols), default=0.0)
         self._settle = usual if entry.settle_seconds is None else entry.settle_seconds
-        self._listed_at = time.monotonic()
 
     def listing(self) -> tuple[list[Listed], Listed | None]:
         """Return the files that may be returns, sorted by path, and the register of incoming documents if there is one.
@@ -121,7 +114,7 @@ class Place:
         when the folder or a part of it cannot be listed.
         """
         found = self._patiently(self._list)
-        self._listed_at = time.monotonic()
+        self._seen_at = time.monotonic()
         log = next((one for one in found if one.path == self.entry.arrivals), None)
         own = {self.entry.arrivals, SOURCES_FILE}
         return [one for one in found if one.path not in own and not _is_left_out(one.path)], log
@@ -132,16 +125,17 @@ class Place:
         Raises PlaceError, also when the file is not whole yet or a web page came in its place.
         """
         self._check_plain(file)
-        seen: list[Listed] = []
+        tries: list[float] = []
 
         def once(watch: Watch) -> bytes:
             # Asked again, the file is compared with what it is then.
-            seen.append(self._listed(self._files.info(file.address)) if seen else file)
-            return self._read(seen[-1], limit, watch)
+            tries.append(time.monotonic() if tries else self._seen_at)
+            seen = file if len(tries) == 1 else self._listed(self._files.info(file.address))
+            return self._read(seen, tries[-1], limit, watch)
 
         return self._patiently(once)
 
-    def _read(self, file: Listed, limit: int, watch: Watch) -> bytes:
+    def _read(self, file: Listed, seen_at: float, limit: int, watch: Watch) -> bytes:
         parts, wanted = [], limit + 1
         with self._files.open(file.address, "rb", **({"block_size": 0} if self._protocols & _WEB else {})) as handle:
             # On this machine one call reads all: what it costs per call is then paid once.
@@ -153,19 +147,22 @@ class Place:
         if not wanted:
             return content
         if self._protocols & (_KEY_VALUE_STORES | _MAIL):
-            if file.size is not None and file.size != len(content):
+            # (A mail comes to a mailbox as a whole; servers differ in how they count its parts.)
+            if not self._protocols & _MAIL and file.size is not None and file.size != len(content):
                 raise unfinished(f"{file.path!r}: {file.size} bytes were announced, {len(content)} came")
             return content
-        self._check_still(file, len(content), watch)
+        info = self._check_still(file, seen_at, len(content), watch)
+        if self._protocols & _WEB and is_page(content) and not may_be_page(file.path, info.get("mimetype")):
+            raise web_page(f"{file.path!r}: the server answered with a web page")
         return content
 
-    def _check_still(self, file: Listed, length: int, watch: Watch) -> None:
+    def _check_still(self, file: Listed, seen_at: float, length: int, watch: Watch) -> dict[str, Any]:
         """A file that is still written to is known by its size and time, before and after it was read."""
         info = self._files.info(file.address)
         now = self._listed(info)
         before = file.changed_at or now.changed_at
-        if before is not None and self._settle and time.time() - before.timestamp() < self._settle:
-            watch.rest(max(0.0, self._listed_at + self._settle - time.monotonic()))
+        if before is not None and self._settle and time.time() - before.timestamp() < self._settle + _COARSE:
+            watch.rest(max(0.0, seen_at + self._settle - time.monotonic()))
             info = self._files.info(file.address)
             now = self._listed(info)
         if now.size is not None and now.size != length:
@@ -174,6 +171,7 @@ class Place:
             raise unfinished(f"{file.path!r}: {length} bytes came, {file.size} were listed")
         if before != now.changed_at:
             raise unfinished(f"{file.path!r} is still written to: it changed at {now.changed_at}")
+        return dict(info)
 
     def _patiently(self, work: Callable[[Watch], _T]) -> _T:
         """Do the work within the time the place is given, again if its trouble may pass. Raises PlaceError."""
@@ -190,12 +188,21 @@ class Place:
             self._gave_up = isinstance(error, TooSlow)
             raise PlaceError(self._cause(error)) from error
 
+    def _opened(self, filesystem: Any) -> Any:
+        if filesystem is None:
+            return url_to_fs(self.entry.url)[0]
+        return filesystem if isinstance(filesystem, AbstractFileSystem) else filesystem()
+
     def _list(self, watch: Watch) -> list[Listed]:
         self._files.invalidate_cache()
         try:
-            found = [self._listed(info) for info in self._walk(watch)]
+            if self._protocols & _KEY_VALUE_STORES:
+                infos = list(self._files.find(self._root, detail=True).values()) or self._missing()
+            else:
+                infos = list(self._walk(watch))
         except FileNotFoundError:
-            return self._missing()
+            infos = self._missing()
+        found = [self._listed(info) for info in infos]
         # A key-value store may list the folder itself, as an object without a name of its own.
         named = [one for one in found if one.path and not one.path.endswith("/")]
         return sorted(named, key=lambda one: (one.path, one.address))
@@ -209,15 +216,14 @@ class Place:
                 raise PlaceError(f"folders lie more than {_MOST_LEVELS} deep in one another at {folder!r}")
             for info in self._files.ls(folder, detail=True):
                 if level == 0 and info["type"] == "file" and info["name"].rstrip("/") == self._root.rstrip("/"):
-                    if info.get("size") and not self._protocols & _KEY_VALUE_STORES:
-                        raise PlaceError(f"a file, not a folder: {shown_url(self.entry.url)}")
-                elif info["type"] != "directory":
+                    raise PlaceError(f"a file, not a folder: {shown_url(self.entry.url)}")
+                if info["type"] != "directory":
                     yield info
                 elif info["name"].rstrip("/") != folder.rstrip("/"):
                     pending.append((info["name"], level + 1))
             watch.step()
 
-    def _missing(self) -> list[Listed]:
+    def _missing(self) -> list[dict[str, Any]]:
         bucket = self._root.strip("/").partition("/")[0]
         if self._protocols & _KEY_VALUE_STORES and bucket and self._files.exists(bucket):
             return []
@@ -258,6 +264,12 @@ def shown_url(url: str) -> str:
 def is_page(content: bytes) -> bool:
     """Tell whether a content begins as a web page does."""
     return _PAGE.match(content[:2048].removeprefix(b"\xef\xbb\xbf")) is not None
+
+
+def may_be_page(name: str, mimetype: str | None) -> bool:
+    """Tell whether a file of that name may hold HTML: a page, or a table some offices export under the name .xls."""
+    suffix = PurePosixPath(name).suffix.lower()
+    return suffix in (".html", ".htm") or (suffix == ".xls" and mimetype not in (None, "text/html"))
 
 
 def _is_left_out(path: str) -> bool:

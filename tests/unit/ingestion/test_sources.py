@@ -96,7 +96,7 @@ def test_a_code_without_quotes_keeps_its_zero(tmp_path: Path) -> None:
         ),
         (
             f"sources:\n  - {{{LANG_SON}, url: 'imaps://h/A', connection: x}}\n"
-            "  - {id: b, name: B, level: commune, locality_code: '06157', url: 'imaps://h/A?from=b@b.invalid', "
+            "  - {id: b, name: B, level: commune, locality_code: '06151', url: 'imaps://h/A?from=b@b.invalid', "
             "connection: x}\n",
             r"entry 2 \(b\): it would take mails of 20-lang-son too; give each its own senders",
         ),
@@ -124,7 +124,7 @@ def test_remote_places_are_read_with_their_connection_and_times(tmp_path: Path) 
         "timeout_seconds: 20\n"
         "sources:\n"
         f"  - {{{LANG_SON}, url: 'sftp://h/nop', connection: sftp_20, settle_seconds: 5}}\n"
-        "  - {id: mail, name: Thạch Đạn, level: commune, locality_code: '06157', connection: thu, timeout_seconds: 9, "
+        "  - {id: mail, name: Hội Hoan, level: commune, locality_code: '06151', connection: thu, timeout_seconds: 9, "
         "url: 'imaps://h/INBOX?from=xa@xa.invalid'}\n"
         "  - {id: mail-2, name: Bắc Sơn, level: district, locality_code: '185', connection: thu, "
         "url: 'imaps://h/INBOX?from=huyen@h.invalid&from=vt@h.invalid'}\n",
