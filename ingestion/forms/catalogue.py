@@ -14,7 +14,8 @@ from typing import Any
 import yaml
 from jsonschema import Draft202012Validator
 
-from ingestion.forms.model import Column, Equation, Form, Line, Sheet, Words, names_of
+from ingestion.forms.equations import names_of
+from ingestion.forms.model import Column, Equation, Form, Line, Sheet, Words
 
 FOLDER = Path(__file__).parent
 FOREVER = date(9999, 12, 31)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from ingestion.forms.model import ADDITIVE, Equation, Form, Sheet, Term, split_sign
+from ingestion.forms.model import ADDITIVE, Equation, Form, Sheet, Term
 
 _Place = Callable[[str], tuple[str, str, str]]
 
@@ -97,3 +97,14 @@ def _named_cell(term: str) -> tuple[str, str, str]:
     sheet, _, rest = term.partition("!")
     row, _, column = rest.rpartition(".")
     return sheet, row, column
+
+
+def split_sign(term: str) -> tuple[float, str]:
+    """Return coefficient and name of a term: `-c4` is (-1, `c4`)."""
+    return (-1.0, term[1:]) if term.startswith("-") else (1.0, term)
+
+
+def names_of(equation: Equation) -> Iterator[str]:
+    """Yield the rows, columns or cells an equation names, without signs."""
+    for term in (*equation.left, *equation.right):
+        yield split_sign(term)[1]

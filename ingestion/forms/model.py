@@ -7,7 +7,7 @@ Definitions are compared by identity: there is one object a version.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -291,14 +291,3 @@ def number_text(column: Column) -> str:
     if len(parts) > 3:
         parts = [parts[0], "…", parts[-1]]
     return f"{own}={'+'.join(parts)}" if parts else own
-
-
-def split_sign(term: str) -> tuple[float, str]:
-    """Return coefficient and name of a term: `-c4` is (-1, `c4`)."""
-    return (-1.0, term[1:]) if term.startswith("-") else (1.0, term)
-
-
-def names_of(equation: Equation) -> Iterator[str]:
-    """Yield the rows, columns or cells an equation names, without signs."""
-    for term in (*equation.left, *equation.right):
-        yield split_sign(term)[1]
