@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 class SourceEntry:
     """One locality's entry of `sources.yml`: who sends, and where its files are put.
 
-    `locality_code` is the GSO code (`20`, `182`, `06157`) or `VN` for the central body; `level` is country, province,
+    `locality_code` is the GSO code (`20`, `182`, `06151`) or `VN` for the central body; `level` is country, province,
     district or commune; `url` is an fsspec address (a plain path is a local folder, relative to the file
     `sources.yml`). `arrivals` names the register of incoming documents in that folder; a file larger than
     `max_megabytes` (10**6 bytes each) is not taken. `connection` is the id of the Airflow connection that holds the

@@ -22,7 +22,7 @@ _CODE_WORDS = {
     "country": "two letters (VN)",
     "province": "two digits (20)",
     "district": "three digits (182)",
-    "commune": "five digits (06157)",
+    "commune": "five digits (06151)",
 }
 _LEADING_CODE = re.compile(r"(VN|\d{5}|\d{2,3})(?=$|[ ._-])")
 _HAS_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(//|:)")
