@@ -1,4 +1,4 @@
-"""From a figure in a mart back to the characters of the text it was read from, and why a sum takes it or not.
+"""From a figure in a mart back to the characters or the cell it was read from, and why a sum takes it or not.
 
 A figure key is `<submission_key>/<figure_id>`, `figure_id` as `gnbv read` prints it; a target of the programme itself
 has a key of its own and no submission. Lines count from 1, characters from 0, half-open, within the line.
@@ -15,10 +15,13 @@ import duckdb
 
 from delivery.counting import why_counted
 from delivery.errors import AmbiguousKeyError
+from delivery.form_trace import find_cell, form_cell
 from delivery.reading import Row, rows, with_file, wordings
 
 #: The marts whose rows are figures, and what `gnbv trace` of a report calls them.
 FIGURE_MARTS = {"fct_fund": "fund", "fct_poverty_indicator": "indicator", "fct_target": "target"}
+#: The mart of all cells of forms: also of those that hold no number and are no figure therefore.
+CELL_MART = "fct_form_value"
 
 #: So much of a key is enough if no other figure begins with it.
 SHORTEST_PREFIX = 8
@@ -32,7 +35,9 @@ class FigureTrace:
     `is_counted`, `reasons` (codes: superseded, repeat, part, change, no_amount, contained; empty if counted) and
     `instead` (the counted figures that hold it). `text` is the line: `line`, `text`, `before` and `after` (the nearest
     lines that are not blank, each with `line` and `text`); its `text` is None when the line is not held. `document` is
-    the submission, with `landing_file` and `is_held`. A target of the programme has neither text nor document.
+    the submission, with `landing_file` and `is_held`. A target of the programme has neither text nor document. A figure
+    of a form has no text but `form`, its cell (see `delivery.form_trace.form_cell`); a cell without a number is of the
+    mart `fct_form_value`.
     """
 
     key: str
@@ -43,7 +48,30 @@ class FigureTrace:
     text: Row | None
     document: Row | None
     findings: tuple[Row, ...]
+    form: Row | None = None
 
+
+_DOCUMENT_FIELDS = """{
+        'submission_key': s.submission_key, 'return_type': s.return_type, 'return_name': kinds.name_vi,
+        'period': s.period, 'locality_code': s.locality_code, 'obligation_key': s.obligation_key,
+        'document_no': s.document_no, 'document_on': s.document_on, 'signer': s.signer, 'version': s.version,
+        'state': s.state, 'reason': s.reason, 'source_id': s.source_id, 'path': s.path, 'sha256': s.sha256,
+        'landing_path': s.landing_path, 'arrived_at': timezone('Asia/Ho_Chi_Minh', s.arrived_at),
+        'arrival_basis': s.arrival_basis, 'known_from': timezone('Asia/Ho_Chi_Minh', s.known_from)
+    }"""
+
+_DOCUMENT = f"""
+select {_DOCUMENT_FIELDS} as document
+from marts.fct_submission as s
+left join marts.dim_return_type as kinds on kinds.return_type = s.return_type
+where s.submission_key = ?
+"""
+
+#: What is shown of a cell that is no figure.
+_CELL_COLUMNS = (
+    *("kind", "component_code", "measure", "source", "nature", "budget_year", "indicator_code", "population"),
+    *("locality_code", "period", "value_kind", "unit", "value", "text", "absence", "known_from", "known_to"),
+)
 
 _FIGURE = """
 select
@@ -55,14 +83,7 @@ select
     ),
     {names},
     s.submission_key as held_key,
-    {{
-        'submission_key': s.submission_key, 'return_type': s.return_type, 'return_name': kinds.name_vi,
-        'period': s.period, 'locality_code': s.locality_code, 'obligation_key': s.obligation_key,
-        'document_no': s.document_no, 'document_on': s.document_on, 'signer': s.signer, 'version': s.version,
-        'state': s.state, 'reason': s.reason, 'source_id': s.source_id, 'path': s.path, 'sha256': s.sha256,
-        'landing_path': s.landing_path, 'arrived_at': timezone('Asia/Ho_Chi_Minh', s.arrived_at),
-        'arrival_basis': s.arrival_basis, 'known_from': timezone('Asia/Ho_Chi_Minh', s.known_from)
-    }} as document,
+    {document} as document,
     {{
         'line': f.line,
         'text': here.text,
@@ -93,11 +114,12 @@ _INDICATOR = (
     "left join marts.dim_indicator as named on named.indicator_code = f.indicator_code",
 )
 
-_FINDINGS_AT_LINE = """
+_FINDINGS_AT_PLACE = """
 select
     finding_key, rule_id, severity, found, expected, sheet, cell, line, expected_line, message_vi, message_en
 from marts.fct_finding
-where submission_key = $submission and (line = $line or expected_line = $line)
+where submission_key = $submission
+    and (line = $line or expected_line = $line or ($line is null and sheet = $sheet and cell = $cell))
 order by rule_id, finding_key
 """
 
@@ -105,10 +127,14 @@ order by rule_id, finding_key
 def trace_figure(connection: duckdb.DuckDBPyConnection, landing: Path, named: Row) -> FigureTrace:
     """Everything on the figure that `find_figure` named: figure, submission and line in one query."""
     mart, key = named["mart"], named["figure_key"]
+    if mart == CELL_MART:
+        return _trace_cell(connection, landing, key)
     names, dimension = _COMPONENT if mart == "fct_fund" else _INDICATOR
-    (found,) = rows(connection, _FIGURE.format(mart=mart, names=names, dimension=dimension), [key])
+    (found,) = rows(
+        connection, _FIGURE.format(mart=mart, names=names, dimension=dimension, document=_DOCUMENT_FIELDS), [key]
+    )
     document, text, submission = found.pop("document"), found.pop("place"), found.pop("held_key")
-    at_line = {"submission": submission, "line": found["line"]}
+    place = {"submission": submission, **{name: found[name] for name in ("line", "sheet", "cell")}}
     sender = document["locality_code"] if submission else None
     return FigureTrace(
         key=key,
@@ -116,9 +142,29 @@ def trace_figure(connection: duckdb.DuckDBPyConnection, landing: Path, named: Ro
         mart=mart,
         figure=_in_words(connection, found),
         counted=why_counted(connection, mart, found, sender),
-        text=text if submission else None,
+        text=text if submission and found["line"] is not None else None,
         document=with_file(document, landing) if submission else None,
-        findings=tuple(rows(connection, _FINDINGS_AT_LINE, at_line)) if submission else (),
+        findings=tuple(rows(connection, _FINDINGS_AT_PLACE, place)) if submission else (),
+        form=form_cell(connection, landing, key) if submission and found["line"] is None else None,
+    )
+
+
+def _trace_cell(connection: duckdb.DuckDBPyConnection, landing: Path, key: str) -> FigureTrace:
+    """Everything on a cell that holds no number, or none that is a figure."""
+    cell = form_cell(connection, landing, key)
+    assert cell is not None  # `find_cell` has just named it
+    (document,) = rows(connection, _DOCUMENT, [cell["submission_key"]])
+    place = {"submission": cell["submission_key"], "line": None, "sheet": cell["sheet"], "cell": cell["cell"]}
+    return FigureTrace(
+        key=key,
+        kind="cell",
+        mart=CELL_MART,
+        figure=_in_words(connection, {name: cell[name] for name in _CELL_COLUMNS}),
+        counted={"is_counted": False, "reasons": [], "instead": []},
+        text=None,
+        document=with_file(document["document"], landing),
+        findings=tuple(rows(connection, _FINDINGS_AT_PLACE, place)),
+        form=cell,
     )
 
 
@@ -128,6 +174,9 @@ def find_figure(connection: duckdb.DuckDBPyConnection, key: str) -> Row | None:
     None when there is none; raises AmbiguousKeyError when there are several.
     """
     found = _keys(connection, "figure_key = $key or figure_id = $key", key)
+    if not found:
+        cells = find_cell(connection, key)
+        found = [{"mart": CELL_MART, "figure_key": one, "found": len(cells)} for one in cells[:3]]
     if not found and len(key) >= SHORTEST_PREFIX:
         found = _keys(connection, "starts_with(figure_key, $key) or starts_with(figure_id, $key)", key)
     if len(found) > 1:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from gnbv.commands.wording import number
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -76,7 +78,7 @@ def figure_table(title: str, rows: Sequence[dict[str, Any]], *, is_form: bool = 
         told = (one["source"], one["nature"]) if is_fund else (one["population"],)
         made.add_row(
             str(one["cell"] if is_form else one["line"]),
-            f"{_SIGNS.get(one['bound'], '')}{one['value_text']} {one['unit_text']}".strip(),
+            f"{_SIGNS.get(one['bound'], '')}{_shown(one, is_form)} {one['unit_text']}".strip(),
             one["measure"] if is_fund else one["indicator"],
             one["component"],
             one["locality"],
@@ -85,6 +87,13 @@ def figure_table(title: str, rows: Sequence[dict[str, Any]], *, is_form: bool = 
             ", ".join(dict.fromkeys(part for part in _kinds(one) if part)),
         )
     return made
+
+
+def _shown(one: dict[str, Any], is_form: bool) -> str:
+    """A report is quoted; a cell of a form shows as in the workbook, or as what was typed instead of a number."""
+    value = one["value"]
+    is_typed = value is None or one["value_text"] != printed(value)
+    return str(one["value_text"]) if not is_form or is_typed else number(value)
 
 
 def _kinds(one: dict[str, Any]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What `gnbv trace` says of one figure: what it is, where it stands in the text, and what a sum does with it."""
+"""What `gnbv trace` says of one figure: what it is, where it stands, and what a sum does with it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gnbv.commands import output as out
+from gnbv.commands.trace_cell import cell_lines, typed
 from gnbv.commands.wording import BASIS, day, joined, number, pairs, plain, time
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _MARTS = {
     "fct_fund": "an amount of money",
     "fct_poverty_indicator": "a poverty or social figure",
     "fct_target": "a target",
+    "fct_form_value": "a cell of a form",
 }
 
 _REASONS = {
@@ -70,16 +72,26 @@ def quote(line: str, start: int, end: int, reach: int = REACH) -> Quote:
 def show_figure(found: FigureTrace) -> None:
     """Print the sections; the figure is highlighted on a terminal with colours and stands between »« elsewhere."""
     console = out.console()
-    click.echo(f"{found.key} is the key of a figure, {_MARTS[found.mart]}: {_headline(found.figure)}")
-    click.echo("\n".join(["", "FIGURE", *_figure(found)]))
+    is_figure = found.kind == "figure"
+    a_figure = f"a figure, {_MARTS[found.mart]}" if is_figure else _MARTS[found.mart]
+    click.echo(f"{found.key} is the key of {a_figure}: {_headline(found)}")
+    click.echo("\n".join(["", "FIGURE", *(_figure(found) if is_figure else _no_figure(found))]))
     click.echo("\n".join(["", "WHERE IT STANDS", *_where(found)]))
     for line in _quoted(found, console):
         console.print(line, soft_wrap=True)
-    for section in (_counted(found), _document(found), _findings(found)):
-        click.echo("\n".join(section))
+    if found.form is not None:
+        click.echo("\n".join(cell_lines(found.form)))
+    for section in (_counted(found) if is_figure else [], _document(found), _findings(found)):
+        click.echo("\n".join(section), nl=bool(section))
 
 
-def _headline(row: dict[str, Any]) -> str:
+def _headline(found: FigureTrace) -> str:
+    if found.kind != "figure" and found.form is not None:
+        return f"{found.form['sheet']}!{found.form['cell']}, {typed(found.form)}"
+    return _coordinates(found.figure)
+
+
+def _coordinates(row: dict[str, Any]) -> str:
     money = ["measure", "component_code", "source", "nature", "budget_year"]
     columns = money if "measure" in row else ["indicator_code", "population", "period"]
     return " × ".join(str(row[name]) for name in columns if row[name])
@@ -111,6 +123,25 @@ def _figure(found: FigureTrace) -> list[str]:
     return pairs(facts)
 
 
+def _no_figure(found: FigureTrace) -> list[str]:
+    """What a cell without a number would be a figure of; a text is none."""
+    row = found.figure
+    subject = "component" if row["kind"] == "fund" else "indicator"
+    facts = [
+        ("it is", "no figure: " + ("it holds no number" if row["kind"] else "the form asks for no figure there")),
+        ("measure", _named(row, "measure")),
+        (subject, row[f"{subject}_code"]),
+        ("source", _named(row, "source")),
+        ("nature", _named(row, "nature")),
+        ("population", _named(row, "population")),
+        ("locality", row["locality_code"]),
+        ("period", row["period"]),
+        ("known", f"from {time(row['known_from'])} until {time(row['known_to']) or 'now'}"),
+        ("mart", f"marts.{found.mart}"),
+    ]
+    return pairs(facts)
+
+
 def _value(row: dict[str, Any]) -> str:
     printed = " ".join(text for text in (row["value_text"], row.get("unit_text")) if text)
     if "measure" in row:
@@ -133,11 +164,11 @@ def _said(row: dict[str, Any]) -> list[str | None]:
 
 
 def _where(found: FigureTrace) -> list[str]:
-    row, document = found.figure, found.document
+    row, document = found.form or found.figure, found.document
     if document is None:
         return ["  in no file: a row of the reference data of this project"]
-    place = [f"line {row['line']}"] if row["line"] is not None else []
-    if row["char_start"] is not None:
+    place = [f"line {row['line']}"] if row.get("line") is not None else []
+    if row.get("char_start") is not None:
         place.append(f"characters {row['char_start']}-{row['char_end']}")
     place += [f"{name} {row[name]}" for name in ("sheet", "cell") if row[name]]
     held = document["landing_file"] if document["is_held"] else f"{document['landing_file']} (not held here)"
@@ -181,7 +212,7 @@ def _counted(found: FigureTrace) -> list[str]:
     why = "; ".join(_REASONS[code] for code in counted["reasons"]) or _NO_REASON
     lines = ["", "IN SUMS", f"  not counted: {why}"]
     for row in counted["instead"]:
-        lines.append(f"  - instead: {_headline(row)}, {row['locality'] or 'no place named'}, {_value(row)}")
+        lines.append(f"  - instead: {_coordinates(row)}, {row['locality'] or 'no place named'}, {_value(row)}")
         lines += pairs([("key", row["figure_key"])], indent=4)
     return lines
 
@@ -204,7 +235,7 @@ def _document(found: FigureTrace) -> list[str]:
 
 
 def _findings(found: FigureTrace) -> list[str]:
-    lines = ["", f"FINDINGS AT THIS LINE ({len(found.findings)})"]
+    lines = ["", f"FINDINGS AT THIS {'LINE' if found.form is None else 'CELL'} ({len(found.findings)})"]
     for row in found.findings:
         lines.append(f"- {row['rule_id']} {row['severity']}: {row['message_vi']}")
         facts = [("found", row["found"]), ("expected", row["expected"]), ("key", row["finding_key"])]

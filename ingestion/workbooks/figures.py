@@ -15,9 +15,11 @@ from ingestion.forms import Form, Forms
 from ingestion.forms.bronze_tables import form_cells, indicator_units
 from ingestion.layouts import layout
 from ingestion.model import FormValues
-from ingestion.reference import Reference
+from ingestion.reference import Period, Reference
 from ingestion.reports import FIGURE_COLUMNS
 
+#: The warehouse names the origin of a form's figures so.
+_RULE = "form"
 _YEARS = {"year": 0, "previous_year": -1, "next_year": 1}
 
 
@@ -58,7 +60,7 @@ def form_figures(values: FormValues, form: Form, reported: Reported, reference: 
             "stated_pct": None if math.isnan(stated) else _exact(stated),
             "note": f"absence: {absence}" if absence else "",
             "unit": "vnd" if cell["kind"] == "fund" else units.get(cell["indicator"], cell["unit"] or ""),
-            "rule": form.key,
+            "rule": _RULE,
         }  # fmt: skip
         rows.append({name: said.get(name) for name in FIGURE_COLUMNS})
     return rows
@@ -70,7 +72,7 @@ def _coordinates(cell: Mapping[str, Any], reported: Reported, reference: Referen
     year = period.ends_on.year if period else None
     return {
         "kind": cell["kind"],
-        "period": reported.period if is_fund else _time(cell["time"], reported.period, year),
+        "period": reported.period if is_fund else _time(cell["time"], period, reported.period),
         "as_of": period.ends_on.isoformat() if period else "",
         "component": cell["component"] or "",
         "measure": cell["measure"] or "",
@@ -83,18 +85,21 @@ def _coordinates(cell: Mapping[str, Any], reported: Reported, reference: Referen
         "value_kind": cell["value_kind"] or "actual",
         "is_estimate": cell["value_kind"] == "estimate",
         "bound": "",
-        "role": cell["role"] or "total",
+        "role": cell["role"] or "",
         "sheet": cell["sheet_title"],
         "cell": cell["cell"],
         "confidence": 1.0,
     }
 
 
-def _time(time: str | None, period: str, year: int | None) -> str:
+def _time(time: str | None, period: Period | None, code: str) -> str:
     """Return what an indicator speaks of: the return's period, a year by its distance to it, or a fixed one."""
+    year = period.ends_on.year if period else None
     if time in _YEARS:
         return _year(_YEARS[time], year)
-    return period if time is None or time == "period" else time
+    if time is not None and time != "period":
+        return time
+    return str(year) if period and period.period_type == "year" else code
 
 
 def _year(offset: int | None, year: int | None) -> str:
@@ -125,4 +130,4 @@ def _printed(value: Decimal | None) -> str:
     if value is None:
         return ""
     text = format(value, "f")
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+    return text.rstrip("0").rstrip(".") if "." in text else text

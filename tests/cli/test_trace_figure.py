@@ -111,7 +111,7 @@ def test_a_target_says_its_bound_and_who_set_it(traced: Callable[..., Ran]) -> N
 
 def test_json_gives_the_line_and_the_characters(traced: Callable[..., Ran]) -> None:
     found = json.loads(traced("22222222", "--format", "json").out)
-    assert list(found) == ["key", "kind", "mart", "figure", "counted", "text", "document", "findings"]
+    assert list(found) == ["key", "kind", "mart", "figure", "counted", "text", "document", "findings", "form"]
     assert (found["kind"], found["mart"]) == ("figure", "fct_fund")
     figure, line = found["figure"], found["text"]
     assert line["text"][figure["char_start"] : figure["char_end"]] == figure["value_text"] == "80.000,5"

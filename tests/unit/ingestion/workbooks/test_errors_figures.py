@@ -91,10 +91,10 @@ def test_a_figure_has_the_columns_of_every_figure_and_stands_at_a_cell(rows: dic
         "figure_id": "ababababababababc00001", "kind": "fund", "locality": "tỉnh Lạng Sơn", "locality_code": "20",
         "period": "2024-H1", "as_of": "2024-06-30", "component": "CT", "measure": "allocated", "source": "central",
         "nature": "capital", "budget_year": "2023", "exec_year": "", "indicator": "", "population": "",
-        "value_text": "1234567,891", "unit_text": "triệu đồng", "value": Decimal("1234567.891"),
+        "value_text": "1234567.891", "unit_text": "triệu đồng", "value": Decimal("1234567.891"),
         "value_vnd": Decimal(1234567891000), "is_estimate": False, "stated_pct": None, "line": None,
         "char_start": None, "char_end": None, "sheet": "Vốn", "cell": "C8", "confidence": 1.0, "note": "",
-        "value_kind": "actual", "bound": "", "role": "total", "rule": "try_form@2", "unit": "vnd",
+        "value_kind": "actual", "bound": "", "role": "total", "rule": "form", "unit": "vnd",
     }  # fmt: skip
 
 
