@@ -67,6 +67,7 @@ class MailServer:
 
     def __init__(self, name: str, process: subprocess.Popen[bytes], port: int, tls_port: int | None) -> None:
         self.name, self.process, self.port, self.tls_port = name, process, port, tls_port
+        self._office: imaplib.IMAP4 | None = None
 
     def client(self) -> imaplib.IMAP4:
         """Log in in the clear."""
@@ -75,15 +76,19 @@ class MailServer:
         return box
 
     def make_folder(self, name: str) -> None:
-        with self.client() as box:
-            box.create(name)
+        self.office.create(name)
 
     def deliver(self, folder: str, mail: EmailMessage | bytes, received: datetime) -> None:
         """Put a mail into a folder as received at an instant."""
-        with self.client() as box:
-            raw = mail if isinstance(mail, bytes) else mail.as_bytes(policy=policy.SMTP)
-            status, told = box.append(folder, "", imaplib.Time2Internaldate(received), raw)
-            assert status == "OK", told
+        raw = mail if isinstance(mail, bytes) else mail.as_bytes(policy=policy.SMTP)
+        status, told = self.office.append(folder, "", imaplib.Time2Internaldate(received), raw)
+        assert status == "OK", told
+
+    @property
+    def office(self) -> imaplib.IMAP4:
+        """One login for all that the tests put in (pymap takes its time over each)."""
+        self._office = self._office or self.client()
+        return self._office
 
     def stop(self) -> None:
         self.process.terminate()

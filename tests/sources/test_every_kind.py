@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import file_servers
 import pytest
-from conftest import KINDS, Spot, listed
+from source_spots import KINDS, Spot, listed
 
 from ingestion import SourceFailed
 

@@ -12,8 +12,8 @@ from typing import Any
 import file_servers
 import mail_servers
 import pytest
-from conftest import RECEIVED, Spot, listed, mail, mail_spot
 from mail_servers import MailServer
+from source_spots import RECEIVED, Spot, listed, mail, mail_spot
 
 from ingestion import SourceEntry, SourceFailed
 from ingestion.places import PlaceError

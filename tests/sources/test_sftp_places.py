@@ -10,7 +10,7 @@ from typing import Any
 
 import file_servers
 import pytest
-from conftest import Spot, listed
+from source_spots import Spot, listed
 
 from ingestion import SourceEntry, SourceFailed
 from ingestion.places import PlaceError

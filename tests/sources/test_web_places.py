@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Spot, listed
 from file_servers import WebServer, answer, sends_on
+from source_spots import Spot, listed
 
 from ingestion import SourceEntry, SourceFailed
 from ingestion.places import PlaceError
