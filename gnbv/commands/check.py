@@ -74,7 +74,8 @@ def check(
     if form == "json":
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join([*_lines(told), *finding_lines(told["findings"], is_all=is_all)]))
+        sheets = _sheets(reading, reference)
+        click.echo("\n".join([*_lines(told), *finding_lines(told["findings"], is_all=is_all, sheets=sheets)]))
     if errors is not None:
         _write_errors(errors, content, reading, told, reference)
     if reading.state in _REFUSED:
@@ -160,6 +161,14 @@ def _figures_by_kind(reading: Reading, reference: Reference) -> dict[str, int]:
     numbers = values.cell_nos[values.values == values.values]
     kinds = Counter(form.cells[int(no) - 1].kind for no in numbers)
     return {kind: kinds[kind] for kind in ("fund", "indicator") if kinds[kind]}
+
+
+def _sheets(reading: Reading, reference: Reference) -> list[str]:
+    """The sheets of a form in order; of other workbooks nothing is known of their order."""
+    from ingestion.workbooks import form_of
+
+    form = form_of(reading.form, reference) if reading.form is not None else None
+    return [reading.sheet or "", *(one.title for one in form.sheets)] if form else []
 
 
 def _lines(told: dict[str, Any]) -> list[str]:

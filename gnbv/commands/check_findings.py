@@ -18,15 +18,18 @@ _GRAVITY = {"stop": 0, "warn": 1, "info": 2}
 Finding = dict[str, Any]
 
 
-def finding_lines(findings: Sequence[Finding], *, is_all: bool = False) -> list[str]:
-    """Return the lines: findings on the file as a whole first, then sheet by sheet in the order they came."""
-    shown = findings if is_all else list(_first_of_each_rule(findings))
+def finding_lines(findings: Sequence[Finding], *, is_all: bool = False, sheets: Sequence[str] = ()) -> list[str]:
+    """Return the lines: findings on the file as a whole first, then by sheet: `sheets` in order, then as they came."""
+    order = list(dict.fromkeys([*sheets, *(one["sheet"] for one in findings)]))
+    ranked = sorted(findings, key=lambda one: order.index(one["sheet"]))
+    shown = ranked if is_all else list(_first_of_each_rule(ranked))
+    from ingestion.workbooks import cell_order
+
     lines = [f"  {one['rule']}  {plain(one['message'])}" for one in shown if one["sheet"] is None]
-    order = list(dict.fromkeys(one["sheet"] for one in shown if one["sheet"] is not None))
-    on_sheets = sorted((one for one in shown if one["sheet"] is not None), key=lambda one: order.index(one["sheet"]))
+    on_sheets = (one for one in shown if one["sheet"] is not None)
     for sheet, held in groupby(on_sheets, key=lambda one: one["sheet"]):
         lines += ["", plain(str(sheet))]
-        for one in sorted(held, key=lambda one: _GRAVITY.get(one["severity"], 1)):
+        for one in sorted(held, key=lambda one: (_GRAVITY.get(one["severity"], 1), cell_order(one["cell"]))):
             lines += _on_a_sheet(one)
     left = Counter(one["rule"] for one in findings) - Counter(one["rule"] for one in shown)
     if left:

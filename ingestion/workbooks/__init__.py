@@ -1,6 +1,6 @@
 """Workbooks of forms: templates out, returns in, error sheets back. This is the door."""
 
-from ingestion.workbooks.error_words import ErrorHeading, gets_error_sheet, problem_of, rule_severities
+from ingestion.workbooks.error_words import ErrorHeading, cell_order, gets_error_sheet, problem_of, rule_severities
 from ingestion.workbooks.errors import mark_errors
 from ingestion.workbooks.figures import Reported, figure_id, form_figures
 from ingestion.workbooks.groups import applies
@@ -15,6 +15,7 @@ __all__ = [
     "Reported",
     "ReporterError",
     "applies",
+    "cell_order",
     "figure_id",
     "file_name",
     "find_reporter",

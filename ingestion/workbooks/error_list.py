@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 from ingestion.model import DoorFinding
@@ -117,8 +118,8 @@ def _lines(values: Sequence[object]) -> int:
     """Return how many lines the wrapped texts of a row take: not every program finds that out by itself."""
     most = 1
     for value, column in zip(values, words()["columns"], strict=True):
-        text = safe(value)
-        most = max(most, sum(1 + int(len(line) // (column["width"] * 1.2)) for line in text.split("\n")))
+        lines = safe(value).split("\n")
+        most = max(most, sum(len(wrap(line, int(column["width"] * 1.05))) or 1 for line in lines))
     return min(most, _MOST_LINES)
 
 

@@ -27,6 +27,7 @@ _PLACE = re.compile(
     rf"\ATệp “.*?”(?:, trang “.*?”)?(?:, ô {_CELLS}(?::{_CELLS})?|, dòng \d+)?: ",
     re.DOTALL,
 )
+_ADDRESS = re.compile(r"\$?([A-Z]{0,3})\$?(\d{0,7})")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -66,6 +67,12 @@ def severity_of(finding: DoorFinding, severities: Mapping[str, str]) -> str:
     """Return stop, warn or info."""
     found = severities.get(finding.rule_id, DEFAULT_SEVERITY)
     return found if found in words()["severities"] else DEFAULT_SEVERITY
+
+
+def cell_order(cell: str | None) -> tuple[int, int, str]:
+    """Return what sorts cells down a sheet and along its rows; what is on the sheet as a whole comes first."""
+    match = _ADDRESS.match(cell or "")
+    return (int(match[2] or 0), len(match[1]), match[1]) if match else (0, 0, "")
 
 
 def safe(text: object, most: int = MAX_TEXT) -> str:

@@ -12,7 +12,7 @@ from ingestion.model import DoorFinding
 from ingestion.workbooks.error_copy import open_copy
 from ingestion.workbooks.error_list import write_list
 from ingestion.workbooks.error_marks import MAX_MARKED, mark
-from ingestion.workbooks.error_words import ErrorHeading, severity_of, words
+from ingestion.workbooks.error_words import ErrorHeading, cell_order, severity_of, words
 
 __all__ = ["ErrorHeading", "mark_errors"]
 
@@ -75,12 +75,12 @@ def _remove_list(book: Any) -> None:
 
 
 def _in_order_of_sheets(book: Any, findings: Sequence[DoorFinding], severities: Mapping[str, str]) -> list[DoorFinding]:
-    """Return findings by severity, then by sheet as they stand in the workbook; else as they came."""
+    """Return findings by severity, then by sheet and cell as they stand in the workbook; else as they came."""
     order = list(words()["severities"])
     places = {unicodedata.normalize("NFC", one.title).strip(): i for i, one in enumerate(book.worksheets)}
 
-    def rank(one: DoorFinding) -> tuple[int, int]:
-        return order.index(severity_of(one, severities)), places.get(one.sheet or "", -1)
+    def rank(one: DoorFinding) -> tuple[int, int, tuple[int, int, str]]:
+        return order.index(severity_of(one, severities)), places.get(one.sheet or "", -1), cell_order(one.cell)
 
     return sorted(findings, key=rank)
 
