@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 from gnbv.build import Build, BuildError, find_build, made_by, mark_gate, start, write_atomically, writer_lock
 from gnbv.build import swap as swap_files
+from gnbv.collecting import collect_entries, collect_entry
 from gnbv.policy import PolicyError, effective_seeds
 from gnbv.progress import OnProgress, silent
 from gnbv.settings import Workspace
+from gnbv.spread import prepare
 
 if TYPE_CHECKING:
     from expectations import GateResult
@@ -92,7 +94,7 @@ def collect_one(
     if source_id not in entries:
         raise SourcesError(f"{ws.sources}: there is no source {source_id!r}; use one of the ids in that file")
     init_bronze(ws.bronze)
-    return _collect(ws, entries[source_id], effective_seeds(ws), run_id, as_of, now, filesystem)
+    return collect_entry(ws, entries[source_id], effective_seeds(ws), run_id, as_of, now, filesystem)
 
 
 def collect_all(
@@ -101,25 +103,17 @@ def collect_all(
     *,
     as_of: date | None = None,
     now: datetime | None = None,
+    processes: int = 1,
     on_progress: OnProgress | None = None,
 ) -> list[CollectSummary]:
     """Pull every source; one that fails does not stop the others: its summary has `failure` set (one English line)."""
-    from ingestion import SourceFailed, init_bronze
+    prepare(processes)
+    from ingestion import init_bronze
 
-    show = on_progress or silent
-    entries = sources(ws)
-    seeds = effective_seeds(ws)
+    entries, seeds = sources(ws), effective_seeds(ws)
     init_bronze(ws.bronze)
-    summaries = []
-    show("collecting from the sources", 0, len(entries))
-    for done, entry in enumerate(entries, start=1):
-        try:
-            summary = _collect(ws, entry, seeds, run_id, as_of, now)
-        except SourceFailed as failed:
-            summary = failed.summary
-        summaries.append(summary)
-        show("collecting from the sources", done, len(entries))
-    return summaries
+    show = on_progress or silent
+    return collect_entries(ws, entries, seeds, run_id, as_of=as_of, now=now, processes=processes, show=show)
 
 
 def start_build(ws: Workspace, as_of: date, known: date | None = None) -> str:
@@ -240,30 +234,6 @@ def late_list(ws: Workspace, as_of: date) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     write_late(late_returns(published_marts(ws.published), as_of=as_of), path, "csv")
     return path
-
-
-def _collect(
-    ws: Workspace,
-    entry: SourceEntry,
-    seeds: Path,
-    run_id: str,
-    as_of: date | None,
-    now: datetime | None,
-    filesystem: Any = None,
-) -> CollectSummary:
-    from gnbv.connections import opener
-    from ingestion import collect_source
-
-    return collect_source(
-        entry,
-        landing=ws.landing,
-        bronze=ws.bronze,
-        seeds=seeds,
-        run_id=run_id,
-        now=now or datetime.now(UTC),
-        as_of=as_of,
-        filesystem=filesystem or opener(entry, ws.home),
-    )
 
 
 @contextmanager

@@ -22,9 +22,11 @@ _BATCH_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 #: Rows that are held as Python objects before they become columns, and rows of columns before they are written.
 _HELD_ROWS, _GROUP_ROWS = 2_000, 65_536
 #: Keys and words repeat; cell numbers follow each other; values hardly repeat, and a dictionary of them is lost work.
+#: Rows are looked for by their submission alone: least and greatest of anything else help nobody.
 _FORM_ENCODING: dict[str, Any] = {
     "use_dictionary": ["batch_id", "submission_key", "text", "absence"],
     "column_encoding": {"cell_no": "DELTA_BINARY_PACKED", "value": "PLAIN"},
+    "write_statistics": ["submission_key"],
 }
 
 

@@ -24,13 +24,17 @@ from gnbv.settings import Workspace
 @click.option(
     "--as-of", type=DATE, metavar="DATE", help="Leave files that arrived after this day (YYYY-MM-DD) for a later run."
 )
-def collect(source: Path | None, as_of: date | None) -> None:
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, metavar="N",
+    help="Spread the sources over so many processes.",
+)  # fmt: skip
+def collect(source: Path | None, as_of: date | None, jobs: int) -> None:
     """Pull what each locality has sent and give every file a receipt.
 
     Files are kept unchanged in GNBV_HOME/landing; what they say goes to GNBV_HOME/bronze. Running it again takes in
     only what is new. A source that cannot be read is named at the end and makes the exit code 1; the others go on.
     """
-    from gnbv import jobs
+    from gnbv.jobs import collect_all
     from gnbv.progress import shown
 
     workspace = Workspace.from_env()
@@ -38,7 +42,7 @@ def collect(source: Path | None, as_of: date | None) -> None:
         workspace = Workspace(workspace.home, _sources(source), workspace.policy)
     run_id = f"cli-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}"
     with shown() as progress:
-        summaries = jobs.collect_all(workspace, run_id, as_of=as_of, on_progress=progress)
+        summaries = collect_all(workspace, run_id, as_of=as_of, processes=jobs, on_progress=progress)
     states: Counter[str] = Counter()
     for one in summaries:
         states.update(one.states)
