@@ -15,7 +15,7 @@ import duckdb
 
 from delivery.counting import why_counted
 from delivery.errors import AmbiguousKeyError
-from delivery.form_trace import find_cell, form_cell
+from delivery.form_trace import find_cell, form_cell, holds_cell
 from delivery.reading import Row, rows, with_file, wordings
 
 #: The marts whose rows are figures, and what `gnbv trace` of a report calls them.
@@ -119,7 +119,10 @@ select
     finding_key, rule_id, severity, found, expected, sheet, cell, line, expected_line, message_vi, message_en
 from marts.fct_finding
 where submission_key = $submission
-    and (line = $line or expected_line = $line or ($line is null and sheet = $sheet and cell = $cell))
+    and (
+        line = $line or expected_line = $line
+        or ($line is null and sheet = $sheet and (cell = $cell or cell like '%:%'))
+    )
 order by rule_id, finding_key
 """
 
@@ -144,9 +147,15 @@ def trace_figure(connection: duckdb.DuckDBPyConnection, landing: Path, named: Ro
         counted=why_counted(connection, mart, found, sender),
         text=text if submission and found["line"] is not None else None,
         document=with_file(document, landing) if submission else None,
-        findings=tuple(rows(connection, _FINDINGS_AT_PLACE, place)) if submission else (),
+        findings=_findings_at(connection, place) if submission else (),
         form=form_cell(connection, landing, key) if submission and found["line"] is None else None,
     )
+
+
+def _findings_at(connection: duckdb.DuckDBPyConnection, place: Row) -> tuple[Row, ...]:
+    """The findings at a line, at a cell, or at an area that holds the cell."""
+    found = rows(connection, _FINDINGS_AT_PLACE, place)
+    return tuple(row for row in found if place["line"] is not None or holds_cell(row["cell"], place["cell"]))
 
 
 def _trace_cell(connection: duckdb.DuckDBPyConnection, landing: Path, key: str) -> FigureTrace:
@@ -163,7 +172,7 @@ def _trace_cell(connection: duckdb.DuckDBPyConnection, landing: Path, key: str) 
         counted={"is_counted": False, "reasons": [], "instead": []},
         text=None,
         document=with_file(document["document"], landing),
-        findings=tuple(rows(connection, _FINDINGS_AT_PLACE, place)),
+        findings=_findings_at(connection, place),
         form=cell,
     )
 

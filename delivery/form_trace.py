@@ -14,6 +14,7 @@ from delivery.reading import Row, rows
 #: The identifier of a form's figure: 16 hex digits of the file, the number of the cell.
 _FIGURE_ID = re.compile(r"(?:(?P<submission>[0-9a-f]{20})/)?(?P<sha>[0-9a-f]{16})c(?P<cell_no>\d{5})")
 _MARTS = frozenset({"fct_form_value", "dim_form_cell"})
+_ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 #: The batch that holds the definitions in force.
 _FORMS = "_forms"
 
@@ -114,6 +115,23 @@ def form_cell(connection: duckdb.DuckDBPyConnection, landing: Path, key: str) ->
         "equations": _equations(connection, landing, {**named, "cell_no": cell["cell_no"]}),
         "versions": rows(connection, _VERSIONS, {**own, **by_return}),
     }
+
+
+def holds_cell(area: str, cell: str) -> bool:
+    """Say whether an area (`C9:H9`) or a cell (`C9`) holds a cell; other places (whole rows, columns) hold none."""
+    corners = [_ADDRESS.fullmatch(part) for part in (*area.split(":"), cell)]
+    if not all(corners) or len(corners) > 3:
+        return area == cell
+    places = [(_column(one[1]), int(one[2])) for one in corners if one]
+    (left, top), (right, bottom), (column, row) = places[0], places[-2], places[-1]
+    return left <= column <= right and top <= row <= bottom
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def _equations(connection: duckdb.DuckDBPyConnection, landing: Path, named: Row) -> list[Row]:

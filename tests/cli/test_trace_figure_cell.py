@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from delivery.form_trace import holds_cell
 from gnbv.settings import Workspace
 
 if TYPE_CHECKING:
@@ -71,7 +72,10 @@ select
 insert into marts.fct_finding values
     ('f9', 'IN22', 'warn', null, 'd4d4d4d4d4d4d4d4d4d4', '1500,5', '1200,5', 'Vốn', 'C8', null, null, 'Lệch', 'Apart'),
     ('f8', 'IN21', 'info', null, 'd4d4d4d4d4d4d4d4d4d4', '1.200,5', null, 'Vốn', 'C9', null, null, 'Số dạng chữ',
-        'Text');
+        'Text'),
+    ('f7', 'IN25', 'warn', null, 'd4d4d4d4d4d4d4d4d4d4', 'C9:D10', null, 'Vốn', 'C9:D10', null, null, 'Ô gộp',
+        'Merged'),
+    ('f6', 'IN26', 'info', null, 'd4d4d4d4d4d4d4d4d4d4', 'ẩn', null, 'Vốn', 'D9:AA9', null, null, 'Ẩn', 'Hidden');
 """
 _TERMS = [
     ("funds:R:CT.1", 1, 1.0), ("funds:R:CT.1", 4, -1.0), ("funds:R:CT.1", 7, -1.0),
@@ -135,8 +139,9 @@ def test_a_figure_leads_to_its_cell_with_row_equations_and_versions(traced: Call
         "IN THE FORMS SENT FOR THIS RETURN (2)",
         "* 20/06/2024 08:00 bieu.xlsx: 1.200,5, “1.200,5” (accepted)",
         "- 25/06/2024 08:00 bieu-2.xlsx: not taken (rejected)",
-        "FINDINGS AT THIS CELL (1)",
+        "FINDINGS AT THIS CELL (2)",
         "- IN21 info: Số dạng chữ",
+        "- IN25 warn: Ô gộp",
     ):
         assert line in lines
     assert "the marts hold no text of this line" not in ran.out
@@ -170,6 +175,17 @@ def test_json_has_the_cell_its_row_and_both_sides_of_its_equations(traced: Calla
     assert [(one["version"], one["state"], one["value"]) for one in form["versions"]] == [
         (1, "accepted", 1200.5), (2, "rejected", None),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("area", "cell", "is_held"),
+    [
+        ("C9", "C9", True), ("C9", "C10", False), ("B9:AA9", "Z9", True), ("C9:D10", "E10", False),
+        ("9:12", "C9", False), ("C", "C9", False), ("C9:D10:E11", "C9", False),
+    ],
+)  # fmt: skip
+def test_an_area_holds_its_cells(area: str, cell: str, is_held: bool) -> None:
+    assert holds_cell(area, cell) is is_held
 
 
 def test_a_cell_that_nobody_filled_in_names_the_nearest_keys(traced: Callable[..., Ran]) -> None:
