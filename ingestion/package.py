@@ -29,13 +29,13 @@ MAX_PARTS = 5_000
 _T = TypeVar("_T")
 _WORKBOOK_RELATIONS = "xl/_rels/workbook.xml.rels"
 _STORED, _DEFLATED = 0, 8
-_LOCAL_HEADER = 30
+_LOCAL_HEADER, _END_RECORD = 30, 22
 #: Deflate never makes more than this out of a byte.
 _MOST_DEFLATED = 1032
 #: A cell that does not begin with a near address: what is beyond I..IZ999, or says its place in another way.
 _ODD_CELL = re.compile(rb'<c(?! r="(?:[A-I]?[A-Z]\d{1,3})")[\s/>]')
 _PREFIXED = re.compile(rb":(?=c[\s/>])")
-_LAST_ROW = re.compile(rb'<row r="(\d+)"')
+_LAST_ROW, _LAST_CELL = re.compile(rb'<row r="(\d+)"'), re.compile(rb'<c r="([A-Za-z]+)\d+"')
 _TARGET = re.compile(rb"""\bTarget\s*=\s*["']([^"']+)["']""")
 _SHARED_CELL = re.compile(rb't="s"[^>]*><v>(\d+)</v>')
 _REFERENCE = re.compile(r"([A-Za-z]*)(\d+)")
@@ -108,6 +108,7 @@ def refuse_size(rows: int, columns: int) -> None:
 
 
 def _inspect(content: bytes, most_unpacked: int) -> Package:
+    _refuse_tail(content)
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         infos = package.infolist()
     names = [info.filename for info in infos]
@@ -126,6 +127,13 @@ def _inspect(content: bytes, most_unpacked: int) -> Package:
             parts[name] = part
     _refuse_many_copies(parts.values())
     return Package(parts, _dangers(names, parts.values()))
+
+
+def _refuse_tail(content: bytes) -> None:
+    """Refuse what goes on after its end: two programs could read two different packages in it."""
+    end = content.rfind(b"PK\5\6")
+    if end < 0 or end + _END_RECORD + int.from_bytes(content[end + 20 : end + 22], "little") != len(content):
+        raise zipfile.BadZipFile("end of package")
 
 
 def _targets(content: bytes, infos: list[zipfile.ZipInfo]) -> frozenset[str]:
@@ -180,11 +188,16 @@ def _look_at(part: bytes) -> None:
         )
     if b"sheetData" not in part:
         return
-    at = part.rfind(b"<row ")
-    last = _LAST_ROW.match(part, at) if at >= 0 else None
-    is_near = at < 0 or (last is not None and int(last[1]) <= MAX_ROWS)
-    if not is_near or _ODD_CELL.search(part) or _PREFIXED.search(part):
+    _refuse_last_row(part)
+    if _ODD_CELL.search(part) or _PREFIXED.search(part):
         _Extent().measure(part)
+
+
+def _refuse_last_row(part: bytes) -> None:
+    """Refuse a sheet whose last row is too far: a million rows need not be looked at one by one."""
+    if row := _LAST_ROW.match(part, max(part.rfind(b"<row "), 0)):
+        cell = _LAST_CELL.match(part, max(part.rfind(b"<c "), 0))
+        refuse_size(int(row[1]), _column_number(cell[1].decode()) if cell else 0)
 
 
 class _Extent:

@@ -15,7 +15,7 @@ from ingestion.forms import FormCell
 from ingestion.workbooks.cell_words import NONE, NOT_APPLICABLE
 from ingestion.workbooks.door import Door, number_vi
 from ingestion.workbooks.plan import Bools, Floats, Plan
-from ingestion.workbooks.reckoning import reckon
+from ingestion.workbooks.reckoning import forget_hollow_totals, reckon
 from ingestion.workbooks.units import check_units
 from ingestion.workbooks.values import Cells, unit_name
 
@@ -39,9 +39,11 @@ def check_values(cells: Cells, foreign: Bools, is_nil: bool, covered: set[int], 
     read[0] = False
     if not _check_nil(cells, read & ~foreign, is_nil, door) or is_nil:
         return Verdict(0)
+    forget_hollow_totals(cells, book)
     counted = _counted(cells, foreign)
     reckon(cells, counted, door)
     missing = plan.required & read & ~cells.held & ~foreign & ~_excused(plan, cells, counted)
+    missing[cells.hollow] = False
     _tell_missing(cells, missing, covered, door)
     _check_limits(cells, door)
     check_units(cells, counted, book, door)

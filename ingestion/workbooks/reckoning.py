@@ -1,14 +1,18 @@
-"""Totals whose formula has no stored value, reckoned as the form defines them: parts first, then what needs them."""
+"""Totals that are no more than their formulas: without a stored value, which is reckoned, or over nothing at all."""
 
 from __future__ import annotations
 
 import math
+from functools import cache
 
+import numpy as np
+
+from ingestion.book import Book
 from ingestion.forms import FormCell
 from ingestion.workbooks.door import Door, number_vi
-from ingestion.workbooks.plan import Floats
+from ingestion.workbooks.plan import Floats, Ints, Plan
 from ingestion.workbooks.template_values import parts_of
-from ingestion.workbooks.values import Cells
+from ingestion.workbooks.values import Cells, is_formula
 
 
 def reckon(cells: Cells, counted: Floats, door: Door) -> None:
@@ -17,15 +21,38 @@ def reckon(cells: Cells, counted: Floats, door: Door) -> None:
     for cell in [one for one in waiting.values() if not one.is_formula]:
         del waiting[cell.cell_no]
         _tell(cell, None, door)
-    parts = {no: [one.cell_no for one in parts_of(cells.plan.form, cell)] for no, cell in waiting.items()}
+    parts = {no: _parts(cells.plan, no).tolist() for no in waiting}
     while ready := [no for no in waiting if not any(one in waiting for one in parts[no])]:
         for no in ready:
             cell = waiting.pop(no)
+            if not cells.held[parts[no]].any():
+                cells.hollow.append(no)
+                continue
             value = _value(cell, [float(counted[one]) for one in parts[no]])
             if value is not None:
                 cells.put(no, value)
                 counted[no] = value
                 _tell(cell, value, door)
+
+
+def forget_hollow_totals(cells: Cells, book: Book) -> None:
+    """Take away the zeros that formulas give for totals of cells that are all blank: nobody stated them."""
+    plan = cells.plan
+    zeros = np.flatnonzero(plan.is_total & (cells.values == 0.0)).tolist()
+    while hollow := [no for no in zeros if not cells.held[_added(plan, no)].any() and is_formula(book, plan.cell(no))]:
+        cells.values[hollow], cells.held[hollow] = np.nan, False
+        cells.hollow += hollow
+        zeros = [no for no in zeros if no not in hollow]
+
+
+@cache
+def _parts(plan: Plan, no: int) -> Ints:
+    return np.array([one.cell_no for one in parts_of(plan.form, plan.cell(no))], dtype=np.intp)
+
+
+def _added(plan: Plan, no: int) -> Ints:
+    """Return what a total adds up, or of what a rate is the share."""
+    return _parts(plan, no)[: 1 if plan.is_rate[no] else None]
 
 
 def _value(cell: FormCell, parts: list[float]) -> float | None:

@@ -56,7 +56,8 @@ def recognise(book: Book, level: str, forms: Forms) -> Found | None:
     best = [form for form, score in scores.items() if score == max(scores.values())]
     if len({form.form for form in best}) != 1:
         return None
-    return Found(max(best, key=lambda form: form.version), names)
+    others = {name: value for name, value in names.items() if name not in ("form", "version")}
+    return Found(max(best, key=lambda form: form.version), others)
 
 
 def serving(found: Found, forms: Forms, return_type: str, level: str, reference: Reference, period: str) -> list[Form]:

@@ -43,7 +43,7 @@ class Cells:
     texts: dict[int, str] = field(default_factory=dict)
     absences: dict[int, str] = field(default_factory=dict)
     unreckoned: list[int] = field(default_factory=list)  # formulas without a stored value
-    errors: set[int] = field(default_factory=set)
+    hollow: list[int] = field(default_factory=list)  # totals of nothing: their formulas give 0
     read: list[SheetPlan] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -179,11 +179,15 @@ class _OddCells:
         cell = self.cells.plan.cell(no)
         behind = _cell_xml(self.book.part(self.sheet.title), cell.address)
         if error := _ERROR.search(behind):
-            self.cells.errors.add(no)
             shown = unescape(error[1].decode("utf-8", "replace"))
             self._illegible(cell, shown, "ô chứa giá trị lỗi của công thức")
         elif b"<f" in behind:
             self.cells.unreckoned.append(no)
+
+
+def is_formula(book: Book, cell: FormCell) -> bool:
+    """Say whether a cell of the file holds a formula."""
+    return b"<f" in _cell_xml(book.part(cell.sheet.title), cell.address)
 
 
 def _is_tidy(text: str) -> bool:
