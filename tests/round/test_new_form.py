@@ -119,9 +119,9 @@ def test_a_new_form_is_a_definition_and_rows_of_policy(
             "select form_version, count(*) from marts.dim_form_cell where form = 'bridges' group by 1 order by 1"
         ).fetchall()
     assert funds == [
-        ("D10", "DA1", "allocated", "local", "2024", 320_000_000, True),
-        ("D8", "DA1", "allocated", "local", "2024", 1_820_500_000, False),
-        ("D9", "DA1", "allocated", "local", "2024", 1_500_500_000, True),
+        ("D10", "DA1", "allocated", "local", "2024", 320_000_000, False),
+        ("D8", "DA1", "allocated", "local", "2024", 1_820_500_000, True),
+        ("D9", "DA1", "allocated", "local", "2024", 1_500_500_000, False),
     ]
     assert status == [("on_time", "accepted")]
     assert cells == [(1, 6), (2, 6)]

@@ -161,11 +161,9 @@ def _check_marts(marts: duckdb.DuckDBPyConnection, refused: set[str]) -> None:
     funds = marts.sql(
         "select count(distinct locality_code), count(*), count(*) filter (where is_counted) from marts.fct_fund "
         f"where period = '{PERIOD}'"
-    ).fetchone()
-    assert funds is not None and funds[0] == 63 - len(refused) and funds[1] > funds[2] > 5_000
-    (indicators,) = marts.sql("select count(distinct locality_code) from marts.fct_poverty_indicator").fetchone() or (
-        0,
-    )
+    ).fetchall()[0]
+    assert funds[0] == 63 - len(refused) and funds[1] > 10_000 and funds[2] >= 8 * funds[0]
+    ((indicators,),) = marts.sql("select count(distinct locality_code) from marts.fct_poverty_indicator").fetchall()
     assert indicators == 63 - len(refused)
 
 
