@@ -22,6 +22,8 @@ others are built. The asset `bronze` is emitted when at least one source could b
 **Running it again** does no harm: a file that was taken in is recognised by its content, and every attempt gets a
 receipt. Clearing one locality's task pulls that locality again.
 
+**Credentials** for SFTP, S3, web and mailboxes are Airflow connections, named in `sources.yml`: docs/own-data.md.
+
 Parameter `as_of`: the date the following build speaks about; empty means the day of the run (Asia/Ho_Chi_Minh).
 """
 

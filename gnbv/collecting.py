@@ -28,19 +28,20 @@ def collect_entry(
     filesystem: Any = None,
 ) -> CollectSummary:
     """Take in one source; raises `ingestion.SourceFailed` when it cannot be read."""
-    from gnbv.connections import opener
+    from gnbv.connections import opened_for
     from ingestion import collect_source
 
-    return collect_source(
-        entry,
-        landing=ws.landing,
-        bronze=ws.bronze,
-        seeds=seeds,
-        run_id=run_id,
-        now=now or datetime.now(UTC),
-        as_of=as_of,
-        filesystem=filesystem or opener(entry, ws.home),
-    )
+    with opened_for(entry, ws.home) as own:
+        return collect_source(
+            entry,
+            landing=ws.landing,
+            bronze=ws.bronze,
+            seeds=seeds,
+            run_id=run_id,
+            now=now or datetime.now(UTC),
+            as_of=as_of,
+            filesystem=filesystem or own,
+        )
 
 
 def collect_entries(

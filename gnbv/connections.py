@@ -7,10 +7,11 @@ It is imported only when an entry names a connection, and no Airflow has to run.
 from __future__ import annotations
 
 import base64
+import contextlib
 import logging
 import os
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,11 +38,22 @@ class Opener:
     entry: SourceEntry
     home: Path
     secrets: set[str] = field(default_factory=set)
+    _last: Any = None
 
     def __call__(self) -> AbstractFileSystem:
         """Connect. Raises ConnectionFailed, PermissionError (login refused), OSError (not reached)."""
         scheme = urlsplit(self.entry.url).scheme.lower()
-        return _KINDS[scheme](self.entry, self._connection())
+        self.close()
+        self._last = _KINDS[scheme](self.entry, self._connection())
+        return self._last
+
+    def close(self) -> None:
+        """End the connection, where the file system keeps one that can be ended."""
+        end = getattr(self._last, "close", None)
+        if end is not None:
+            with contextlib.suppress(OSError):
+                end()
+        self._last = None
 
     def _connection(self) -> Any:
         if self.entry.connection is None:
@@ -69,6 +81,17 @@ class Opener:
 def opener(entry: SourceEntry, home: Path) -> Opener | None:
     """Return what opens the file system of an entry; None where its address alone is enough (a folder)."""
     return Opener(entry, home) if urlsplit(entry.url).scheme.lower() in _KINDS else None
+
+
+@contextlib.contextmanager
+def opened_for(entry: SourceEntry, home: Path) -> Iterator[Opener | None]:
+    """Give the opener of an entry and end its connection afterwards."""
+    own = opener(entry, home)
+    try:
+        yield own
+    finally:
+        if own is not None:
+            own.close()
 
 
 def _sftp(entry: SourceEntry, connection: Any) -> AbstractFileSystem:

@@ -6,10 +6,8 @@ Names and sizes come from the mails' structure; an attachment's content is fetch
 
 from __future__ import annotations
 
-import binascii
 import email
 import io
-import quopri
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -29,10 +27,10 @@ from imap_tools.message import MailAttachment, MailMessage
 from ingestion.arrivals import local_date
 from ingestion.imap_structure import Part, fetched, leaves
 from ingestion.layouts import layout
+from ingestion.mail_content import IDENTITY, PIECE, AttachmentContent, decoded_size
 
-_MAILS_AT_ONCE, _PIECE, _END, _LONGEST_NAME = 50, 3 * 2**18, 200, 180
+_MAILS_AT_ONCE, _END, _LONGEST_NAME = 50, 200, 180
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\]")
-_IDENTITY = ("7bit", "8bit", "binary", "")
 _ABOUT = "(UID INTERNALDATE BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS (FROM SUBJECT)])"
 
 
@@ -77,6 +75,12 @@ class MailboxFileSystem(AbstractFileSystem):  # type: ignore[misc]
         """Forget what was listed."""
         self._tree = None
 
+    def close(self) -> None:
+        """End the connection."""
+        if self._box is not None:
+            self._box.client.shutdown()
+            self._box = None
+
     def ls(self, path: str, detail: bool = True, **_: Any) -> list[Any]:
         """List the mails that carry files, or the files of one mail. Raises FileNotFoundError."""
         path = self._strip_protocol(path)
@@ -98,7 +102,13 @@ class MailboxFileSystem(AbstractFileSystem):  # type: ignore[misc]
     def _open(self, path: str, mode: str = "rb", **_: Any) -> io.BufferedReader:
         if mode != "rb":
             raise PermissionError("a mailbox is only read")
-        return io.BufferedReader(_Content(self, self._find(path)), _PIECE)
+        one = self._find(path)
+
+        def piece(start: int, count: int) -> bytes:
+            (told,) = self.fetch(one.uid, f"(UID BODY.PEEK[{one.part.body}]<{start}.{count}>)")
+            return bytes(told.get(f"BODY[{one.part.body}]<{start}>") or b"")
+
+        return io.BufferedReader(AttachmentContent(one.part, piece), PIECE)
 
     def _find(self, path: str) -> _Attachment:
         mail, _, name = path.partition("/")
@@ -191,62 +201,6 @@ class MailboxFileSystem(AbstractFileSystem):  # type: ignore[misc]
             raise
 
 
-class _Content(io.RawIOBase):
-    """The decoded content of one attachment, fetched piece by piece."""
-
-    def __init__(self, files: MailboxFileSystem, one: _Attachment) -> None:
-        self._files, self._one = files, one
-        self._taken, self._rest, self._ready, self._is_last = 0, b"", b"", False
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        while not self._ready and not self._is_last:
-            self._ready = self._decoded(self._piece())
-        count = min(len(buffer), len(self._ready))
-        buffer[:count], self._ready = self._ready[:count], self._ready[count:]
-        return count
-
-    def _piece(self) -> bytes:
-        part = self._one.part
-        (told,) = self._files.fetch(self._one.uid, f"(UID BODY.PEEK[{part.body}]<{self._taken}.{_PIECE}>)")
-        piece = bytes(told.get(f"BODY[{part.body}]<{self._taken}>") or b"")
-        self._taken += len(piece)
-        self._is_last = not piece or (len(piece) < _PIECE and self._taken >= part.octets)
-        return piece
-
-    def _decoded(self, piece: bytes) -> bytes:
-        encoding = self._one.part.encoding
-        if encoding in _IDENTITY:
-            return piece
-        self._rest += piece.translate(None, b"\r\n\t ") if encoding == "base64" else piece
-        if encoding == "base64":
-            whole = len(self._rest) if self._is_last else len(self._rest) // 4 * 4
-            ready, self._rest = self._rest[:whole], self._rest[whole:]
-            return binascii.a2b_base64(ready + b"=" * (-len(ready) % 4))
-        whole = len(self._rest) if self._is_last else self._rest.rfind(b"\n") + 1
-        ready, self._rest = self._rest[:whole], self._rest[whole:]
-        return quopri.decodestring(ready)
-
-
-def decoded_size(octets: int, first: bytes, last: bytes) -> int | None:
-    """Return the size of what base64 holds, from the first and the last bytes of it; None where lines are uneven.
-
-    (BINARY.SIZE of RFC 3516 would be the server's to tell, but common servers tell it wrongly.)
-    """
-    if not last:
-        return None if octets else 0
-    step = first.find(b"\n") + 1 or octets
-    line = len(first[:step].rstrip()) if step <= len(first) else octets
-    rest = octets % step
-    end = last[len(last) - rest :].rstrip() if rest else b""
-    letters = octets // step * line + len(end)
-    if b"\n" in end or rest > len(last) or letters % 4:
-        return None
-    return letters // 4 * 3 - last.rstrip()[-2:].count(b"=")
-
-
 def _ends(part: Part) -> list[str]:
     if part.encoding != "base64":
         return []
@@ -259,7 +213,7 @@ def _tail_start(part: Part) -> int:
 
 
 def _plain_size(part: Part) -> int | None:
-    return part.octets if part.encoding in _IDENTITY else None
+    return part.octets if part.encoding in IDENTITY else None
 
 
 def _is_left_out(part: Part, name: str | None) -> bool:

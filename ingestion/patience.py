@@ -94,7 +94,7 @@ def may_pass(error: BaseException) -> bool:
     stated = getattr(error, "may_pass", None)
     if stated is not None:
         return bool(stated)
-    if not isinstance(error, Exception) or isinstance(error, TooSlow):
+    if not isinstance(error, Exception) or isinstance(error, TimeoutError):
         return False
     status: Any = getattr(error, "status", None)  # of an answer over HTTP
     if isinstance(status, int):

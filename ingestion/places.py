@@ -21,9 +21,11 @@ from fsspec import AbstractFileSystem, url_to_fs
 
 from ingestion.arrivals import Arrival
 from ingestion.model import SourceEntry
-from ingestion.patience import TooSlow, Watch, again, within
-from ingestion.receipts import FILE_UNFINISHED, WEB_PAGE
+from ingestion.patience import Watch, again, may_pass, within
+from ingestion.place_troubles import PlaceError, is_page, may_be_page, unfinished, web_page
 from ingestion.sources import SOURCES_FILE
+
+__all__ = ["Listed", "Place", "PlaceError", "shown_url"]
 
 _T = TypeVar("_T")
 
@@ -34,39 +36,10 @@ _KEY_VALUE_STORES = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "az", "oss"})
 _WRITTEN_IN_PLACE = {"sftp": 2.0, "ssh": 2.0, "http": 2.0, "https": 2.0}
 #: Uploads in progress and the traces of office programs, by the names the usual programs give them.
 _UNFINISHED = re.compile(r"~\$.*|.*\.(part|filepart|crdownload)", re.IGNORECASE)
-_PAGE = re.compile(rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.S)
 _CHUNK = 2**20
 #: Times of change are told in whole seconds.
 _COARSE = 1.0
 _MOST_LEVELS = 30
-
-_LATER_VI = "Tệp này chưa được gửi lên trọn vẹn; hệ thống sẽ đọc lại ở lần thu nhận sau, nếu vẫn lỗi thì gửi lại tệp."
-_PAGE_VI = "Máy chủ trả về một trang web thay cho nội dung cần đọc; kiểm tra địa chỉ, quyền truy cập rồi gửi lại."
-
-
-class PlaceError(RuntimeError):
-    """A source or one of its files cannot be read; the text is the cause in one English line, without passwords.
-
-    `code` is the reason code where it is not the usual one, `message_vi` the line for the sender that goes with it;
-    `may_pass` tells whether asking again at once makes sense.
-    """
-
-    def __init__(
-        self, cause: str, code: str | None = None, message_vi: str | None = None, *, may_pass: bool = False
-    ) -> None:
-        super().__init__(cause)
-        self.code, self.message_vi, self.may_pass = code, message_vi, may_pass
-
-
-def unfinished(cause: str) -> PlaceError:
-    """Return the error of a file that is not whole (yet)."""
-    return PlaceError(f"{cause}; it is left for the next collect", FILE_UNFINISHED, _LATER_VI, may_pass=True)
-
-
-def web_page(cause: str) -> PlaceError:
-    """Return the error of an answer that is a web page where something else was asked for."""
-    advice = "check the address and, if it needs a login, the connection"
-    return PlaceError(f"{cause}; {advice}", WEB_PAGE, _PAGE_VI, may_pass=True)
 
 
 @dataclass(frozen=True)
@@ -97,7 +70,7 @@ class Place:
         self, entry: SourceEntry, filesystem: AbstractFileSystem | Callable[[], AbstractFileSystem] | None = None
     ) -> None:
         self.entry = entry
-        self._is_local, self._gave_up = False, False
+        self._is_local = self._gave_up = self._is_broken = False
         self._opener = None if isinstance(filesystem, AbstractFileSystem) else filesystem
         self._files = self._patiently(lambda _: self._opened(filesystem))
         self._root = str(self._files._strip_protocol(entry.url))
@@ -181,12 +154,25 @@ class Place:
         try:
             if self._is_local:
                 return work(Watch(seconds))
-            return again(seconds, lambda: within(seconds, work))
+            return again(seconds, lambda: self._tried(work))
         except PlaceError:
             raise
         except Exception as error:
-            self._gave_up = isinstance(error, TooSlow)
+            self._gave_up = isinstance(error, TimeoutError)
             raise PlaceError(self._cause(error)) from error
+
+    def _tried(self, work: Callable[[Watch], _T]) -> _T:
+        """Try once; after a trouble that may pass, over a connection of its own."""
+        seconds = self.entry.timeout_seconds
+        if self._is_broken and self._opener is not None:
+            self._files = within(seconds, lambda _: self._opened(self._opener))
+        try:
+            done = within(seconds, work)
+        except Exception as error:
+            self._is_broken = may_pass(error) and not isinstance(error, PlaceError)
+            raise
+        self._is_broken = False
+        return done
 
     def _opened(self, filesystem: Any) -> Any:
         if filesystem is None:
@@ -259,17 +245,6 @@ class Place:
 def shown_url(url: str) -> str:
     """Return an address without the password it may carry, for messages."""
     return re.sub(r"//([^/@:]*):[^/@]*@", r"//\1:***@", url)
-
-
-def is_page(content: bytes) -> bool:
-    """Tell whether a content begins as a web page does."""
-    return _PAGE.match(content[:2048].removeprefix(b"\xef\xbb\xbf")) is not None
-
-
-def may_be_page(name: str, mimetype: str | None) -> bool:
-    """Tell whether a file of that name may hold HTML: a page, or a table some offices export under the name .xls."""
-    suffix = PurePosixPath(name).suffix.lower()
-    return suffix in (".html", ".htm") or (suffix == ".xls" and mimetype not in (None, "text/html"))
 
 
 def _is_left_out(path: str) -> bool:

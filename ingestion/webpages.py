@@ -17,7 +17,7 @@ from fsspec.asyn import sync, sync_wrapper
 from fsspec.implementations.http import HTTPFileSystem, HTTPStreamFile
 
 from ingestion.layouts import layout
-from ingestion.places import is_page, unfinished, web_page
+from ingestion.place_troubles import is_page, unfinished, web_page
 
 _LARGEST_INDEX = 10 * 10**6
 

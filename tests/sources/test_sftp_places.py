@@ -182,3 +182,19 @@ def test_a_connection_that_breaks_while_reading_is_told_and_the_rest_is_tried(
     assert time.monotonic() - began < 4
     assert [row["reason_code"] for row in receipts("file")] == ["SRC03"]
     relay.stop()
+
+
+def test_a_connection_that_breaks_is_opened_anew_within_the_task(
+    spot_of: Callable[[str], Spot], sftp_server: file_servers.SftpServer, collect: Any
+) -> None:
+    spot = spot_of("sftp")
+    for name in ("a.csv", "b.csv"):
+        spot.put(name, name.encode() * 200_000)
+    relay = file_servers.Relay(sftp_server.port)
+    relay.cut_after = 500_000
+    url = spot.url.replace(f":{sftp_server.port}", f":{relay.port}")
+
+    assert collect(spot.entry(url)).states == {"accepted": 2}
+
+    assert relay.connections == 2
+    relay.stop()
