@@ -38,6 +38,7 @@ class Staging:
         self._made: dict[Path, Path] = {}
         self._folders: set[Path] = set()
         self._ready: set[Path] = set()
+        self._mark = uuid4().hex
 
     def __enter__(self) -> Self:
         return self
@@ -52,8 +53,11 @@ class Staging:
 
     def open(self, path: Path, *, mode: int = 0o644) -> BinaryIO:
         """Return an open file whose content will be at `path`; the caller closes it. Raises OSError."""
-        self._make(path.parent)
-        temporary = path.with_name(f".{path.name}.{uuid4().hex}{TEMPORARY_SUFFIX}")
+        folder = path.parent
+        if folder not in self._ready:
+            self._make(folder)
+            self._ready.add(folder)
+        temporary = folder / f".{path.name}.{self._mark}{TEMPORARY_SUFFIX}"
         handle = temporary.open("xb")
         self._made[path] = temporary
         temporary.chmod(mode)
@@ -85,13 +89,15 @@ class Staging:
         self._made.clear()
 
     def _make(self, folder: Path) -> None:
-        """Make a folder; those that gain a new name thereby are flushed with the others."""
-        if folder in self._ready:
+        """Make a folder, if need be with those above it; what gains a new name thereby is flushed with the others."""
+        try:
+            folder.mkdir()
+        except FileExistsError:
             return
-        missing = [one for one in (folder, *folder.parents) if not one.exists()]
-        folder.mkdir(parents=True, exist_ok=True)
-        self._folders |= {one.parent for one in missing}
-        self._ready.add(folder)
+        except FileNotFoundError:
+            self._make(folder.parent)
+            folder.mkdir(exist_ok=True)
+        self._folders.add(folder.parent)
 
 
 def remove(path: Path) -> None:
