@@ -37,8 +37,9 @@ lint: $(STAMP) ## style, types, SQL, compose file, rules over the repository and
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(BIN)/python -m pytest -q tests/lint
 
-bench: $(STAMP) ## time and peak memory of each step over the samples; speed and scores of the reading of reports
+bench: $(STAMP) ## time and peak memory of each step over the samples; speed of the intake; speed and scores of reading reports
 	@$(BIN)/python benchmarks/spine.py
+	@$(BIN)/python benchmarks/intake.py
 	@$(BIN)/python benchmarks/reports.py
 	@$(BIN)/python benchmarks/report_scores.py
 
