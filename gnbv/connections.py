@@ -11,6 +11,7 @@ import contextlib
 import logging
 import os
 import ssl
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,11 +59,13 @@ class Opener:
     def _connection(self) -> Any:
         if self.entry.connection is None:
             return None
-        # Airflow makes its home folder when it is imported; let it not be in the home of whoever collects.
-        os.environ.setdefault("AIRFLOW_HOME", str(self.home / "airflow"))
+        if "airflow" not in sys.modules:
+            # When it is imported Airflow makes its home folder (let it not be in the home of whoever collects) and
+            # lets everything say what it does, on the standard output.
+            os.environ.setdefault("AIRFLOW_HOME", str(self.home / "airflow"))
+            os.environ.setdefault("AIRFLOW__LOGGING__LOGGING_LEVEL", "WARNING")
         from airflow.sdk.bases.hook import BaseHook
 
-        # It also lets every library say what it does, on the standard output.
         for chatty in _CHATTY:
             logging.getLogger(chatty).setLevel(logging.WARNING)
         name = self.entry.connection

@@ -69,6 +69,8 @@ def test_a_wrong_password_is_told_without_it_and_not_tried_again(
     assert "khong-phai-mat-khau" not in str(failed.value) + str(row)
     assert "\n" not in str(failed.value)
     assert time.monotonic() - began < 5
+    if kind == "http":
+        assert len(spot.server.asked) == 1  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("kind", REMOTE)
