@@ -5,9 +5,10 @@ with counted as (
         facts.figure_key, facts.indicator_code, facts.value_kind = 'change' as is_change,
         coalesce(facts.period, cast(facts.as_of_on as {{ dbt.type_string() }}), '') as time_key,
         coalesce(facts.population, 'all') as population_code,
-        figures.place_path
+        coalesce(figures.place_path, forms.place_path) as place_path
     from {{ ref('fct_poverty_indicator') }} as facts
-    inner join {{ ref('int_figures__valid') }} as figures on facts.figure_key = figures.figure_key
+    left join {{ ref('int_figures__valid') }} as figures on facts.figure_key = figures.figure_key
+    left join {{ ref('int_forms__submission') }} as forms on facts.submission_key = forms.submission_key
     where facts.is_counted
 )
 

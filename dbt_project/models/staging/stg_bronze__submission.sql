@@ -31,6 +31,9 @@ select
     submissions.sheet,
     submissions.cell,
     submissions.line,
+    submissions.form,
+    submissions.form_version,
+    submissions.missing_count,
     submissions.state in ('accepted', 'accepted_with_findings') as is_accepted
 from {{ source('bronze', 'submission') }} as submissions
 inner join kept on submissions.submission_key = kept.submission_key and submissions.batch_id = kept.batch_id

@@ -1,64 +1,86 @@
--- The money of the programme by measure, side by side where all other coordinates are equal. Each amount is one figure
--- as printed, the first at its coordinates; nothing is added up. A row is a total when all its amounts are.
+-- The money of the programme by measure, side by side where all other coordinates are equal, of reports and of forms.
+-- Each amount is one figure as printed; nothing is added up. A form's amount goes before a report's. A row is a total
+-- when all its amounts are.
 {% set measures = ['planned', 'allocated', 'carried_in', 'disbursed', 'carried_out'] %}
-with candidates as (
+{% set amounts = [
+    'planned_vnd', 'planned_total_no', 'planned_local_no', 'allocated_vnd', 'allocated_total_no', 'allocated_local_no',
+    'carried_in_vnd', 'carried_in_total_no', 'carried_in_local_no', 'disbursed_vnd', 'disbursed_total_no',
+    'disbursed_local_no', 'carried_out_vnd', 'carried_out_total_no', 'carried_out_local_no',
+] %}
+with told as (
     select
-        funds.figure_key, funds.period, funds.locality_key, funds.locality_code, funds.locality, funds.component_code,
-        funds.source, funds.nature, funds.budget_year, funds.exec_year, funds.measure_root, funds.amount_vnd,
-        funds.as_of_on, funds.known_from, funds.role, funds.stated_pct,
-        coalesce(funds.role, '') <> 'part'
-        and held.coordinate_key is null
-        and not coalesce(shared.is_in_any, false) as is_total,
-        coalesce(funds.role, '') <> 'part'
-        and not coalesce(held.is_in_own_place, false)
-        and not coalesce(shared.is_in_own_place, false) as is_locality_total,
-        funds.is_estimate or funds.measure <> funds.measure_root as is_estimated,
-        md5(concat_ws('|', funds.period, funds.place_path, coordinates.shape, coalesce(funds.budget_year, '')))
-            as progress_key
-    from {{ ref('int_figures__fund') }} as funds
-    inner join {{ ref('int_figures__fund_coordinates') }} as coordinates on funds.figure_key = coordinates.figure_key
-    left join {{ ref('int_figures__fund_held') }} as held on coordinates.coordinate_key = held.coordinate_key
-    left join {{ ref('int_figures__fund_shared') }} as shared on coordinates.coordinate_key = shared.coordinate_key
-    where
-        funds.value_rank = 0
-        and funds.component_code is not null
-        and funds.measure_root in {{ "('" ~ measures | join("', '") ~ "')" }}
+        progress_key, 0 as body_no, period, component_code, source, nature, budget_year, locality_key, locality_code,
+        locality, estimate_no, stated_pct, disbursed_as_of_on,
+        {{ amounts | join(',\n        ') }}
+    from {{ ref('int_figures__report_progress') }}
+
+    union all
+
+    select
+        progress_key, 1 as body_no, period, component_code, source, nature, budget_year, locality_key, locality_code,
+        locality, estimate_no, stated_pct, case when disbursed_vnd is not null then as_of_on end as disbursed_as_of_on,
+        {{ amounts | join(',\n        ') }}
+    from {{ ref('int_forms__progress') }}
 ),
 
-ordered as (
+merged as (
     select
-        figure_key,
-        row_number() over (
-            partition by progress_key, measure_root
-            order by
-                case when role = 'part' then 1 else 0 end asc, as_of_on desc nulls last, known_from desc,
-                case when is_estimated then 1 else 0 end asc, exec_year desc nulls last, figure_key asc
-        ) as pick_no
-    from candidates
+        progress_key,
+        max(period) as period,
+        max(component_code) as component_code,
+        max(source) as source,
+        max(nature) as nature,
+        max(budget_year) as budget_year,
+        max(locality_key) as locality_key,
+        max(locality_code) as locality_code,
+        max(locality) as locality,
+        {% for amount in amounts %}
+            coalesce(max(case when body_no = 1 then {{ amount }} end), max({{ amount }})) as {{ amount }},
+        {% endfor %}
+        case
+            when max(case when body_no = 1 then disbursed_vnd end) is null then max(estimate_no)
+            else max(case when body_no = 1 then estimate_no end)
+        end as estimate_no,
+        case
+            when max(case when body_no = 1 then disbursed_vnd end) is null then max(stated_pct)
+            else max(case when body_no = 1 then stated_pct end)
+        end as stated_pct,
+        case
+            when max(case when body_no = 1 then disbursed_vnd end) is null then max(disbursed_as_of_on)
+            else max(case when body_no = 1 then disbursed_as_of_on end)
+        end as disbursed_as_of_on
+    from told
+    group by progress_key
 )
 
 select
-    candidates.progress_key,
-    candidates.period,
-    candidates.component_code,
-    candidates.source,
-    candidates.nature,
-    candidates.budget_year,
-    max(candidates.locality_key) as locality_key,
-    max(candidates.locality_code) as locality_code,
-    max(candidates.locality) as locality,
+    progress_key,
+    period,
+    component_code,
+    source,
+    nature,
+    budget_year,
+    locality_key,
+    locality_code,
+    locality,
     {% for measure in measures %}
-        max(case when candidates.measure_root = '{{ measure }}' then candidates.amount_vnd end) as {{ measure }}_vnd,
+        {{ measure }}_vnd,
     {% endfor %}
-    max(case when candidates.measure_root = 'disbursed' then cast(candidates.is_estimated as integer) end) = 1
-        as disbursed_is_estimate,
-    max(case when candidates.measure_root = 'disbursed' then candidates.as_of_on end) as disbursed_as_of_on,
-    max(case when candidates.measure_root = 'disbursed' then candidates.stated_pct end) as stated_pct,
-    min(cast(candidates.is_total as integer)) = 1 as is_total,
-    min(cast(candidates.is_locality_total as integer)) = 1 as is_locality_total
-from candidates
-inner join ordered on candidates.figure_key = ordered.figure_key
-where ordered.pick_no = 1
-group by
-    candidates.progress_key, candidates.period, candidates.component_code, candidates.source, candidates.nature,
-    candidates.budget_year
+    estimate_no = 1 as disbursed_is_estimate,
+    disbursed_as_of_on,
+    stated_pct,
+    least(
+        coalesce(planned_total_no, 1),
+        coalesce(allocated_total_no, 1),
+        coalesce(carried_in_total_no, 1),
+        coalesce(disbursed_total_no, 1),
+        coalesce(carried_out_total_no, 1)
+    ) = 1 as is_total,
+    least(
+        coalesce(planned_local_no, 1),
+        coalesce(allocated_local_no, 1),
+        coalesce(carried_in_local_no, 1),
+        coalesce(disbursed_local_no, 1),
+        coalesce(carried_out_local_no, 1)
+    ) = 1 as is_locality_total
+from merged

@@ -1,12 +1,13 @@
--- The accepted narrative reports. A version holds until the next of the same return is known: settled here, on the
--- submission. Place names are those of the end of the period, or of the day the report was known if that is earlier.
+-- The accepted narrative reports and forms. A version holds until the next of the same return is known: settled here,
+-- on the submission, and apart for reports and for each form, since neither replaces the other. Place names are those
+-- of the end of the period, or of the day the file was known if that is earlier.
 -- Of a kind of report that nobody owes there may be several in a period: their titles tell them apart.
 with owed as (
     select distinct return_type
     from {{ ref('reporting_calendar') }}
 ),
 
-reports as (
+held as (
     select
         submissions.submission_key,
         submissions.return_type,
@@ -15,14 +16,16 @@ reports as (
         submissions.document_on,
         submissions.arrived_at,
         submissions.known_from,
+        case when submissions.file_kind = 'form' then submissions.form end as form,
+        case when submissions.file_kind = 'form' then submissions.form_version end as form_version,
         case when owed.return_type is null then {{ same_text('reports.title') }} end as subject,
         least(periods.ends_on, {{ local_date('submissions.known_from') }}) as reckoned_on
-    from {{ ref('stg_bronze__report') }} as reports
-    inner join {{ ref('stg_bronze__submission') }} as submissions
-        on reports.submission_key = submissions.submission_key
+    from {{ ref('stg_bronze__submission') }} as submissions
+    left join {{ ref('stg_bronze__report') }} as reports
+        on submissions.submission_key = reports.submission_key
     left join owed on submissions.return_type = owed.return_type
     left join {{ ref('periods') }} as periods on submissions.period = periods.period
-    where submissions.is_accepted
+    where submissions.is_accepted and (reports.submission_key is not null or submissions.file_kind = 'form')
 ),
 
 versions as (
@@ -30,12 +33,12 @@ versions as (
         *,
         coalesce(
             lead(known_from) over (
-                partition by return_type, period, locality_code, subject
+                partition by return_type, period, locality_code, form, subject
                 order by known_from, arrived_at, submission_key
             ),
             {{ open_end() }}
         ) as known_to
-    from reports
+    from held
 )
 
 select
@@ -43,6 +46,8 @@ select
     return_type,
     period,
     locality_code,
+    form,
+    form_version,
     document_on,
     reckoned_on,
     known_from,

@@ -1,5 +1,5 @@
--- Targets as printed in reports and plans, and those of the programme itself. A target is issued by the level of who
--- sent the report, in the report; a target of the programme is known from the day of the decision on it.
+-- Targets as printed in reports, plans and forms, and those of the programme itself. A target is issued by the level of
+-- who sent the report, in the report; a target of the programme is known from the day of the decision on it.
 with countries as (
     select *
     from {{ ref('int_locality_versions') }}
@@ -29,7 +29,7 @@ select
     figures.bound,
     figures.role,
     case when coalesce(changes.is_yearly_average, false) then 'yearly' else 'level' end as measured_as,
-    counted.figure_key is not null as is_counted,
+    coalesce(claims.is_counted and forms.figure_key is null, false) as is_counted,
     figures.standard_code,
     coalesce(issuers.level, 'country') as issuer_level,
     coalesce(documents.document_no, reports.title, documents.document_no_raw) as issuer_document,
@@ -51,8 +51,18 @@ left join {{ ref('stg_bronze__report') }} as reports on figures.submission_key =
 left join {{ ref('int_figures__place') }} as issuers
     on submissions.locality_code = issuers.locality_code and submissions.reckoned_on = issuers.reckoned_on
 left join {{ ref('indicator_changes') }} as changes on figures.indicator_code = changes.indicator_code
-left join {{ ref('int_indicators__counted') }} as counted on figures.figure_key = counted.figure_key
+left join {{ ref('int_forms__report_claim') }} as claims on figures.figure_key = claims.figure_key
+left join {{ ref('int_forms__goes_before') }} as forms on figures.figure_key = forms.figure_key
 where figures.measured = 'target'
+
+union all
+
+select
+    figure_key, submission_key, locality_key, locality_id, locality_code, locality, place_path, indicator_code,
+    population, population_code, period, period_from, period_to, as_of_on, value, value_to, unit, value_text,
+    value_kind, bound, role, measured_as, is_counted, standard_code, issuer_level, issuer_document, confidence,
+    rule_id, note, line, char_start, char_end, sheet, cell, known_from, known_to, is_current
+from {{ ref('int_forms__target') }}
 
 union all
 

@@ -1,7 +1,7 @@
 -- The level of an indicator in a year, as known in this run: what is told of the whole year, or of its last day,
--- goes before what is told of its first months; an actual before an estimate; then the latest report, and in it what
--- is said twice. A year may have a level by two standards of poverty: the one in force is the primary, the other
--- what the neighbouring year compares with.
+-- goes before what is told of its first months; an actual before an estimate; a form before a report; then the latest
+-- report, and in it what is said twice. A year may have a level by two standards of poverty: the one in force is the
+-- primary, the other what the neighbouring year compares with.
 with of_a_year as (
     select
         *,
@@ -23,6 +23,23 @@ with of_a_year as (
         and indicator_code not in (select changes.indicator_code from {{ ref('indicator_changes') }} as changes)
 ),
 
+told as (
+    select
+        figure_key, submission_key, locality_key, locality_id, locality_code, place_path, indicator_code,
+        population_code, year, period_to, value, unit, is_estimate, is_whole_year, standard_code, standard_in_force,
+        role, 1 as body_no, known_from, times_told, confidence, line, char_start
+    from of_a_year
+
+    union all
+
+    select
+        figure_key, submission_key, locality_key, locality_id, locality_code, place_path, indicator_code,
+        population_code, year, period_to, value, unit, is_estimate, {{ closes_year('period_to') }} as is_whole_year,
+        standard_code, standard_code as standard_in_force, null as role, 0 as body_no, known_from, 1 as times_told,
+        1 as confidence, null as line, null as char_start
+    from {{ ref('int_forms__yearly') }}
+),
+
 ranked as (
     select
         *,
@@ -30,10 +47,10 @@ ranked as (
             partition by locality_id, indicator_code, population_code, year, coalesce(standard_code, '')
             order by
                 period_to desc, case role when 'repeat' then 2 when 'part' then 1 else 0 end asc, is_estimate asc,
-                known_from desc, times_told desc, confidence desc, submission_key asc, line asc, char_start asc,
-                figure_key asc
+                body_no asc, known_from desc, times_told desc, confidence desc, submission_key asc, line asc,
+                char_start asc, figure_key asc
         ) as order_no
-    from of_a_year
+    from told
 )
 
 select

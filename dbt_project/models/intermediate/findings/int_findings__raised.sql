@@ -21,6 +21,7 @@
     'int_findings__rg14_date_without_leading_zero',
     'int_findings__rg15_programme_after_due',
     'int_findings__xs01_record_differs_from_register',
+    'int_findings__xs02_not_the_sum_of_its_parts',
 ] -%}
 {%- set columns = [
     'rule_id', 'own_severity', 'return_type', 'period', 'locality_code', 'submission_key', 'sheet', 'cell', 'line',

@@ -1,14 +1,30 @@
 -- What speaks for a return: the accepted submissions of its reporter, and the rows of registers. A mark or a cover
--- without a number is a claim; of a report the file itself is held, also where its number is blank. Where the
--- reporter's own document is known, a register's word on it counts no longer.
-with documents as (
+-- without a number is a claim; of a report the file itself is held, also where its number is blank; a form is as good
+-- as what the door said of it. Where the reporter's own document is known, a register's word on it counts no longer.
+with warned as (
+    select distinct findings.submission_key
+    from {{ ref('stg_bronze__door_finding') }} as findings
+    left join {{ ref('validation_rules') }} as rules on findings.rule_id = rules.rule_id
+    where coalesce(rules.severity, 'warn') <> 'info'
+),
+
+documents as (
     select
-        submission_key as evidence_key, submission_key, 'cover' as evidence_kind, return_type, period, locality_code,
+        submissions.submission_key as evidence_key, submissions.submission_key, 'cover' as evidence_kind,
+        submissions.return_type, submissions.period, submissions.locality_code,
         cast(null as boolean) as has_mark, cast(null as {{ dbt.type_bigint() }}) as document_seq,
-        document_no, document_on, arrived_at, known_from, arrival_basis, is_nil, sheet, cell, line,
-        coalesce(document_no_raw, document_no) as raw_text, file_kind
-    from {{ ref('stg_bronze__submission') }}
-    where is_accepted
+        submissions.document_no, submissions.document_on, submissions.arrived_at, submissions.known_from,
+        submissions.arrival_basis, submissions.is_nil, submissions.sheet, submissions.cell, submissions.line,
+        coalesce(submissions.document_no_raw, submissions.document_no) as raw_text, submissions.file_kind,
+        case
+            when submissions.file_kind <> 'form' then null
+            when submissions.missing_count > 0 then 'file_held'
+            when submissions.state = 'accepted' or warned.submission_key is null then 'accepted'
+            else 'content_complete'
+        end as form_evidence
+    from {{ ref('stg_bronze__submission') }} as submissions
+    left join warned on submissions.submission_key = warned.submission_key
+    where submissions.is_accepted
 
     union all
 
@@ -16,7 +32,8 @@ with documents as (
         {{ register_evidence_key('rows') }} as evidence_key, rows.submission_key, 'register' as evidence_kind,
         rows.return_type, rows.period, rows.locality_code, rows.has_mark, rows.document_seq,
         rows.document_no, rows.document_on, rows.known_from as arrived_at, rows.known_from, rows.arrival_basis,
-        false as is_nil, rows.sheet, rows.cell, rows.line, rows.raw_text, 'register' as file_kind
+        false as is_nil, rows.sheet, rows.cell, rows.line, rows.raw_text, 'register' as file_kind,
+        null as form_evidence
     from {{ ref('stg_bronze__register_row') }} as rows
     inner join {{ ref('stg_bronze__submission') }} as registers on rows.submission_key = registers.submission_key
     where registers.is_accepted and (rows.document_no is not null or rows.has_mark)
@@ -39,6 +56,7 @@ placed as (
         obligations.required_rank,
         obligations.date_basis,
         case
+            when documents.form_evidence is not null then documents.form_evidence
             when documents.file_kind = 'report' then 'file_held'
             when documents.document_no is null then 'claimed'
             else 'document_number_known'

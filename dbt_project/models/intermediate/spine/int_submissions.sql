@@ -36,7 +36,10 @@ select
     evidence.evidence,
     submissions.sheet,
     submissions.cell,
-    submissions.line
+    submissions.line,
+    submissions.form,
+    submissions.form_version,
+    submissions.missing_count
 from submissions
 left join {{ ref('int_obligations') }} as obligations
     on

@@ -25,5 +25,8 @@ select
     cast(evidence as {{ dbt.type_string() }}) as evidence,
     cast(sheet as {{ dbt.type_string() }}) as sheet,
     cast(cell as {{ dbt.type_string() }}) as cell,
-    cast(line as {{ dbt.type_bigint() }}) as line
+    cast(line as {{ dbt.type_bigint() }}) as line,
+    cast(form as {{ dbt.type_string() }}) as form,
+    cast(form_version as {{ dbt.type_bigint() }}) as form_version,
+    cast(missing_count as {{ dbt.type_bigint() }}) as missing_count
 from {{ ref('int_submissions') }}

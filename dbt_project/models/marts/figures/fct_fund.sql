@@ -1,44 +1,69 @@
+-- Amounts of narrative reports, then of forms: those need no comparing of figures with each other.
+with amounts as (
+    select
+        funds.figure_key, funds.submission_key, funds.locality_key, funds.locality_code, funds.locality, funds.period,
+        funds.as_of_on, funds.component_code, funds.measure, funds.source, funds.nature, funds.budget_year,
+        funds.budget_year_from, funds.budget_year_to, funds.exec_year, funds.amount_vnd, funds.value_text,
+        funds.unit_text, funds.is_estimate, funds.stated_pct, funds.value_kind, funds.bound, funds.role,
+        coalesce(claims.is_counted and forms.figure_key is null, false) as is_counted,
+        funds.confidence, funds.rule_id, funds.note, funds.line, funds.char_start, funds.char_end, funds.sheet,
+        funds.cell, funds.known_from, funds.known_to
+    from {{ ref('int_figures__fund') }} as funds
+    left join {{ ref('int_forms__report_claim') }} as claims on funds.figure_key = claims.figure_key
+    left join {{ ref('int_forms__goes_before') }} as forms on funds.figure_key = forms.figure_key
+
+    union all
+
+    select
+        figures.figure_key, figures.submission_key, figures.locality_key, figures.locality_code, figures.locality,
+        figures.period, figures.as_of_on, figures.component_code, figures.measure, figures.source, figures.nature,
+        figures.budget_year, figures.budget_year_from, figures.budget_year_to, null as exec_year,
+        {{ whole_vnd('figures.number', 'figures.factor') }} as amount_vnd, figures.value_text,
+        figures.unit as unit_text, figures.value_kind = 'estimate' as is_estimate, rates.stated_pct,
+        figures.value_kind, null as bound, figures.role, coalesce(counted.is_counted, false) as is_counted,
+        1 as confidence, 'form' as rule_id, figures.note, null as line, null as char_start, null as char_end,
+        figures.sheet, figures.cell, figures.known_from, figures.known_to
+    from {{ ref('int_forms__figure') }} as figures
+    left join {{ ref('int_forms__counted') }} as counted
+        on figures.submission_key = counted.submission_key and figures.cell_no = counted.cell_no
+    left join {{ ref('int_forms__rate') }} as rates
+        on figures.submission_key = rates.submission_key and figures.cell_no = rates.cell_no
+    where figures.kind = 'fund'
+)
+
 select
-    cast(funds.figure_key as {{ dbt.type_string() }}) as figure_key,
-    cast(funds.submission_key as {{ dbt.type_string() }}) as submission_key,
-    cast(funds.locality_key as {{ dbt.type_string() }}) as locality_key,
-    cast(funds.locality_code as {{ dbt.type_string() }}) as locality_code,
-    cast(funds.locality as {{ dbt.type_string() }}) as locality,
-    cast(funds.period as {{ dbt.type_string() }}) as period,
-    cast(funds.as_of_on as date) as as_of_on,
-    cast(funds.component_code as {{ dbt.type_string() }}) as component_code,
-    cast(funds.measure as {{ dbt.type_string() }}) as measure,
-    cast(funds.source as {{ dbt.type_string() }}) as source,
-    cast(funds.nature as {{ dbt.type_string() }}) as nature,
-    cast(funds.budget_year as {{ dbt.type_string() }}) as budget_year,
-    cast(funds.budget_year_from as {{ dbt.type_bigint() }}) as budget_year_from,
-    cast(funds.budget_year_to as {{ dbt.type_bigint() }}) as budget_year_to,
-    cast(funds.exec_year as {{ dbt.type_string() }}) as exec_year,
-    cast(funds.amount_vnd as {{ dbt.type_bigint() }}) as amount_vnd,
-    cast(funds.value_text as {{ dbt.type_string() }}) as value_text,
-    cast(funds.unit_text as {{ dbt.type_string() }}) as unit_text,
-    cast(funds.is_estimate as boolean) as is_estimate,
-    cast(funds.stated_pct as {{ double_type() }}) as stated_rate_pct,
-    cast(funds.value_kind as {{ dbt.type_string() }}) as value_kind,
-    cast(funds.bound as {{ dbt.type_string() }}) as bound,
-    cast(funds.role as {{ dbt.type_string() }}) as role,
-    cast(
-        firsts.figure_key is not null
-        and coalesce(funds.role, '') <> 'part'
-        and held.coordinate_key is null
-        and not coalesce(shared.is_in_any, false) as boolean
-    ) as is_counted,
-    cast(funds.confidence as {{ double_type() }}) as confidence,
-    cast(funds.rule_id as {{ dbt.type_string() }}) as rule_id,
-    cast(funds.note as {{ dbt.type_string() }}) as note,
-    cast(funds.line as {{ dbt.type_bigint() }}) as line,
-    cast(funds.char_start as {{ dbt.type_bigint() }}) as char_start,
-    cast(funds.char_end as {{ dbt.type_bigint() }}) as char_end,
-    cast(funds.sheet as {{ dbt.type_string() }}) as sheet,
-    cast(funds.cell as {{ dbt.type_string() }}) as cell,
-    cast(funds.known_from as {{ instant_type() }}) as known_from,
-    cast(funds.known_to as {{ instant_type() }}) as known_to
-from {{ ref('int_figures__fund') }} as funds
-left join {{ ref('int_figures__fund_coordinates') }} as firsts on funds.figure_key = firsts.figure_key
-left join {{ ref('int_figures__fund_held') }} as held on funds.coordinate_key = held.coordinate_key
-left join {{ ref('int_figures__fund_shared') }} as shared on funds.coordinate_key = shared.coordinate_key
+    cast(figure_key as {{ dbt.type_string() }}) as figure_key,
+    cast(submission_key as {{ dbt.type_string() }}) as submission_key,
+    cast(locality_key as {{ dbt.type_string() }}) as locality_key,
+    cast(locality_code as {{ dbt.type_string() }}) as locality_code,
+    cast(locality as {{ dbt.type_string() }}) as locality,
+    cast(period as {{ dbt.type_string() }}) as period,
+    cast(as_of_on as date) as as_of_on,
+    cast(component_code as {{ dbt.type_string() }}) as component_code,
+    cast(measure as {{ dbt.type_string() }}) as measure,
+    cast(source as {{ dbt.type_string() }}) as source,
+    cast(nature as {{ dbt.type_string() }}) as nature,
+    cast(budget_year as {{ dbt.type_string() }}) as budget_year,
+    cast(budget_year_from as {{ dbt.type_bigint() }}) as budget_year_from,
+    cast(budget_year_to as {{ dbt.type_bigint() }}) as budget_year_to,
+    cast(exec_year as {{ dbt.type_string() }}) as exec_year,
+    cast(amount_vnd as {{ dbt.type_bigint() }}) as amount_vnd,
+    cast(value_text as {{ dbt.type_string() }}) as value_text,
+    cast(unit_text as {{ dbt.type_string() }}) as unit_text,
+    cast(is_estimate as boolean) as is_estimate,
+    cast(stated_pct as {{ double_type() }}) as stated_rate_pct,
+    cast(value_kind as {{ dbt.type_string() }}) as value_kind,
+    cast(bound as {{ dbt.type_string() }}) as bound,
+    cast(role as {{ dbt.type_string() }}) as role,
+    cast(is_counted as boolean) as is_counted,
+    cast(confidence as {{ double_type() }}) as confidence,
+    cast(rule_id as {{ dbt.type_string() }}) as rule_id,
+    cast(note as {{ dbt.type_string() }}) as note,
+    cast(line as {{ dbt.type_bigint() }}) as line,
+    cast(char_start as {{ dbt.type_bigint() }}) as char_start,
+    cast(char_end as {{ dbt.type_bigint() }}) as char_end,
+    cast(sheet as {{ dbt.type_string() }}) as sheet,
+    cast(cell as {{ dbt.type_string() }}) as cell,
+    cast(known_from as {{ instant_type() }}) as known_from,
+    cast(known_to as {{ instant_type() }}) as known_to
+from amounts

@@ -1,34 +1,56 @@
--- Whatever a report asks for is no fact of what is: targets stand in fct_target.
+-- Whatever a report or a form asks for is no fact of what is: targets stand in fct_target.
+with told as (
+    select
+        figures.figure_key, figures.submission_key, figures.locality_key, figures.locality_code, figures.locality,
+        figures.indicator_code, figures.population, figures.period, figures.period_from, figures.period_to,
+        figures.as_of_on, figures.value, figures.unit, figures.value_text, figures.value_kind, figures.bound,
+        figures.role, coalesce(claims.is_counted and forms.figure_key is null, false) as is_counted,
+        figures.standard_code, figures.confidence, figures.rule_id, figures.note, figures.line, figures.char_start,
+        figures.char_end, figures.sheet, figures.cell, figures.known_from, figures.known_to
+    from {{ ref('int_indicators__figure') }} as figures
+    left join {{ ref('int_forms__report_claim') }} as claims on figures.figure_key = claims.figure_key
+    left join {{ ref('int_forms__goes_before') }} as forms on figures.figure_key = forms.figure_key
+    where figures.measured <> 'target'
+
+    union all
+
+    select
+        figure_key, submission_key, locality_key, locality_code, locality, indicator_code, population, period,
+        period_from, period_to, as_of_on, value, unit, value_text, value_kind, null as bound, role, is_counted,
+        standard_code, confidence, rule_id, note, null as line, null as char_start, null as char_end, sheet, cell,
+        known_from, known_to
+    from {{ ref('int_forms__indicator') }}
+    where measured <> 'target'
+)
+
 select
-    cast(figures.figure_key as {{ dbt.type_string() }}) as figure_key,
-    cast(figures.submission_key as {{ dbt.type_string() }}) as submission_key,
-    cast(figures.locality_key as {{ dbt.type_string() }}) as locality_key,
-    cast(figures.locality_code as {{ dbt.type_string() }}) as locality_code,
-    cast(figures.locality as {{ dbt.type_string() }}) as locality,
-    cast(figures.indicator_code as {{ dbt.type_string() }}) as indicator_code,
-    cast(figures.population as {{ dbt.type_string() }}) as population,
-    cast(figures.period as {{ dbt.type_string() }}) as period,
-    cast(figures.period_from as date) as period_from,
-    cast(figures.period_to as date) as period_to,
-    cast(figures.as_of_on as date) as as_of_on,
-    cast(figures.value as {{ double_type() }}) as value,
-    cast(figures.unit as {{ dbt.type_string() }}) as unit,
-    cast(figures.value_text as {{ dbt.type_string() }}) as value_text,
-    cast(figures.value_kind as {{ dbt.type_string() }}) as value_kind,
-    cast(figures.bound as {{ dbt.type_string() }}) as bound,
-    cast(figures.role as {{ dbt.type_string() }}) as role,
-    cast(counted.figure_key is not null as boolean) as is_counted,
-    cast(figures.standard_code as {{ dbt.type_string() }}) as standard_code,
-    cast(figures.confidence as {{ double_type() }}) as confidence,
-    cast(figures.rule_id as {{ dbt.type_string() }}) as rule_id,
-    cast(figures.note as {{ dbt.type_string() }}) as note,
-    cast(figures.line as {{ dbt.type_bigint() }}) as line,
-    cast(figures.char_start as {{ dbt.type_bigint() }}) as char_start,
-    cast(figures.char_end as {{ dbt.type_bigint() }}) as char_end,
-    cast(figures.sheet as {{ dbt.type_string() }}) as sheet,
-    cast(figures.cell as {{ dbt.type_string() }}) as cell,
-    cast(figures.known_from as {{ instant_type() }}) as known_from,
-    cast(figures.known_to as {{ instant_type() }}) as known_to
-from {{ ref('int_indicators__figure') }} as figures
-left join {{ ref('int_indicators__counted') }} as counted on figures.figure_key = counted.figure_key
-where figures.measured <> 'target'
+    cast(figure_key as {{ dbt.type_string() }}) as figure_key,
+    cast(submission_key as {{ dbt.type_string() }}) as submission_key,
+    cast(locality_key as {{ dbt.type_string() }}) as locality_key,
+    cast(locality_code as {{ dbt.type_string() }}) as locality_code,
+    cast(locality as {{ dbt.type_string() }}) as locality,
+    cast(indicator_code as {{ dbt.type_string() }}) as indicator_code,
+    cast(population as {{ dbt.type_string() }}) as population,
+    cast(period as {{ dbt.type_string() }}) as period,
+    cast(period_from as date) as period_from,
+    cast(period_to as date) as period_to,
+    cast(as_of_on as date) as as_of_on,
+    cast(value as {{ double_type() }}) as value,
+    cast(unit as {{ dbt.type_string() }}) as unit,
+    cast(value_text as {{ dbt.type_string() }}) as value_text,
+    cast(value_kind as {{ dbt.type_string() }}) as value_kind,
+    cast(bound as {{ dbt.type_string() }}) as bound,
+    cast(role as {{ dbt.type_string() }}) as role,
+    cast(is_counted as boolean) as is_counted,
+    cast(standard_code as {{ dbt.type_string() }}) as standard_code,
+    cast(confidence as {{ double_type() }}) as confidence,
+    cast(rule_id as {{ dbt.type_string() }}) as rule_id,
+    cast(note as {{ dbt.type_string() }}) as note,
+    cast(line as {{ dbt.type_bigint() }}) as line,
+    cast(char_start as {{ dbt.type_bigint() }}) as char_start,
+    cast(char_end as {{ dbt.type_bigint() }}) as char_end,
+    cast(sheet as {{ dbt.type_string() }}) as sheet,
+    cast(cell as {{ dbt.type_string() }}) as cell,
+    cast(known_from as {{ instant_type() }}) as known_from,
+    cast(known_to as {{ instant_type() }}) as known_to
+from told

@@ -1,0 +1,38 @@
+{# What a file tells a figure of, apart from the place and its finer coordinates: two files that tell the same of places
+   that hold each other would be counted twice. #}
+{% macro claim_key() -%} concat_ws('|', {{ varargs | join(', ') }}) {%- endmacro %}
+
+{# A figure of an indicator is a level, a change or a target. #}
+{% macro measured_as(value_kind) -%}
+    case when {{ value_kind }} in ('target', 'change') then {{ value_kind }} else 'level' end
+{%- endmacro %}
+
+{# The number a cell stands for; null where it is absent. Nothing happened (`-`, `không`) is 0. #}
+{% macro form_number(cells) -%} case when {{ cells }}.absence = 'none' then 0 else {{ cells }}.value end {%- endmacro %}
+
+{# A number as an exact decimal; nine digits behind the point are a đồng in a billion. Null where it is too large. #}
+{% macro exact(number) -%} try_cast({{ number }} as decimal(28, 9)) {%- endmacro %}
+
+{# Whole đồng: exact in the unit of the form, rounded once. #}
+{% macro whole_vnd(number, factor) -%}
+    try_cast(
+        round({{ exact(number) }} * cast({{ factor }} as decimal(10, 0)), 0) as {{ dbt.type_bigint() }}
+    )
+{%- endmacro %}
+
+{# A number in plain digits, without an exponent and without zeros at the end. #}
+{% macro plain_number(number) -%}
+    case
+        when {{ number }} = floor({{ number }}) and abs({{ number }}) < 1000000000000000000
+            then cast(cast({{ number }} as {{ dbt.type_bigint() }}) as {{ dbt.type_string() }})
+        else coalesce(
+            rtrim(cast({{ exact(number) }} as {{ dbt.type_string() }}), '0'),
+            cast({{ number }} as {{ dbt.type_string() }})
+        )
+    end
+{%- endmacro %}
+
+{# Whether a part of a superior belongs to the group a row is for. #}
+{% macro in_group(parts, cells) -%}
+    {{ parts }}.groups_text like concat('%; ', {{ cells }}.only_for, ';%')
+{%- endmacro %}

@@ -1,0 +1,64 @@
+-- XS02: a superior's figure is not the sum of its parts'. Compared as equal only when every part has reported; before
+-- that the parts may not exceed the whole already. A total that follows from a cell that differs says nothing new, and
+-- of a sheet that differs throughout the widest differences are told; all stand in rpt_roll_up.
+with threshold as (
+    select cast(threshold as {{ dbt.type_numeric() }}) as tolerance
+    from {{ ref('validation_rules') }}
+    where rule_id = 'XS02'
+),
+
+differing as (
+    select rolled.*
+    from {{ ref('int_forms__roll_up') }} as rolled
+    cross join threshold
+    where
+        case
+            when rolled.parts_reported >= rolled.parts_expected then abs(rolled.difference)
+            when rolled.type in ('money', 'count') then -rolled.difference
+        end > threshold.tolerance
+),
+
+explained as (
+    select distinct
+        wholes.submission_key,
+        wholes.cell_no
+    from differing as wholes
+    inner join {{ ref('stg_bronze__form_term') }} as totals
+        on
+            wholes.form = totals.form
+            and wholes.form_version = totals.form_version
+            and wholes.cell_no = totals.cell_no
+            and totals.relation = '='
+            and totals.coefficient > 0
+    inner join {{ ref('stg_bronze__form_term') }} as terms
+        on
+            totals.form = terms.form
+            and totals.form_version = terms.form_version
+            and totals.equation = terms.equation
+            and terms.coefficient < 0
+    inner join differing as parts on wholes.submission_key = parts.submission_key and terms.cell_no = parts.cell_no
+),
+
+ordered as (
+    select
+        differing.*,
+        cast(null as {{ dbt.type_bigint() }}) as line,
+        row_number() over (
+            partition by differing.submission_key, differing.sheet
+            order by abs(differing.difference) desc, differing.cell_no
+        ) as width_no
+    from differing
+    left join explained
+        on differing.submission_key = explained.submission_key and differing.cell_no = explained.cell_no
+    where explained.cell_no is null
+)
+
+select
+    {{ finding_columns(
+        'XS02', 'ordered',
+        found=finding_number('ordered.own_value'),
+        expected="concat(" ~ finding_number('ordered.parts_value') ~ ", ' (', "
+        ~ text_of('ordered.parts_reported') ~ ", '/', " ~ text_of('ordered.parts_expected') ~ ", ')')"
+    ) }}
+from ordered
+where ordered.width_no <= {{ var('most_roll_up_findings_per_sheet') }}

@@ -1,0 +1,29 @@
+-- The accepted forms with the place they speak of. What a form is known to say at one instant is one row a return, a
+-- locality and a form; figures are named by the content they stand in.
+select
+    versions.submission_key,
+    versions.form,
+    versions.form_version,
+    versions.return_type,
+    versions.period,
+    periods.ends_on as as_of_on,
+    versions.locality_code,
+    places.locality_key,
+    places.locality_id,
+    places.name_vi as locality,
+    places.level,
+    coalesce(places.place_path, versions.locality_code) as place_path,
+    regexp_replace(coalesce(places.place_path, ''), '/?[^/]*$', '') as parent_path,
+    versions.reckoned_on,
+    concat_ws('/', versions.submission_key, concat(left(submissions.sha256, 16), 'c')) as figure_prefix,
+    submissions.is_nil,
+    versions.known_from,
+    versions.known_to,
+    versions.is_current,
+    row_number() over (order by periods.ends_on, versions.known_from, versions.submission_key) as age_no
+from {{ ref('int_figures__submission') }} as versions
+inner join {{ ref('stg_bronze__submission') }} as submissions on versions.submission_key = submissions.submission_key
+left join {{ ref('periods') }} as periods on versions.period = periods.period
+left join {{ ref('int_figures__place') }} as places
+    on versions.locality_code = places.locality_code and versions.reckoned_on = places.reckoned_on
+where versions.form is not null

@@ -1,0 +1,35 @@
+select
+    cast(
+        concat_ws('/', concat_ws('@', form, {{ text_of('form_version') }}), {{ text_of('cell_no') }})
+        as {{ dbt.type_string() }}
+    ) as form_cell_key,
+    cast(form as {{ dbt.type_string() }}) as form,
+    cast(form_version as {{ dbt.type_bigint() }}) as form_version,
+    cast(cell_no as {{ dbt.type_int() }}) as cell_no,
+    cast(sheet as {{ dbt.type_string() }}) as sheet_code,
+    cast(sheet_title as {{ dbt.type_string() }}) as sheet,
+    cast(cell as {{ dbt.type_string() }}) as cell,
+    cast(row_code as {{ dbt.type_string() }}) as row_code,
+    cast(column_code as {{ dbt.type_string() }}) as column_code,
+    cast(label_vi as {{ dbt.type_string() }}) as label_vi,
+    cast(label_en as {{ dbt.type_string() }}) as label_en,
+    cast(heading_vi as {{ dbt.type_string() }}) as heading_vi,
+    cast(heading_en as {{ dbt.type_string() }}) as heading_en,
+    cast(type as {{ dbt.type_string() }}) as type,
+    cast(unit as {{ dbt.type_string() }}) as unit,
+    cast(factor as {{ double_type() }}) as factor,
+    cast(role as {{ dbt.type_string() }}) as role,
+    cast(is_required as boolean) as is_required,
+    cast(only_for as {{ dbt.type_string() }}) as only_for,
+    cast(kind as {{ dbt.type_string() }}) as kind,
+    cast(component_code as {{ dbt.type_string() }}) as component_code,
+    cast(measure as {{ dbt.type_string() }}) as measure,
+    cast(source as {{ dbt.type_string() }}) as source,
+    cast(nature as {{ dbt.type_string() }}) as nature,
+    cast(budget_year_offset as {{ dbt.type_bigint() }}) as budget_year_offset,
+    cast(budget_year as {{ dbt.type_string() }}) as budget_year,
+    cast(indicator_code as {{ dbt.type_string() }}) as indicator_code,
+    cast(population as {{ dbt.type_string() }}) as population,
+    cast(value_kind as {{ dbt.type_string() }}) as value_kind,
+    cast(time as {{ dbt.type_string() }}) as time
+from {{ ref('stg_bronze__form_cell') }}
