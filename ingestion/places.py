@@ -6,6 +6,7 @@ refused, nothing is read past the largest size that is taken, and what may still
 
 from __future__ import annotations
 
+import os
 import re
 import time
 import unicodedata
@@ -101,6 +102,8 @@ class Place:
         tries: list[float] = []
 
         def once(watch: Watch) -> bytes:
+            if self._is_local and not self._settle:
+                return self._read_here(file, limit)
             # Asked again, the file is compared with what it is then.
             tries.append(time.monotonic() if tries else self._seen_at)
             seen = file if len(tries) == 1 else self._listed(self._files.info(file.address))
@@ -108,11 +111,24 @@ class Place:
 
         return self._patiently(once)
 
+    @staticmethod
+    def _read_here(file: Listed, limit: int) -> bytes:
+        """On this machine the open file itself tells whether it changed; that costs next to nothing."""
+        with Path(file.address).open("rb") as stream:
+            content = stream.read(min(limit, os.fstat(stream.fileno()).st_size) + 1)
+            after = os.fstat(stream.fileno())
+        if len(content) <= limit:
+            before = None if file.is_link else file.changed_at
+            if not len(content) == after.st_size == (after.st_size if file.size is None else file.size):
+                raise unfinished(f"{file.path!r}: {len(content)} bytes came, it has {after.st_size} now")
+            if before is not None and before != datetime.fromtimestamp(after.st_mtime, UTC):
+                raise unfinished(f"{file.path!r} is still written to")
+        return content
+
     def _read(self, file: Listed, seen_at: float, limit: int, watch: Watch) -> bytes:
         parts, wanted = [], limit + 1
         with self._files.open(file.address, "rb", **({"block_size": 0} if self._protocols & _WEB else {})) as handle:
-            # On this machine one call reads all: what it costs per call is then paid once.
-            while wanted > 0 and (part := handle.read(wanted if self._is_local else min(wanted, _CHUNK))):
+            while wanted > 0 and (part := handle.read(min(wanted, _CHUNK))):
                 parts.append(part)
                 wanted -= len(part)
                 watch.received(len(part))

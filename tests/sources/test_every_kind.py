@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from source_spots import KINDS, Spot, listed
 
 from ingestion import SourceFailed
+from ingestion.places import PlaceError
 
 REMOTE = KINDS[1:]
 Receipts = Callable[[str], list[dict[str, Any]]]
@@ -132,3 +134,23 @@ def _elsewhere(spot: Spot, port: int, **settings: Any) -> Any:
         return type(entry)(**{**vars(entry), "connection": name})
     parts = urlsplit(spot.url)
     return spot.entry(parts._replace(netloc=f"127.0.0.1:{port}").geturl(), **settings)
+
+
+@pytest.mark.parametrize("settle", [0.0, 0.2])
+def test_a_file_of_a_folder_that_changes_while_it_is_read_is_left_for_later(
+    settle: float, spot_of: Callable[[str], Spot], tmp_path: Path
+) -> None:
+    spot = spot_of("folder")
+    spot.put("a.csv", b"mot")
+    spot.put("b.csv", b"mot")
+    place, files = listed(spot.entry(settle_seconds=settle), tmp_path)
+    spot.put("a.csv", b"mot hai")
+    os.utime(tmp_path / "folder" / "b.csv", (1, 1))
+
+    for one in files:
+        with pytest.raises(PlaceError, match="it is left for the next collect") as later:
+            place.read(one, 100)
+        assert later.value.code == "SRC05"
+
+    place, files = listed(spot.entry(settle_seconds=settle), tmp_path)
+    assert [place.read(one, 100) for one in files] == [b"mot hai", b"mot"]
