@@ -27,7 +27,7 @@ class Book:
 
     def __init__(self, content: bytes, most_unpacked: int = MAX_UNPACKED_BYTES) -> None:
         self.package = inspect_package(content, most_unpacked)
-        self._opened = guarded(lambda: calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)))
+        self._opened = guarded(lambda: calamine.CalamineWorkbook.from_filelike(io.BytesIO(self.package.unpacked())))
         sheets = [one for one in self._opened.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet]
         self.titles = [one.name for one in sheets]
         self.hidden = {one.name for one in sheets if one.visible != calamine.SheetVisibleEnum.Visible}

@@ -10,28 +10,26 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TypeVar
 from xml.parsers import expat
 
 import python_calamine as calamine
 
+from ingestion.archive import Part, TableError, refuse_tail, stored, too_big, unpack
+
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 100_000, 256, 1_000_000
 #: All parts as declared; the XML parts as they are; all texts of the cells of a workbook. In bytes.
 MAX_UNPACKED_BYTES = 256 * 1024 * 1024
 MAX_XML_BYTES = 64 * 1024 * 1024
-MAX_TEXT_BYTES = 64 * 1024 * 1024
+MAX_TEXT_BYTES = 128 * 1024 * 1024
 MAX_PARTS = 5_000
 
 _T = TypeVar("_T")
-_WORKBOOK_RELATIONS = "xl/_rels/workbook.xml.rels"
-_STORED, _DEFLATED = 0, 8
-_LOCAL_HEADER, _END_RECORD = 30, 22
-#: Deflate never makes more than this out of a byte.
-_MOST_DEFLATED = 1032
+_RELATIONS = "xl/_rels/workbook.xml.rels"
+#: What a workbook is opened by, beside the parts its relations name.
+_NEEDED = frozenset({"[content_types].xml", "_rels/.rels", "xl/workbook.xml", _RELATIONS})
 #: A cell that does not begin with a near address: what is beyond I..IZ999, or says its place in another way.
 _ODD_CELL = re.compile(rb'<c(?! r="(?:[A-I]?[A-Z]\d{1,3})")[\s/>]')
 _PREFIXED = re.compile(rb":(?=c[\s/>])")
@@ -40,8 +38,8 @@ _TARGET = re.compile(rb"""\bTarget\s*=\s*["']([^"']+)["']""")
 _SHARED_CELL = re.compile(rb't="s"[^>]*><v>(\d+)</v>')
 _REFERENCE = re.compile(r"([A-Za-z]*)(\d+)")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*>([^<]*)</")
-#: Another program's topic in a formula (DDE), or a function that calls the network.
-_OUTSIDE = re.compile(rb"\|[^|]*!|\b(?:WEBSERVICE|RTD)\(", re.IGNORECASE)
+#: Another program's topic in a formula (DDE), or the function that calls the network.
+_OUTSIDE = re.compile(rb"\|[^|]*!|\bWEBSERVICE\(", re.IGNORECASE)
 #: Parts that can run or that fetch from elsewhere, as they begin below `xl/`.
 _DANGEROUS = {
     "vbaproject": "macro (VBA)", "macrosheets/": "macro (Excel 4)", "dialogsheets/": "hộp thoại macro",
@@ -50,29 +48,22 @@ _DANGEROUS = {
 }  # fmt: skip
 
 
-class TableError(ValueError):
-    """A file that cannot be read as tables. `rule_id` and `message_vi` (what is wrong, what to do): for the sender."""
-
-    def __init__(self, rule_id: str, message_vi: str) -> None:
-        super().__init__(message_vi)
-        self.rule_id = rule_id
-        self.message_vi = message_vi
-
-
 _DANGEROUS_NAME = re.compile("^(?:xl/)?(" + "|".join(map(re.escape, _DANGEROUS)) + ")", re.MULTILINE)
+_LEAST_SHARED_CELL = len(b'<c t="s"><v>0</v></c>')
 
 
 @dataclass(frozen=True)
 class Package:
-    """The XML parts of a workbook, unpacked, by name; and what in it could run or reach out, in Vietnamese."""
+    """The parts of a workbook that say what its cells hold, unpacked, by name; what in it could run, in Vietnamese."""
 
     parts: dict[str, bytes]
+    sheets: list[bytes]  # those that hold cells
     dangers: tuple[str, ...]
+    kept: list[Part]
 
-    @cached_property
-    def sheets(self) -> list[bytes]:
-        """The parts that hold cells."""
-        return [part for part in self.parts.values() if b"sheetData" in part]
+    def unpacked(self) -> bytes:
+        """Return a package of these parts alone, as it can be handed to a library."""
+        return stored(self.kept)
 
     def holds(self, mark: bytes) -> bool:
         """Say whether some sheet has these bytes in its XML."""
@@ -108,40 +99,44 @@ def refuse_size(rows: int, columns: int) -> None:
 
 
 def _inspect(content: bytes, most_unpacked: int) -> Package:
-    _refuse_tail(content)
+    refuse_tail(content)
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         infos = package.infolist()
     names = [info.filename for info in infos]
     _refuse_other_package(names)
     if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > most_unpacked:
-        raise _too_big()
+        raise too_big()
     parts: dict[str, bytes] = {}
+    kept: list[Part] = []
+    sheets: list[bytes] = []
+    texts: list[bytes] = []
     left = MAX_XML_BYTES
     targets = _targets(content, infos)
     for info in infos:
         name = info.filename.lower()
-        if name.endswith(".xml") or name == _WORKBOOK_RELATIONS or name.rpartition("/")[2] in targets:
-            part = _unpack(content, info, left)
-            left -= len(part)
-            _look_at(part)
-            parts[name] = part
-    _refuse_many_copies(parts.values())
-    return Package(parts, _dangers(names, parts.values()))
-
-
-def _refuse_tail(content: bytes) -> None:
-    """Refuse what goes on after its end: two programs could read two different packages in it."""
-    end = content.rfind(b"PK\5\6")
-    if end < 0 or end + _END_RECORD + int.from_bytes(content[end + 20 : end + 22], "little") != len(content):
-        raise zipfile.BadZipFile("end of package")
+        if name not in _NEEDED and name.rpartition("/")[2] not in targets:
+            continue
+        if name in parts:
+            raise zipfile.BadZipFile(name)
+        part = parts[name] = unpack(content, info, left)
+        left -= len(part)
+        kept.append((info, part))
+        _look_at(part)
+        if b"sheetData" in part:
+            sheets.append(part)
+            _look_at_cells(part)
+        elif b"<si" in part or b":si" in part:
+            texts.append(part)
+    _refuse_many_copies(texts, sheets)
+    return Package(parts, sheets, _dangers(names, sheets), kept)
 
 
 def _targets(content: bytes, infos: list[zipfile.ZipInfo]) -> frozenset[str]:
     """Return the last names of the parts that the workbook calls its own, in lower case, whatever they are called."""
     found: set[str] = set()
     for info in infos:
-        if info.filename.lower() == _WORKBOOK_RELATIONS:
-            rels = _unpack(content, info, MAX_XML_BYTES)
+        if info.filename.lower() == _RELATIONS:
+            rels = unpack(content, info, MAX_XML_BYTES)
             found |= {one.decode("utf-8", "replace").rpartition("/")[2].lower() for one in _TARGET.findall(rels)}
     return frozenset(found)
 
@@ -156,29 +151,6 @@ def _refuse_other_package(names: list[str]) -> None:
         raise TableError("IN11", "Sổ tính dạng .xlsb hoặc .ods chưa được hỗ trợ; lưu lại thành .xlsx rồi gửi lại.")
 
 
-def _unpack(content: bytes, info: zipfile.ZipInfo, most: int) -> bytes:
-    """Return a part, never more of it than it declares: what lies about its size is refused."""
-    if info.flag_bits & 1:
-        raise TableError("IN04", "Sổ tính có mật khẩu; bỏ mật khẩu rồi gửi lại.")
-    if info.file_size > most:
-        raise _too_big()
-    head = info.header_offset
-    begin = head + _LOCAL_HEADER + int.from_bytes(content[head + 26 : head + 28], "little")
-    begin += int.from_bytes(content[head + 28 : head + 30], "little")
-    packed = memoryview(content)[begin : begin + info.compress_size]
-    if info.compress_type == _DEFLATED and info.compress_size * _MOST_DEFLATED <= most:
-        part = zlib.decompress(packed, -15, info.file_size + 1)
-    elif info.compress_type == _DEFLATED:
-        part = zlib.decompressobj(-15).decompress(packed, info.file_size + 1)
-    elif info.compress_type == _STORED:
-        part = bytes(packed)
-    else:
-        raise TableError("IN04", "Tệp nén theo cách lạ; mở bằng Excel, lưu lại thành .xlsx và gửi lại.")
-    if len(part) != info.file_size or zlib.crc32(part) != info.CRC:
-        raise zipfile.BadZipFile(info.filename)
-    return part
-
-
 def _look_at(part: bytes) -> None:
     if b"\0" in part:
         raise TableError("IN04", "Trang tính không ở mã UTF-8; mở bằng Excel, lưu lại và gửi lại.")
@@ -186,8 +158,9 @@ def _look_at(part: bytes) -> None:
         raise TableError(
             "IN04", "Sổ tính chứa khai báo DOCTYPE mà Excel không viết; mở bằng Excel, lưu lại và gửi lại."
         )
-    if b"sheetData" not in part:
-        return
+
+
+def _look_at_cells(part: bytes) -> None:
     _refuse_last_row(part)
     if _ODD_CELL.search(part) or _PREFIXED.search(part):
         _Extent().measure(part)
@@ -243,18 +216,14 @@ def _column_number(letters: str) -> int:
     return number
 
 
-def _refuse_many_copies(parts: Iterable[bytes]) -> None:
+def _refuse_many_copies(texts: list[bytes], sheets: list[bytes]) -> None:
     """Refuse long shared texts that are named so often that their copies would fill the memory."""
-    sheets, lengths = [], []
-    for part in parts:
-        if b"sheetData" in part:
-            sheets.append(part)
-        elif b"<si" in part:
-            lengths = [len(one) for one in part.split(b"</si>")]
-        elif b":si" in part:
-            lengths = [len(part)]
-    longest = max(lengths, default=0)
-    if longest * sum(map(len, sheets)) < MAX_TEXT_BYTES * 20:  # a cell with a shared text takes over 20 bytes
+    most_cells = sum(map(len, sheets)) // _LEAST_SHARED_CELL
+    if sum(map(len, texts)) * most_cells <= MAX_TEXT_BYTES:
+        return
+    lengths = [len(one) for part in texts for one in part.split(b"</si>")]
+    longest = max(lengths)
+    if longest * most_cells <= MAX_TEXT_BYTES:
         return
     total = 0
     for sheet in sheets:
@@ -262,18 +231,13 @@ def _refuse_many_copies(parts: Iterable[bytes]) -> None:
         total += sum(lengths[one] if one < len(lengths) else 0 for one in named)
         total += longest * (sheet.count(b'"s"') + sheet.count(b"'s'") - len(named))
     if total > MAX_TEXT_BYTES:
-        raise _too_big()
+        raise too_big()
 
 
-def _too_big() -> TableError:
-    return TableError("IN11", "Sổ tính quá lớn khi giải nén; chỉ gửi các biểu của báo cáo.")
-
-
-def _dangers(names: list[str], parts: Iterable[bytes]) -> tuple[str, ...]:
+def _dangers(names: list[str], sheets: list[bytes]) -> tuple[str, ...]:
     found = dict.fromkeys(_DANGEROUS[one] for one in _DANGEROUS_NAME.findall("\n".join(names).lower()))
-    for part in parts:
-        if (b"|" in part or b"WEBSERVICE(" in part or b"RTD(" in part) and _calls_out(part):
-            found["công thức gọi ra ngoài (DDE, WEBSERVICE…)"] = None
+    if any((b"|" in sheet or b"WEBSERVICE(" in sheet) and _calls_out(sheet) for sheet in sheets):
+        found["công thức gọi ra ngoài (DDE, WEBSERVICE)"] = None
     return tuple(found)
 
 

@@ -12,8 +12,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import PurePosixPath
 
+from ingestion.archive import TableError
 from ingestion.book import Book
 from ingestion.package import (
     MAX_CELLS,
@@ -21,7 +23,6 @@ from ingestion.package import (
     MAX_PARTS,
     MAX_ROWS,
     MAX_UNPACKED_BYTES,
-    TableError,
     refuse_size,
 )
 from ingestion.text import clean
@@ -33,6 +34,7 @@ __all__ = [
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BINARY = {b"%PDF": "PDF", b"{\\rtf": "RTF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG"}
+_TEXTS = {str}
 _SHEET_SUFFIXES = {".xlsx", ".xlsm"}
 
 
@@ -179,12 +181,22 @@ def _rows(grid: Iterable[tuple[int, Sequence[object]]]) -> tuple[Row, ...]:
     rows = []
     widest = last = 0
     for number, values in grid:
-        cells = tuple(Cell(value, as_text(value), column) for column, value in enumerate(values, start=1))
+        cells = _texts(tuple(values)) if set(map(type, values)) == _TEXTS else _cells(values)
         last, widest = number, max(widest, len(cells))
         if any(cell.text for cell in cells):
             rows.append(Row(number, cells))
     refuse_size(last, widest)
     return tuple(rows)
+
+
+def _cells(values: Sequence[object]) -> tuple[Cell, ...]:
+    return tuple(Cell(value, as_text(value), column) for column, value in enumerate(values, start=1))
+
+
+@lru_cache(maxsize=2048)
+def _texts(values: tuple[object, ...]) -> tuple[Cell, ...]:
+    """Return the cells of a row of texts: cover records and forms have many rows in common."""
+    return _cells(values)
 
 
 def as_text(value: object) -> str:

@@ -33,40 +33,46 @@ class SheetPlan:
     others: tuple[int, ...]  # places in the table that are closed or hold no number
     unit_line: str
 
-    @property
+    @cached_property
     def is_plain(self) -> bool:
         """Say whether every cell is asked for and holds a number."""
         return not self.others
 
-    @property
+    @cached_property
     def title(self) -> str:
         return self.sheet.title
 
-    @property
+    @cached_property
     def head_rows(self) -> slice:
         """The rows of a grid that hold the headings and the numbers of the columns."""
         return slice(TITLE_ROWS, self.sheet.number_row)
 
-    @property
+    @cached_property
     def rows(self) -> slice:
         """The rows of a grid that hold the table."""
         return slice(self.sheet.number_row, self.sheet.last_row)
 
-    @property
+    @cached_property
     def columns(self) -> slice:
         """The columns of a grid that hold values."""
         return slice(FIRST_COLUMN - 1, self.sheet.last_column)
 
-    @property
+    @cached_property
     def previous(self) -> slice:
         """The columns of a grid where the template may repeat the table with the values of the previous period."""
         begin = self.sheet.last_column + 1
         return slice(begin, begin + len(self.sheet.columns))
 
-    @property
+    @cached_property
     def unit_row(self) -> int:
         """The row of a grid with the line of units, above the head of the repeated table too."""
         return UNIT_ROW - 1
+
+    @cached_property
+    def run(self) -> slice | None:
+        """The cell numbers as a slice, if they follow each other, as they do where every cell is asked for."""
+        first = int(self.nos[0])
+        return slice(first, first + len(self.nos)) if (np.diff(self.nos) == 1).all() else None
 
     @cached_property
     def by_no(self) -> dict[int, int]:

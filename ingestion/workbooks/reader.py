@@ -12,11 +12,11 @@ from functools import lru_cache
 
 import numpy as np
 
+from ingestion.archive import TableError
 from ingestion.book import Book
 from ingestion.forms import Form, Forms
 from ingestion.layouts import layout
 from ingestion.model import FormValues, Reading, SourceEntry
-from ingestion.package import TableError
 from ingestion.readers.cover import read_cover
 from ingestion.readers.outcome import QUARANTINED, REJECTED, Notes, Place
 from ingestion.reference import Locality, Reference

@@ -97,10 +97,13 @@ def _shares(plan: Plan) -> Ints:
 def _outliers(nos: Ints, values: Floats) -> Ints:
     """Return the amount that is far above all others of its sheet, if there are enough others."""
     rule: dict[str, Any] = layout("form_values")["outlier"]
-    own = np.nan_to_num(values[nos])
+    own = values[nos]
     if len(own) < rule["others"] + 1:
         return nos[:0]
     top = int(own.argmax())
+    if np.isnan(own[top]):  # a blank cell: they go before all numbers
+        own[np.isnan(own)] = 0.0
+        top = int(own.argmax())
     largest, own[top] = float(own[top]), 0.0
     if largest <= rule["ratio"] * float(own.max()) or np.count_nonzero(own) < rule["others"]:
         return nos[:0]

@@ -67,8 +67,9 @@ def read_sheet(sheet: SheetPlan, grid: Grid, book: Book, cells: Cells, door: Doo
     flat: list[object] = list(chain.from_iterable([row[columns] for row in grid[sheet.rows]]))
     cells.read.append(sheet)
     if sheet.is_plain and set(map(type, flat)) == _FLOATS:
-        cells.values[sheet.nos] = cast("list[float]", flat)
-        cells.held[sheet.nos] = True
+        run = sheet.run if sheet.run is not None else sheet.nos
+        cells.values[run] = cast("list[float]", flat)
+        cells.held[run] = True
         return
     odd = [place for place, value in enumerate(flat) if type(value) is not float]
     plain = flat.copy()

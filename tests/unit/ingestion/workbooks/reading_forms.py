@@ -1,8 +1,9 @@
 """A small form of the tests' own, filled in so that everything agrees; its cells are named in the tests as they stand.
 
 `Biểu A` (million đồng): headings in rows 6-7, numbers in row 8, rows CT 9, DA1 10, DA2 11, DA5 12 (poor districts
-only); columns C, D, E = C + D, F, G = F / E, H (not required). `Biểu B`: headings in row 6, rows H1 8, H2 9; columns C count,
-D percent, E choice (closed in H2), F date, G text. `Biểu C` (đồng): rows K1 8 to K9 16, column C.
+only); columns C, D, E = C + D, F, G = F / E, H (not required).
+`Biểu B`: headings in row 6, rows H1 8, H2 9; columns C count, D percent, E choice (closed in H2), F date, G text.
+`Biểu C` (đồng): rows K1 8 to K9 16, column C.
 """
 
 from __future__ import annotations

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ingestion.archive import TableError
 from ingestion.book import Book
 from ingestion.model import Reading
-from ingestion.package import TableError
 from tests.unit.ingestion.workbooks.reading_forms import A, book, edit, read, told
 
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -92,7 +92,7 @@ def test_a_harmful_package_needs_little_memory(tmp_path: Path) -> None:
         "import resource, sys\n"
         "from pathlib import Path\n"
         "from ingestion.book import Book\n"
-        "from ingestion.package import TableError\n"
+        "from ingestion.archive import TableError\n"
         "for path in sys.argv[1:]:\n"
         "    try:\n"
         "        book = Book(Path(path).read_bytes())\n"
