@@ -10,6 +10,7 @@ import io
 import re
 import warnings
 import zipfile
+from dataclasses import dataclass
 from typing import Any
 
 #: openpyxl needs some fifty times the memory of a sheet's XML.
@@ -24,20 +25,28 @@ _REACHES_OUT = re.compile(
 )
 
 
-def open_copy(content: bytes) -> Any | None:
-    """Return the workbook (openpyxl) without what is not kept, None if it cannot be opened or is too large."""
+@dataclass(frozen=True)
+class Copy:
+    """A workbook (openpyxl) that is to be changed, and the results of its formulas by title and address."""
+
+    book: Any
+    results: dict[str, dict[str, Any]]
+
+
+def open_copy(content: bytes) -> Copy | None:
+    """Return the workbook without what is not kept, None if it cannot be opened or is too large."""
     try:
         if not _is_bounded(content):
             return None
         book = _load(content, data_only=False)
         if sum(len(sheet._cells) for sheet in book.worksheets) > MAX_CELLS:
             return None
-        _strip(book, content)
+        results = _strip(book, content)
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException:  # libraries answer broken files with errors of every kind
         return None
-    return book if book.worksheets else None
+    return Copy(book, results) if book.worksheets else None
 
 
 def _is_bounded(content: bytes) -> bool:
@@ -59,8 +68,9 @@ def _load(content: bytes, *, data_only: bool) -> Any:
         return load_workbook(io.BytesIO(content), keep_vba=False, keep_links=False, data_only=data_only)
 
 
-def _strip(book: Any, content: bytes) -> None:
-    outside = []
+def _strip(book: Any, content: bytes) -> dict[str, dict[str, Any]]:
+    """Take out what is not kept; return the stored results of the formulas that stay."""
+    formulas: dict[str, list[Any]] = {}
     for sheet in book.worksheets:
         sheet._images, sheet._charts, sheet._pivots = [], [], []
         sheet.legacy_drawing = None
@@ -69,11 +79,10 @@ def _strip(book: Any, content: bytes) -> None:
         for cell in sheet._cells.values():
             if getattr(cell, "hyperlink", None) is not None:
                 cell.hyperlink = None
-            if cell.data_type == "f" and _REACHES_OUT.search(_formula(cell.value)):
-                outside.append(cell)
+            if cell.data_type == "f":
+                formulas.setdefault(sheet.title, []).append(cell)
     _strip_names(book.defined_names)
-    if outside:
-        _keep_values(outside, _load(content, data_only=True))
+    return _keep_results(formulas, _load(content, data_only=True)) if formulas else {}
 
 
 def _formula(value: object) -> str:
@@ -99,10 +108,17 @@ def _strip_conditions(sheet: Any) -> None:
     sheet.data_validations.dataValidation = kept
 
 
-def _keep_values(cells: list[Any], stored: Any) -> None:
-    """Put the stored values in the place of formulas."""
-    for cell in cells:
-        value = stored[cell.parent.title][cell.coordinate].value
-        cell.value = value
-        if isinstance(value, str):
-            cell.data_type = "s"
+def _keep_results(formulas: dict[str, list[Any]], stored: Any) -> dict[str, dict[str, Any]]:
+    """Return the results of formulas; those of formulas that reach outside take their place."""
+    results: dict[str, dict[str, Any]] = {}
+    for title, cells in formulas.items():
+        held = results.setdefault(title, {})
+        for cell in cells:
+            value = stored[title][cell.coordinate].value
+            if not _REACHES_OUT.search(_formula(cell.value)):
+                held[cell.coordinate] = value
+                continue
+            cell.value = value
+            if isinstance(value, str):
+                cell.data_type = "s"
+    return results

@@ -12,6 +12,7 @@ from ingestion.model import DoorFinding
 from ingestion.workbooks.error_copy import open_copy
 from ingestion.workbooks.error_list import write_list
 from ingestion.workbooks.error_marks import MAX_MARKED, mark
+from ingestion.workbooks.error_stored import with_results
 from ingestion.workbooks.error_words import ErrorHeading, cell_order, severity_of, words
 
 __all__ = ["ErrorHeading", "mark_errors"]
@@ -35,14 +36,15 @@ def mark_errors(
     """
     order = list(words()["severities"])
     ranked = sorted(findings, key=lambda one: order.index(severity_of(one, severities)))
-    book = open_copy(content)
+    copy = open_copy(content)
     remarks = []
-    if book is None:
+    if copy is None:
         remarks.append(words()["not_copied"])
         book, links = _empty_book(), {}
         sheet = book.active
         sheet.title = layout("workbook")["error_sheet"]
     else:
+        book = copy.book
         _remove_list(book)
         ranked = _in_order_of_sheets(book, ranked, severities)
         links = mark(book, ranked, severities)
@@ -55,7 +57,10 @@ def mark_errors(
     _show_first(book)
     sink = io.BytesIO()
     book.save(sink)
-    return sink.getvalue()
+    if copy is None:
+        return sink.getvalue()
+    results = {number: copy.results.get(one.title, {}) for number, one in enumerate(book.worksheets, start=1)}
+    return with_results(sink.getvalue(), results)
 
 
 def _empty_book() -> Any:

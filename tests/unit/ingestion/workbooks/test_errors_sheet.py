@@ -63,7 +63,9 @@ def _opened(content: bytes) -> Any:
 
 @pytest.fixture(scope="module")
 def marked() -> Any:
-    heading = ErrorHeading("bieu-03.xlsx", "tỉnh Lạng Sơn", "Báo cáo giám sát 6 tháng", "6 tháng đầu năm 2024", "rejected")
+    heading = ErrorHeading(
+        "bieu-03.xlsx", "tỉnh Lạng Sơn", "Báo cáo giám sát 6 tháng", "6 tháng đầu năm 2024", "rejected"
+    )
     return _opened(mark_errors(_workbook(), _findings(), heading=heading, severities=SEVERITIES))
 
 
@@ -147,6 +149,22 @@ def test_nothing_of_the_senders_values_is_changed(marked: Any) -> None:
     assert [str(one.sqref) for one in funds.data_validations.dataValidation] == ["D3:D9"]
     assert [str(one) for one in funds.merged_cells.ranges] == ["C6:D7"]
     assert marked["_gnbv"].sheet_state == "veryHidden"
+
+
+def test_formulas_keep_their_stored_results() -> None:
+    sink = io.BytesIO()
+    with xlsxwriter.Workbook(sink, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Vốn")
+        sheet.write_formula("A1", "=B1+1", None, 1234.5)
+        sheet.write_formula("A2", '=IF(B1<2,"a<b & c","")', None, "a<b & c")
+        sheet.write_formula("A3", "=1/0", None, "#DIV/0!")
+        sheet.write_formula("A4", "=B1=1", None, True)
+        sheet.write_formula("A5", "=B1", None, "")
+    made = mark_errors(sink.getvalue(), [DoorFinding("IN22", "sai", "Vốn", "A1")])
+    formulas = [cell.value for cell in _opened(made)["Vốn"]["A"]]
+    assert formulas == ["=B1+1", '=IF(B1<2,"a<b & c","")', "=1/0", "=B1=1", "=B1"]
+    stored = load_workbook(io.BytesIO(made), data_only=True)["Vốn"]
+    assert [cell.value for cell in stored["A"]][:4] == [1234.5, "a<b & c", "#DIV/0!", True]
 
 
 @pytest.mark.parametrize(
