@@ -21,6 +21,12 @@ from gnbv.connections import opener
 from ingestion import CollectSummary, SourceEntry, collect_source, read_table
 
 
+@pytest.fixture(autouse=True)
+def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Servers that are broken on purpose need no time to recover."""
+    monkeypatch.setattr("ingestion.patience._FIRST_WAIT", 0.02)
+
+
 @pytest.fixture(scope="session")
 def short_home() -> Iterator[Path]:
     """A folder with a short name (sockets), that the servers' own users may enter."""
