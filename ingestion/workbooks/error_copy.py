@@ -15,7 +15,7 @@ from typing import Any
 
 #: openpyxl needs some fifty times the memory of a sheet's XML.
 MAX_PARTS = 2_000
-MAX_UNPACKED_BYTES = 32 * 1024 * 1024
+MAX_UNPACKED_BYTES = 16 * 1024 * 1024
 MAX_CELLS = 300_000
 
 #: References to other workbooks and DDE (`[1]Sheet!A1`, `a|b`), and functions that fetch, link or call.
