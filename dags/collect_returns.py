@@ -17,7 +17,8 @@ DOC = """
 then; the arrival log of a source and the document's own date say when a return came.
 
 One task a locality. A source that cannot be read fails its own task only, after its retries, and leaves a receipt; the
-others are built. The asset `bronze` is emitted when at least one source could be read.
+others are built. A workbook with something to correct gets an error sheet in `lists/errors`. The asset `bronze` is
+emitted when at least one source could be read.
 
 **Running it again** does no harm: a file that was taken in is recognised by its content, and every attempt gets a
 receipt. Clearing one locality's task pulls that locality again.
@@ -66,7 +67,16 @@ def collect_returns() -> None:
         context["outlet_events"][BRONZE].extra = {"as_of": as_of}
         return as_of
 
-    collect.expand_kwargs(list_sources()) >> announce()  # type: ignore[arg-type]
+    @task(trigger_rule="all_done_min_one_success", do_xcom_push=False)
+    def write_error_sheets(**context: Any) -> None:
+        """Write a marked copy of every workbook of this run that has something to correct."""
+        from gnbv import jobs
+        from gnbv.settings import Workspace
+
+        for one in jobs.error_sheets(Workspace.from_env(), since=context["dag_run"].start_date):
+            print(f"{one.locality}: {one.file} ({one.stops} stop, {one.warnings} warn): {one.path}")
+
+    collect.expand_kwargs(list_sources()) >> [announce(), write_error_sheets()]  # type: ignore[arg-type]
 
 
 collect_returns()

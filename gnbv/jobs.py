@@ -25,6 +25,7 @@ from gnbv.settings import Workspace
 from gnbv.spread import prepare
 
 if TYPE_CHECKING:
+    from delivery import ErrorSheet
     from expectations import GateResult
     from ingestion import CollectSummary, SourceEntry
 
@@ -38,6 +39,7 @@ __all__ = [
     "check_published",
     "collect_all",
     "collect_one",
+    "error_sheets",
     "gate",
     "late_list",
     "publish_marts",
@@ -114,6 +116,29 @@ def collect_all(
     init_bronze(ws.bronze)
     show = on_progress or silent
     return collect_entries(ws, entries, seeds, run_id, as_of=as_of, now=now, processes=processes, show=show)
+
+
+def error_sheets(
+    ws: Workspace,
+    *,
+    locality: str | None = None,
+    since: datetime | None = None,
+    out: Path | None = None,
+    on_progress: OnProgress | None = None,
+) -> list[ErrorSheet]:
+    """Write the error sheet of every workbook that has something to correct, to `lists/errors` or the folder given."""
+    from delivery import write_error_sheets
+
+    return write_error_sheets(
+        bronze=ws.bronze,
+        landing=ws.landing,
+        seeds=effective_seeds(ws),
+        out=out or ws.lists / "errors",
+        senders={entry.source_id: entry for entry in sources(ws)},
+        since=since,
+        locality=locality,
+        on_progress=on_progress,
+    )
 
 
 def start_build(ws: Workspace, as_of: date, known: date | None = None) -> str:

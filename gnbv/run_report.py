@@ -74,13 +74,15 @@ def show(ws: Workspace, as_of: date, console: Console) -> None:
 def outputs(ws: Workspace, as_of: date) -> dict[str, Path]:
     """Where people find what was made."""
     current = ws.published / "current"
-    return {
+    made = {
         "marts": current / "gnbv.duckdb",
         "parquet": current / "parquet",
         "late list": ws.lists / "late" / f"{as_of.isoformat()}.csv",
+        "to correct": ws.lists / "errors",
         "data docs": _data_docs(ws),
         "receipts": ws.bronze / "attempt",
     }
+    return {name: path for name, path in made.items() if name != "to correct" or path.is_dir()}
 
 
 def _data_docs(ws: Workspace) -> Path:

@@ -46,23 +46,12 @@ def errors(locality: str | None, since: date | None, output: Path | None, form: 
     Also for files that were refused or put aside. Run it after 'gnbv collect'; no build is needed. The list of what
     was written goes to standard output.
     """
-    from delivery import write_error_sheets
     from gnbv import jobs
-    from gnbv.policy import effective_seeds
     from gnbv.progress import shown
 
-    workspace = Workspace.from_env()
+    began = datetime.combine(since, time.min, ZoneInfo("Asia/Ho_Chi_Minh")) if since else None
     with shown() as progress:
-        made = write_error_sheets(
-            bronze=workspace.bronze,
-            landing=workspace.landing,
-            seeds=effective_seeds(workspace),
-            out=output or workspace.lists / "errors",
-            senders={entry.source_id: entry for entry in jobs.sources(workspace)},
-            since=datetime.combine(since, time.min, ZoneInfo("Asia/Ho_Chi_Minh")) if since else None,
-            locality=locality,
-            on_progress=progress,
-        )
+        made = jobs.error_sheets(Workspace.from_env(), locality=locality, since=began, out=output, on_progress=progress)
     _print(made, form)
     count = f"{len(made)} error sheet{'s' if len(made) > 1 else ''}"
     out.remark(count if made else "no file has anything to correct")
