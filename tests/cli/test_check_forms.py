@@ -59,7 +59,9 @@ def make(tmp_path: Path) -> Make:
 
 
 def test_a_form_is_told_by_sheet_and_cell(answer: Answer, make: Make) -> None:
-    form = make({("funds", "DA2", "1"): 1200.5, ("funds", "DA2", "2"): "chưa rõ", ("funds", "DA2", "6"): 99})
+    others = {("funds", "DA2", column): 0 for column in "2345"}
+    wrong = {("funds", "DA2", "1"): 1200.5, ("funds", "DA2", "6"): 99, ("funds", "DA6.TDA1", "2"): "chưa rõ"}
+    form = make({**others, **wrong})
     ran = answer("check", form, "--all")
     assert ran.code == 0
     lines = ran.out.splitlines()
@@ -70,12 +72,12 @@ def test_a_form_is_told_by_sheet_and_cell(answer: Answer, make: Make) -> None:
         "return type": "monitoring_6m", "period": "2024-H1",
     }  # fmt: skip
     funds = lines[lines.index(FUNDS) + 1 :]
-    at = next(place for place, line in enumerate(funds) if line.startswith("  D14  "))
-    assert funds[at].startswith("  D14      warn  IN19  ")
+    at = next(place for place, line in enumerate(funds) if line.startswith("  D24  "))
+    assert funds[at].startswith("  D24      warn  IN19  ")
     assert "found chưa rõ" in funds[at + 1]
-    total = next(place for place, line in enumerate(funds) if line.startswith("  H10  "))
-    assert funds[total].startswith("  H10      warn  IN22  ")
-    assert "found 1.200,5" in funds[total + 1]
+    total = next(place for place, line in enumerate(funds) if line.startswith("  H14  "))
+    assert funds[total].startswith("  H14      warn  IN22  ")
+    assert "expected 1.200,5; found 99" in funds[total + 1]
     assert [line for line in lines if line.startswith("Biểu 0")][:3] == [
         "Biểu 01 - Chỉ tiêu", "Biểu 02 - Kết quả", FUNDS,
     ]  # fmt: skip
