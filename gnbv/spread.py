@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
-import multiprocessing.forkserver as forkserver
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from multiprocessing import forkserver
+from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
+from threading import Thread
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -33,13 +36,25 @@ def spread(work: Callable[[Item], Result], items: Sequence[Item], processes: int
     if min(processes, len(items)) <= 1:
         yield from ((place, work(item)) for place, item in enumerate(items))
         return
-    with ProcessPoolExecutor(min(processes, len(items)), _context()) as pool:
+    with ProcessPoolExecutor(min(processes, len(items)), _context(), initializer=_end_with_parent) as pool:
         places: dict[Future[Result], int] = {pool.submit(work, item): place for place, item in enumerate(items)}
         try:
             for done in as_completed(places):
                 yield places.pop(done), done.result()
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """See to it that a worker ends when the process that wants its results was killed, whatever it is doing."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        Thread(target=_watch, args=(parent.sentinel,), daemon=True).start()
+
+
+def _watch(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 def _context() -> BaseContext:

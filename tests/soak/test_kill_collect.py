@@ -23,9 +23,9 @@ WORKSPACES, KILLS_EACH = 10, 4
 pytestmark = pytest.mark.slow
 
 
-def _start(home: Path) -> subprocess.Popen[bytes]:
+def _start(home: Path, jobs: int = 1) -> subprocess.Popen[bytes]:
     environment = os.environ | {"GNBV_HOME": str(home), "GNBV_SOURCES": str(PROJECT / "samples" / "sources.yml")}
-    command = [sys.executable, "-m", "gnbv", "collect"]
+    command = [sys.executable, "-m", "gnbv", "collect", "--jobs", str(jobs)]
     # A group of its own, so that a kill takes whatever the command has started with it.
     return subprocess.Popen(
         command, cwd=PROJECT, env=environment, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -41,7 +41,7 @@ def _finish(home: Path) -> None:
 def _content(home: Path) -> dict[str, Counter[str]]:
     """Every table as a bag of rows, without batch ids; of the receipts only which file of which source has how many."""
     bags: dict[str, Counter[str]] = {}
-    tables = ("submission", "register_row", "statement", "door_finding", "report", "figure", "text_line")
+    tables = ("submission", "register_row", "statement", "door_finding", "report", "figure", "text_line", "form_value")
     for table in (*tables, "non_working_day"):
         rows: list[dict[str, Any]] = read_table(home / "bronze", table).to_pylist()
         bags[table] = Counter(repr({**row, "batch_id": None}) for row in rows)
@@ -65,8 +65,8 @@ def test_collect_killed_at_random_instants_loses_and_doubles_nothing(
     killed = 0
     for number in range(WORKSPACES):
         home = tmp_path / f"killed-{number}"
-        for _ in range(KILLS_EACH):
-            process = _start(home)
+        for kill in range(KILLS_EACH):
+            process = _start(home, jobs=1 + kill % 2)
             try:
                 process.communicate(timeout=chance.uniform(0.0, whole))
             except subprocess.TimeoutExpired:

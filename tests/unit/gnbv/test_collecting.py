@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,6 +97,48 @@ def test_what_the_work_raises_is_raised(processes: int) -> None:
 @pytest.mark.parametrize(("items", "processes"), [([5], 4), ([5, 6], 1)])
 def test_one_item_or_one_process_needs_no_other(items: list[int], processes: int) -> None:
     assert {pid for _, pid in spread(_pid, items, processes)} == {os.getpid()}
+
+
+_PARENT = """
+import os, sys, time
+sys.path.insert(0, sys.argv[1])
+from gnbv.spread import spread
+from test_collecting import say_and_sleep
+if __name__ == "__main__":
+    list(spread(say_and_sleep, [sys.argv[2] + "/1", sys.argv[2] + "/2"], 2))
+"""
+
+
+def say_and_sleep(place: str) -> None:
+    Path(place).write_text(str(os.getpid()))
+    time.sleep(60)
+
+
+def _is_there(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _within(seconds: float, what: Callable[[], bool]) -> bool:
+    end = time.monotonic() + seconds
+    while not what() and time.monotonic() < end:
+        time.sleep(0.05)
+    return what()
+
+
+def test_workers_end_with_the_process_that_wants_their_results(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(_PARENT)
+    marks = [tmp_path / "1", tmp_path / "2"]
+    with subprocess.Popen([sys.executable, str(script), str(Path(__file__).parent), str(tmp_path)]) as parent:
+        assert _within(30, lambda: all(one.exists() and one.read_text() for one in marks))
+        parent.kill()
+    workers = [int(one.read_text()) for one in marks]
+
+    assert _within(10, lambda: not any(map(_is_there, workers)))
 
 
 def test_no_process_is_refused() -> None:
