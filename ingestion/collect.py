@@ -2,9 +2,9 @@
 
 What happens in order: list, read the arrival log; for every file read, lay its content aside, ask the reader; then the
 landing zone and the bronze tables are put in place together, the receipts last. A crash before the last step leaves the
-source as if it had not been visited, one after it leaves it done. One process at a time works on a source (a lock beside the bronze tables, freed when its holder
-dies). Where locks do not reach (two machines on a file system without them) a file may be taken twice, under the same
-`submission_key`: the marts keep one.
+source as if it had not been visited, one after it leaves it done. One process at a time works on a source (a lock
+beside the bronze tables, freed when its holder dies). Where locks do not reach (two machines on a file system without
+them) a file may be taken twice, under the same `submission_key`: the marts keep one.
 """
 
 from __future__ import annotations
