@@ -175,7 +175,9 @@ def _lines(told: dict[str, Any]) -> list[str]:
     left_out = ("reason", "findings", "findings_by_severity", "figures_by_kind")
     lines = []
     for name, value in told.items():
-        if name in left_out or not (value or (name == "cells_missing" and value == 0)):
+        # A form that was refused for its layout was not read cell by cell.
+        is_told = value or (name == "cells_missing" and told["cells_filled"])
+        if name in left_out or not is_told:
             continue
         text = str(value).replace("_", " ") if name == "state" else str(value)
         if name == "figures" and told.get("figures_by_kind"):
