@@ -50,7 +50,9 @@ def read_one(path: Path, reference: Reference, sender: SourceEntry | None) -> Re
         return _form(content, path, reference, sender)
     try:
         if not is_report_file(content, path.name):
-            raise TextError("IN11", "no report and no form; 'gnbv check' says what the intake reads in tables and records")
+            raise TextError(
+                "IN11", "no report and no form; 'gnbv check' says what the intake reads in tables and records"
+            )
         report = read_report(store_text(content, path.name), reference, entry=sender)
     except TextError as error:
         raise Unread(error.message_vi) from None
