@@ -30,10 +30,10 @@ _T = TypeVar("_T")
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 #: What a workbook is opened by, beside the parts its relations name.
 _NEEDED = frozenset({"[content_types].xml", "_rels/.rels", "xl/workbook.xml", _RELATIONS})
-#: A cell that does not begin with a near address: what is beyond I..IZ999, or says its place in another way.
-_ODD_CELL = re.compile(rb'<c(?! r="(?:[A-I]?[A-Z]\d{1,3})")[\s/>]')
+#: A cell that does not begin with a near address: what is beyond ZZ999, or says its place in another way.
+_ODD_CELL = re.compile(rb'<c(?! r="[A-Z]{1,2}+\d{1,3}+")[\s/>]')
+_ROOT = re.compile(rb"<[A-Za-z_]")
 _PREFIXED = re.compile(rb":(?=c[\s/>])")
-_LAST_ROW, _LAST_CELL = re.compile(rb'<row r="(\d+)"'), re.compile(rb'<c r="([A-Za-z]+)\d+"')
 _TARGET = re.compile(rb"""\bTarget\s*=\s*["']([^"']+)["']""")
 _SHARED_CELL = re.compile(rb't="s"[^>]*><v>(\d+)</v>')
 _REFERENCE = re.compile(r"([A-Za-z]*)(\d+)")
@@ -154,23 +154,18 @@ def _refuse_other_package(names: list[str]) -> None:
 def _look_at(part: bytes) -> None:
     if b"\0" in part:
         raise TableError("IN04", "Trang tính không ở mã UTF-8; mở bằng Excel, lưu lại và gửi lại.")
-    if b"!DOCTYPE" in part:
+    root = _ROOT.search(part)
+    if b"!DOCTYPE" in part[: root.start() if root else None]:
         raise TableError(
             "IN04", "Sổ tính chứa khai báo DOCTYPE mà Excel không viết; mở bằng Excel, lưu lại và gửi lại."
         )
 
 
 def _look_at_cells(part: bytes) -> None:
-    _refuse_last_row(part)
+    if len(part) > MAX_ROWS * len("<row/>"):
+        refuse_size(part.count(b"<row"), 0)
     if _ODD_CELL.search(part) or _PREFIXED.search(part):
         _Extent().measure(part)
-
-
-def _refuse_last_row(part: bytes) -> None:
-    """Refuse a sheet whose last row is too far: a million rows need not be looked at one by one."""
-    if row := _LAST_ROW.match(part, max(part.rfind(b"<row "), 0)):
-        cell = _LAST_CELL.match(part, max(part.rfind(b"<c "), 0))
-        refuse_size(int(row[1]), _column_number(cell[1].decode()) if cell else 0)
 
 
 class _Extent:
@@ -181,10 +176,9 @@ class _Extent:
         self.rows = self.columns = 0
 
     def measure(self, part: bytes) -> None:
-        """Raise TableError (IN11) as soon as a cell or a row is too far."""
+        """Raise TableError (IN11) as soon as a cell is too far; far rows without cells, as some programs write, are not."""
         parser = expat.ParserCreate("utf-8")
         parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
         parser.Parse(part, True)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -198,10 +192,6 @@ class _Extent:
             if match := _REFERENCE.fullmatch(attributes.get("r", "")):
                 row, self.column = int(match[2]), _column_number(match[1]) if match[1] else self.column
             self._reach(row, self.column)
-
-    def _end(self, name: str) -> None:
-        if name.rpartition(":")[2] == "row":
-            self._reach(self.row, 0)
 
     def _reach(self, row: int, column: int) -> None:
         if row > self.rows or column > self.columns:

@@ -119,6 +119,13 @@ def test_a_lying_extent_costs_nothing() -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000
 
 
+def test_a_far_row_without_cells_is_harmless() -> None:
+    with zipfile.ZipFile(io.BytesIO(book())) as package:
+        part = package.read("xl/worksheets/sheet2.xml")
+    far = part.replace(b"</sheetData>", b'<row r="1048576" ht="12.8" hidden="false"/></sheetData>')
+    assert read(with_parts({"xl/worksheets/sheet2.xml": far})).state == "accepted"
+
+
 def test_a_real_size_above_the_declared_one_is_a_lie() -> None:
     content = bytearray(with_parts({"xl/worksheets/sheet2.xml": b"<x>" + b" " * 50_000 + b"</x>"}))
     place = content.rfind(b"xl/worksheets/sheet2.xml") - 46 + 24
