@@ -16,6 +16,7 @@ held as (
         submissions.document_on,
         submissions.arrived_at,
         submissions.known_from,
+        submissions.path,
         case when submissions.file_kind = 'form' then submissions.form end as form,
         case when submissions.file_kind = 'form' then submissions.form_version end as form_version,
         case when owed.return_type is null then {{ same_text('reports.title') }} end as subject,
@@ -34,7 +35,7 @@ versions as (
         coalesce(
             lead(known_from) over (
                 partition by return_type, period, locality_code, form, subject
-                order by known_from, arrived_at, submission_key
+                order by known_from, arrived_at, path, submission_key
             ),
             {{ open_end() }}
         ) as known_to

@@ -1,10 +1,11 @@
--- What was sent first is version 1, by arrival; the first stays when a second comes, also where the return is not owed.
+-- What was sent first is version 1, by arrival, and of what came at once by name. The first stays when a second comes,
+-- also where the return is not owed.
 with submissions as (
     select
         *,
         row_number() over (
             partition by return_type, period, locality_code
-            order by arrived_at, known_from, submission_key
+            order by arrived_at, known_from, path, submission_key
         ) as version
     from {{ ref('stg_bronze__submission') }}
 )
