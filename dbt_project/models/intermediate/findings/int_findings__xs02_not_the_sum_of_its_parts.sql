@@ -18,25 +18,25 @@ differing as (
         end > threshold.tolerance
 ),
 
+-- The totals a differing cell is part of; the totals themselves need not be looked for among what differs.
 explained as (
     select distinct
-        wholes.submission_key,
-        wholes.cell_no
-    from differing as wholes
-    inner join {{ ref('stg_bronze__form_term') }} as totals
-        on
-            wholes.form = totals.form
-            and wholes.form_version = totals.form_version
-            and wholes.cell_no = totals.cell_no
-            and totals.relation = '='
-            and totals.coefficient > 0
+        parts.submission_key,
+        totals.cell_no
+    from differing as parts
     inner join {{ ref('stg_bronze__form_term') }} as terms
         on
-            totals.form = terms.form
-            and totals.form_version = terms.form_version
-            and totals.equation = terms.equation
+            parts.form = terms.form
+            and parts.form_version = terms.form_version
+            and parts.cell_no = terms.cell_no
+            and terms.relation = '='
             and terms.coefficient < 0
-    inner join differing as parts on wholes.submission_key = parts.submission_key and terms.cell_no = parts.cell_no
+    inner join {{ ref('stg_bronze__form_term') }} as totals
+        on
+            terms.form = totals.form
+            and terms.form_version = totals.form_version
+            and terms.equation = totals.equation
+            and totals.coefficient > 0
 ),
 
 ordered as (

@@ -11,7 +11,12 @@ with columns_of_rows as (
             partition by
                 funds.form, funds.form_version, funds.return_period, funds.measure_root, funds.shape, cells.budget_year
             order by funds.width_no
-        ) as pick_no
+        ) as pick_no,
+        dense_rank() over (
+            order by
+                funds.shape, cells.budget_year, cells.component_code, coalesce(cells.source, 'total'),
+                coalesce(cells.nature, 'total')
+        ) as row_no
     from {{ ref('int_forms__fund_cell') }} as funds
     inner join {{ ref('int_forms__cell') }} as cells
         on
@@ -27,8 +32,7 @@ with columns_of_rows as (
 
 amounts as (
     select
-        submissions.submission_key, cells.measure_root, cells.shape, cells.budget_year, cells.component_code,
-        cells.source, cells.nature, cells.estimate_no, rates.stated_pct,
+        submissions.age_no, cells.row_no, cells.measure_root, cells.estimate_no, rates.stated_pct,
         {{ whole_vnd(form_number('numbers'), 'cells.factor') }} as amount_vnd,
         case when counted.cell_no is null then 0 else 1 end as local_no,
         case when counted.is_counted then 1 else 0 end as total_no
@@ -55,7 +59,8 @@ amounts as (
 
 side_by_side as (
     select
-        submission_key, shape, budget_year, component_code, source, nature,
+        age_no,
+        row_no,
         {% for measure in measures %}
             {% set own = "case when measure_root = '" ~ measure ~ "' then " %}
             max({{ own }} amount_vnd end) as {{ measure }}_vnd,
@@ -65,19 +70,36 @@ side_by_side as (
         max(case when measure_root = 'disbursed' then estimate_no end) as estimate_no,
         max(case when measure_root = 'disbursed' then stated_pct end) as stated_pct
     from amounts
-    group by submission_key, shape, budget_year, component_code, source, nature
+    group by age_no, row_no
+),
+
+rows_of_forms as (
+    select distinct row_no, shape, budget_year, component_code, source, nature
+    from columns_of_rows
 )
 
 select
-    side_by_side.*,
     md5(concat_ws(
-        '|', submissions.period, submissions.place_path, side_by_side.shape, coalesce(side_by_side.budget_year, '')
+        '|', submissions.period, submissions.place_path, named.shape, coalesce(named.budget_year, '')
     )) as progress_key,
+    submissions.submission_key,
+    named.shape,
+    named.component_code,
+    named.source,
+    named.nature,
+    named.budget_year,
+    {% for measure in measures %}
+        side_by_side.{{ measure }}_vnd,
+        side_by_side.{{ measure }}_total_no,
+        side_by_side.{{ measure }}_local_no,
+    {% endfor %}
+    side_by_side.estimate_no,
+    side_by_side.stated_pct,
     submissions.period,
     submissions.locality_key,
     submissions.locality_code,
     submissions.locality,
     submissions.as_of_on
 from side_by_side
-inner join {{ ref('int_forms__submission') }} as submissions
-    on side_by_side.submission_key = submissions.submission_key
+inner join rows_of_forms as named on side_by_side.row_no = named.row_no
+inner join {{ ref('int_forms__submission') }} as submissions on side_by_side.age_no = submissions.age_no

@@ -24,7 +24,7 @@ select
     case when coalesce(changes.is_yearly_average, false) then 'yearly' else 'level' end as measured_as,
     figures.is_counted,
     figures.standard_code,
-    submissions.level as issuer_level,
+    coalesce(submissions.level, documents.reporter_level) as issuer_level,
     coalesce(documents.document_no, submissions.form) as issuer_document,
     figures.confidence,
     figures.rule_id,
