@@ -176,7 +176,7 @@ class _Extent:
         self.rows = self.columns = 0
 
     def measure(self, part: bytes) -> None:
-        """Raise TableError (IN11) as soon as a cell is too far; far rows without cells, as some programs write, are not."""
+        """Raise TableError (IN11) as soon as a cell is too far; far rows without cells, as some programs make, pass."""
         parser = expat.ParserCreate("utf-8")
         parser.StartElementHandler = self._start
         parser.Parse(part, True)

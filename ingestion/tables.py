@@ -181,7 +181,7 @@ def _rows(grid: Iterable[tuple[int, Sequence[object]]]) -> tuple[Row, ...]:
     rows = []
     widest = last = 0
     for number, values in grid:
-        cells = _texts(tuple(values)) if set(map(type, values)) == _TEXTS else _cells(values)
+        cells = _texts(tuple(values)) if _is_label(values) else _cells(values)
         last, widest = number, max(widest, len(cells))
         if any(cell.text for cell in cells):
             rows.append(Row(number, cells))
@@ -189,13 +189,18 @@ def _rows(grid: Iterable[tuple[int, Sequence[object]]]) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+def _is_label(values: Sequence[object]) -> bool:
+    """Say whether a row is of the short texts that cover records have in common."""
+    return len(values) <= 4 and set(map(type, values)) == _TEXTS and sum(len(str(one)) for one in values) < 400
+
+
 def _cells(values: Sequence[object]) -> tuple[Cell, ...]:
     return tuple(Cell(value, as_text(value), column) for column, value in enumerate(values, start=1))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _texts(values: tuple[object, ...]) -> tuple[Cell, ...]:
-    """Return the cells of a row of texts: cover records and forms have many rows in common."""
+    """Return the cells of a row of texts, kept for the next table that has the same."""
     return _cells(values)
 
 

@@ -14,6 +14,8 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook above, dot below
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _BLANKS = re.compile(r"\s+")
+#: Keys of texts up to this length are kept: labels, headings and names come again and again.
+_MOST_KEPT = 200
 _NOT_WORD = re.compile(r"[^\w]+|_+")
 
 
@@ -27,12 +29,16 @@ def plain_dashes(text: str) -> str:
     return _DASHES.sub("-", text)
 
 
-@lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """Return the comparing key: folded case, words parted by one blank, each word's tone marks moved to its end.
 
     The result is for comparing only: it is in decomposed form and must never be shown or stored.
     """
+    return _key(text) if len(text) <= _MOST_KEPT else _key.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)
+def _key(text: str) -> str:
     words = _NOT_WORD.sub(" ", _to_letters(clean(text).casefold())).split()
     return " ".join(_tone_last(word) for word in words)
 

@@ -12,7 +12,11 @@ from ingestion.reports.numbers import parse_number
 from ingestion.text import clean, plain_dashes
 
 NONE, NOT_APPLICABLE, NOT_AVAILABLE, ILLEGIBLE = "none", "not_applicable", "not_available", "illegible"
+#: A total whose formula adds up cells that hold no number: its value is less than the whole.
+INCOMPLETE = "incomplete"
 
+#: A longer text is no number.
+_MOST_KEPT = 60
 _DIGITS = re.compile(r"\d[\d.,]*")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:,\d+)?")
 _NEGATIVE = re.compile(r"-\s?(.+)|\((.+)\)")
@@ -26,13 +30,19 @@ class Word:
     absence: str | None = None
 
 
-@lru_cache(maxsize=65536)
 def read_word(text: str, column: Column) -> Word | None:
     """Return what a text in a numeric column stands for; None if it is blank.
 
     A number follows the Vietnamese way: `1.234` is 1234 and `1,5` one and a half; `1,234.5` can only be English. One
     that would be a fraction where things are counted (`1,234`) could be either, and is illegible.
     """
+    if len(text) > _MOST_KEPT:
+        return Word(None, ILLEGIBLE) if clean(text) else None
+    return _word(text, column)
+
+
+@lru_cache(maxsize=8192)
+def _word(text: str, column: Column) -> Word | None:
     typed = clean(text)
     if not typed:
         return None

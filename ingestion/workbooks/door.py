@@ -13,6 +13,10 @@ from ingestion.readers.outcome import REJECTED, WITH_FINDINGS, Notes, Place
 from ingestion.rules import STOP, severity_of
 
 
+#: How much of what was found is told.
+_LONGEST_FOUND = 200
+
+
 @dataclass
 class Door:
     """The findings of one form; `on` is the day on which the rules are those in force, `seeds` where they stand."""
@@ -35,6 +39,8 @@ class Door:
     ) -> None:
         """Put one rule that did not hold on record; what follows for the file is the rule's severity."""
         state = REJECTED if severity_of(rule_id, self.on, self.seeds) == STOP else WITH_FINDINGS
+        if found is not None and len(found) > _LONGEST_FOUND:
+            found = f"{found[:_LONGEST_FOUND]}…"
         self.notes.add(rule_id, problem, state=state, at=Place(sheet, cell), expected=expected, found=found, todo=todo)
 
     def is_enough(self, rule_id: str, sheet: str, group: str = "") -> bool:

@@ -172,7 +172,7 @@ def _read_values(
     reading.form = _values(cells, verdict.missing_count)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _foreign(plan: Plan, reporter: Locality | None, on: date, reference: Reference) -> Bools:
     """Return the cells of rows that are for groups the reporter is not in."""
     foreign = np.zeros(plan.size, dtype=np.bool_)

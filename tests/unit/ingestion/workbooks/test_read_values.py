@@ -211,3 +211,11 @@ def test_many_findings_of_a_kind_in_a_column_are_counted() -> None:
     reading = read(book({("costs", f"K{n}", "1"): f"{n}.000.000" for n in range(1, 10)}))
     assert told(reading) == [("IN21", C, f"C{row}") for row in range(8, 13)] + [("IN21", C, None)]
     assert held(reading)["Biểu C!C16"][0] == 9_000_000.0
+
+
+def test_a_long_text_is_told_in_part_and_kept_whole() -> None:
+    typed = "dài " * 100
+    reading = read(book({H1: typed}))
+    assert only(reading).found == f"{typed[:200]}…"
+    assert held(reading)["Biểu B!C8"] == (None, typed.strip(), "illegible")
+    assert told(read(book({H1: " " * 80}))) == [("IN20", B, "C8")]
