@@ -53,12 +53,13 @@ def read_cover(
 ) -> Reading:
     """Read one cover record; the verdict goes to `notes`. Names are those of the document's date, else of `on`.
 
-    The record of a form may be for any period of its kind of return where the calendar has none for its reporter.
+    The record of a form names places as of the end of its period, as the template does, and may be for any period of
+    its kind of return: also for one that the calendar does not follow.
     """
     record = _Record(table, _labels(table, notes), entry, reference, notes, is_form)
     reading = Reading(state=notes.state, file_kind=COVER, level=entry.level, locality_code=entry.locality_code)
     _read_document(record, reading)
-    dated = reading.document_on or on
+    dated = _named_on(record) or reading.document_on or on
     reading.return_type = _return_type(record)
     reporter = _reporter(record, dated)
     reading.period = _period(record, reading.return_type, reporter)
@@ -76,13 +77,14 @@ def _labels(table: Table, notes: Notes) -> dict[str, Label]:
     found: dict[str, Label] = {}
     labels = find_labels(table)
     for label in labels:
-        at = Place.of(table, label.row, label.label.column)
         if label.field in found and label.text != found[label.field].text:
+            at = Place.of(table, label.row, label.label.column)
             problem = f"nhãn “{label.label.text}” ghi hai lần với giá trị khác nhau"
             notes.add("IN06", problem, state=REJECTED, at=at, todo="Mỗi văn bản gửi một phiếu riêng.")
         found.setdefault(label.field, label)
         if len(label.values) > 1:
             extra = " | ".join(cell.text for cell in label.values[1:])
+            at = Place.of(table, label.row, label.label.column)
             notes.add("IN06", "chỉ đọc ô giá trị đầu tiên sau nhãn", at=at, expected="một giá trị", found=extra)
     _note_unknown(table, {label.row.number for label in labels}, notes)
     return found
@@ -223,7 +225,7 @@ def _period(record: _Record, return_type: str | None, reporter: Locality | None)
     period = _known_period(raw, record.reference)
     entries = record.reference.entries(return_type, reporter) if return_type and reporter else ()
     due = [one.period for one in entries]
-    is_free = record.is_form and not due and return_type is not None and _fits(record, return_type, period)
+    is_free = record.is_form and return_type is not None and _fits(record, return_type, period)
     if return_type and reporter and period not in due and not is_free:
         names = [f"{one} ({record.reference.periods[one].name_vi})" for one in due if one in record.reference.periods]
         record.notes.add(
@@ -236,6 +238,12 @@ def _period(record: _Record, return_type: str | None, reporter: Locality | None)
             todo="Sửa kỳ báo cáo rồi gửi lại.",
         )
     return period
+
+
+def _named_on(record: _Record) -> date | None:
+    """Return the day of which the names of a form are: the last of its period."""
+    period = record.reference.periods.get(_known_period(record.text("period"), record.reference) or "")
+    return period.ends_on if record.is_form and period else None
 
 
 def _fits(record: _Record, return_type: str, period: str | None) -> bool:

@@ -12,7 +12,6 @@ from ingestion.layouts import layout
 from ingestion.readers.outcome import REJECTED, WITH_FINDINGS, Notes, Place
 from ingestion.rules import STOP, severity_of
 
-
 #: How much of what was found is told.
 _LONGEST_FOUND = 200
 
