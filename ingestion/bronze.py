@@ -215,7 +215,7 @@ TEXT_LINE = _schema(submission_key=_S, line=_I, text=_S)
 #: One row a cell of a form that holds something. What the cell stands for is in `form_cell`, by the submission's form.
 #: `value` is the number in the unit of the column, null for texts and for what is absent; `text` is what was typed,
 #: where that is not the number itself; `absence`: none (nothing happened: the value is 0), not_applicable,
-#: not_available, illegible, or null.
+#: not_available, illegible, incomplete (a total that adds up cells without a number), or null.
 FORM_VALUE = _schema(submission_key=_S, cell_no=_N, value=_F, text=_S, absence=_S)
 
 #: One row a cell of a form version, from the definitions in force; written with every build, always as a whole.

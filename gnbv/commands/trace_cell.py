@@ -13,6 +13,7 @@ _ABSENCES = {
     "not_applicable": "does not apply",
     "not_available": "not available",
     "illegible": "not readable as a number",
+    "incomplete": "adds up cells that hold no number",
 }
 
 

@@ -15,7 +15,7 @@ from ingestion.forms import FormCell
 from ingestion.workbooks.cell_words import NONE, NOT_APPLICABLE
 from ingestion.workbooks.door import Door, number_vi
 from ingestion.workbooks.plan import Bools, Floats, Plan
-from ingestion.workbooks.reckoning import forget_hollow_totals, reckon
+from ingestion.workbooks.reckoning import forget_hollow_totals, mark_incomplete_totals, reckon
 from ingestion.workbooks.units import check_units
 from ingestion.workbooks.values import Cells, unit_name
 
@@ -49,6 +49,7 @@ def check_values(cells: Cells, foreign: Bools, is_nil: bool, covered: set[int], 
     check_units(cells, counted, book, door)
     counted[plan.is_total & ~cells.held] = np.nan
     counted[missing] = np.nan
+    mark_incomplete_totals(cells, counted, book)
     _check_equations(plan, counted, door)
     _check_rates(cells, counted, door)
     illegible = sum(1 for no, kind in cells.absences.items() if kind == "illegible" and plan.required[no])

@@ -9,6 +9,7 @@ import numpy as np
 
 from ingestion.book import Book
 from ingestion.forms import FormCell
+from ingestion.workbooks.cell_words import INCOMPLETE
 from ingestion.workbooks.door import Door, number_vi
 from ingestion.workbooks.plan import Floats, Ints, Plan
 from ingestion.workbooks.template_values import parts_of
@@ -43,6 +44,39 @@ def forget_hollow_totals(cells: Cells, book: Book) -> None:
         cells.values[hollow], cells.held[hollow] = np.nan, False
         cells.hollow += hollow
         zeros = [no for no in zeros if no not in hollow]
+
+
+def mark_incomplete_totals(cells: Cells, counted: Floats, book: Book) -> None:
+    """Mark formulas over cells that hold no number: they tell less than the whole, and no equation rests on them.
+
+    Over nothing but such cells they are no figures. A total that was typed is what its sender says.
+    """
+    plan = cells.plan
+    totals, parts = _addends(plan)
+    typed: set[int] = set()
+    while True:
+        is_open = np.isnan(counted[parts]) & cells.held[totals] & ~np.isnan(counted[totals])
+        found = [no for no in np.unique(totals[is_open]).tolist() if no not in typed]
+        if not found:
+            return
+        for no in found:
+            if not is_formula(book, plan.cell(no)):
+                typed.add(no)
+                continue
+            if np.isnan(cells.values[_parts(plan, no)]).all():
+                cells.values[no], cells.held[no] = np.nan, False
+                cells.hollow.append(no)
+            else:
+                cells.absences[no] = INCOMPLETE
+            counted[no] = np.nan
+
+
+@cache
+def _addends(plan: Plan) -> tuple[Ints, Ints]:
+    """Return the totals of a form and their parts, pair by pair."""
+    pairs = [(no, part) for no in np.flatnonzero(plan.is_total).tolist() for part in _parts(plan, no).tolist()]
+    found = np.array(pairs, dtype=np.intp).reshape(-1, 2)
+    return found[:, 0], found[:, 1]
 
 
 @cache

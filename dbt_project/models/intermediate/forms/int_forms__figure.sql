@@ -8,6 +8,7 @@ select
     {{ form_number('numbers') }} as number,
     coalesce(numbers.text, {{ plain_number(form_number('numbers')) }}) as value_text,
     case when numbers.absence is not null then concat('absence: ', numbers.absence) end as note,
+    case when numbers.absence = 'incomplete' then 'at_least' end as bound,
     submissions.locality_key,
     submissions.locality_id,
     submissions.locality_code,

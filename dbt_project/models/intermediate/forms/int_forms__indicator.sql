@@ -21,6 +21,7 @@ select
     catalogue.unit,
     figures.value_text,
     figures.value_kind,
+    figures.bound,
     {{ measured_as('figures.value_kind') }} as measured,
     figures.role,
     coalesce(counted.is_counted, false) as is_counted,

@@ -17,6 +17,7 @@ with parts as (
     where
         not parts.is_nil
         and ({{ form_number('numbers') }} is not null or numbers.absence = 'not_applicable')
+        and coalesce(numbers.absence, '') <> 'incomplete'
     group by parts.submission_key, cells.place_no
 ),
 
@@ -92,4 +93,7 @@ inner join {{ ref('stg_bronze__form_value') }} as numbers
     on wholes.submission_key = numbers.submission_key and cells.cell_no = numbers.cell_no
 inner join expected on wholes.submission_key = expected.submission_key
 left join parts on wholes.submission_key = parts.submission_key and cells.place_no = parts.place_no
-where {{ form_number('numbers') }} is not null and coalesce(parts.told, 0) + outside.told > 0
+where
+    {{ form_number('numbers') }} is not null
+    and coalesce(numbers.absence, '') <> 'incomplete'
+    and coalesce(parts.told, 0) + outside.told > 0

@@ -16,7 +16,7 @@ with told as (
 
     select
         figure_key, submission_key, locality_key, locality_code, locality, indicator_code, population, period,
-        period_from, period_to, as_of_on, value, unit, value_text, value_kind, null as bound, role, is_counted,
+        period_from, period_to, as_of_on, value, unit, value_text, value_kind, bound, role, is_counted,
         standard_code, confidence, rule_id, note, null as line, null as char_start, null as char_end, sheet, cell,
         known_from, known_to
     from {{ ref('int_forms__indicator') }}
