@@ -15,8 +15,9 @@ from typing import TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-#: What every worker needs; imported once, by the process that the workers are forked from.
-_PRELOADED = ["ingestion"]
+#: What every worker needs; imported once, by the process that the workers are forked from. pyarrow imports pandas with
+#: the first list it turns into a column, wanted or not.
+_PRELOADED = ["ingestion", "pandas"]
 
 
 def prepare(processes: int) -> None:

@@ -8,9 +8,12 @@ from typing import Any
 
 import yaml
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 @cache
 def layout(name: str) -> dict[str, Any]:
     """Return the layout file `<name>.yml` of this folder."""
-    content: dict[str, Any] = yaml.safe_load((Path(__file__).parent / f"{name}.yml").read_text(encoding="utf-8"))
+    text = (Path(__file__).parent / f"{name}.yml").read_text(encoding="utf-8")
+    content: dict[str, Any] = yaml.load(text, Loader=_LOADER)
     return content
