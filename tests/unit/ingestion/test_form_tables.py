@@ -89,8 +89,11 @@ def test_the_tables_are_written_whole_and_only_when_they_differ(tmp_path: Path) 
     assert not write_forms(bronze, SEEDS)
     cells = read_table(bronze, "form_cell", ["_forms"]).to_pylist()
     assert {row["batch_id"] for row in cells} == {"_forms"}
-    # A money column counts in million đồng; the rate stands right behind what was disbursed in all.
-    (disbursed,) = [row for row in cells if row["form"] == "monitoring" and row["cell_no"] == 24]
-    assert (disbursed["row_code"], disbursed["measure"], disbursed["factor"], disbursed["rate_cell_no"]) == (
-        "CT", "disbursed", 1_000_000.0, 25,
-    )  # fmt: skip
+    # A money column counts in million đồng; the rate stands in the same row as what was disbursed in all.
+    of_row = {
+        row["column_code"]: row
+        for row in cells
+        if (row["form"], row["sheet"], row["row_code"]) == ("monitoring", "funds", "CT")
+    }
+    assert (of_row["24"]["measure"], of_row["24"]["factor"]) == ("disbursed", 1_000_000.0)
+    assert of_row["24"]["rate_cell_no"] == of_row["25"]["cell_no"]

@@ -19,7 +19,7 @@ select
     figures.unit,
     figures.value_text,
     figures.value_kind,
-    cast(null as {{ dbt.type_string() }}) as bound,
+    cast(figures.bound as {{ dbt.type_string() }}) as bound,
     figures.role,
     case when coalesce(changes.is_yearly_average, false) then 'yearly' else 'level' end as measured_as,
     figures.is_counted,
