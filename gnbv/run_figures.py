@@ -1,4 +1,4 @@
-"""What `make run` shows of the figures that reports gave: how many, the programme's money, the poverty rate."""
+"""What `make run` shows of the figures of reports and forms: how many, the programme's money, the poverty rate."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ places as (
 )
 
 select
-    coalesce(places.name_vi, reports.locality_code) as locality, reports.return_type, reports.period,
+    coalesce(places.name_vi, reports.locality_code) as locality, reports.return_type,
+    case when reports.file_kind = 'form' then 'form' else 'report' end as read_as, reports.period,
     count(*) filter (where figures.mart = 'money') as money,
     count(*) filter (where figures.mart = 'indicator') as indicators,
     count(*) filter (where figures.mart = 'target') as targets
 from figures
 inner join marts.fct_submission as reports on figures.submission_key = reports.submission_key
 left join places on reports.locality_code = places.locality_code
-where reports.file_kind = 'report'
+where reports.file_kind in ('report', 'form')
 group by all
 order by reports.period, locality
 """
@@ -74,7 +75,17 @@ def show_figures(figures: Figures, console: Console) -> None:
         return
     console.print()
     console.print(
-        _table("figures read from", "return", "period", "money", "indicators", "targets", rows=figures.reports)
+        _table(
+            "figures read from",
+            "return",
+            "as",
+            "period",
+            "money",
+            "indicators",
+            "targets",
+            rows=figures.reports,
+            texts=4,
+        )
     )
     lines = [
         (place, year, _million(given), _million(spent) + (" (estimate)" if is_estimate else ""), _number(rate, 1))

@@ -21,6 +21,7 @@ from xml.etree.ElementTree import canonicalize
 from narratives import report_file, reports
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
+from workbooks import filled_forms
 
 HERE = Path(__file__).resolve().parent
 RETURN, PROGRAMME = "Báo cáo 6 tháng thực hiện Chương trình phối hợp", "Chương trình phối hợp của địa phương"
@@ -235,6 +236,8 @@ def samples() -> dict[str, bytes]:
         content = report_file(report)
         plain = report.file.endswith(".txt")
         send(report.source_id, report.file, content if plain else without_clock(content), report.arrived_on)
+    for form in filled_forms():
+        send(form.source_id, form.file, without_clock(form.content), form.arrived_on)
     send(MINISTRY, MINISTRY_FILE, ministry_file(), MINISTRY_DATE)
     return files | {
         f"sources/{source_id}/arrivals.csv": arrivals_file(logged) for source_id, logged in arrivals.items()

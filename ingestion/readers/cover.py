@@ -143,11 +143,12 @@ def _read_document(record: _Record, reading: Reading) -> None:
         reading.document_no, reading.document_no_raw = numbers[0].no, numbers[0].raw
         note_number(numbers[0], at, notes)
     elif "document_no" in record.labels and not numbers:
-        notes.add("IN10", "số văn bản để trống", at=at, expected=NUMBER_SHAPE, found="")
+        problem = "số, ngày văn bản để trống" if not dates else "số văn bản để trống"
+        notes.add("IN10", problem, at=at, expected=NUMBER_SHAPE, found="")
     if len(dates) == 1:
         reading.document_on, reading.document_on_raw = dates[0].on, dates[0].raw
         note_date(dates[0], record.at("document_on"), notes)
-    elif "document_on" in record.labels and not dates:
+    elif "document_on" in record.labels and not dates and (numbers or "document_no" not in record.labels):
         notes.add("IN10", "ngày văn bản để trống", at=record.at("document_on"), expected=DATE_SHAPE, found="")
 
 

@@ -109,7 +109,11 @@ VALUE_FAULTS: dict[str, Callable[[Form, str, Values, random.Random], Expected]] 
 def _total(form: Form, level: str, draw: random.Random) -> FormCell:
     sheets = form.sheets_for(level)
     return draw.choice(
-        [one for one in form.cells if one.sheet in sheets and one.is_formula and one.column.type == "money"]
+        [
+            one
+            for one in form.cells
+            if one.sheet in sheets and one.is_formula and one.column.type == "money" and not one.line.only_for
+        ]
     )
 
 

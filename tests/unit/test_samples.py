@@ -35,7 +35,7 @@ def maker() -> Iterator[ModuleType]:
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(SAMPLES)
         yield importlib.import_module("make_samples")
-    for name in ("make_samples", "narratives"):
+    for name in ("make_samples", "narratives", "workbooks"):
         del sys.modules[name]
 
 
@@ -101,8 +101,9 @@ def test_a_province_sends_what_it_issued_and_nothing_else() -> None:
         "45-quang-tri",
         "92-can-tho",
     ]
-    # 34 returns, 52 programme documents (one province has two), one register, three reports, one arrival log a source
-    assert sum(len(files) for files in sent.values()) == 34 + 52 + 1 + 3 + 65
+    # 34 returns, 52 programme documents (one province has two), one register, three reports, one form, one arrival log
+    # a source
+    assert sum(len(files) for files in sent.values()) == 34 + 52 + 1 + 3 + 1 + 65
 
 
 def test_a_cover_record_says_what_its_document_is() -> None:
@@ -120,7 +121,7 @@ def test_a_cover_record_says_what_its_document_is() -> None:
 
 def test_every_arrival_day_is_marked_as_assumed() -> None:
     logged = [row for path in SOURCES.rglob("arrivals.csv") for row in rows_of(path)]
-    assert len(logged) == 34 + 52 + 1 + 3
+    assert len(logged) == 34 + 52 + 1 + 3 + 1
     assert {(row["arrival_basis"], row["sent_on"]) for row in logged} == {("assumed", "")}
     assert {
         "file": "150-BC-LDTBXH.xlsx",
@@ -133,6 +134,7 @@ def test_every_arrival_day_is_marked_as_assumed() -> None:
         "bao-cao-giam-sat-6-thang-2023.docx": "2023-07-31",
         "bao-cao-chat-van-ky-hop-24.docx": "2024-07-31",
         "ke-hoach-giam-ngheo-2024.txt": "2024-03-17",
+        "bieu-ra-soat-ho-ngheo-2023.xlsx": "2024-07-31",
     }
 
 

@@ -39,7 +39,7 @@ def test_names_are_those_of_the_end_of_the_period() -> None:
     """A correction sent after the province was merged, without number and day, is still that province's."""
     content = edit(book(cover={"document_no": None, "document_on": None})).content()
     late = read(content, on=date(2026, 3, 2))
-    assert [rule for rule, _, _ in told(late)] == ["IN10", "IN10"]
+    assert [rule for rule, _, _ in told(late)] == ["IN10"]
     assert (late.state, late.period, late.locality_code) == ("accepted_with_findings", "2024-H1", "20")
 
 
