@@ -117,7 +117,7 @@ def start(
     shutil.rmtree(draft.folder, ignore_errors=True)
     draft.folder.mkdir()
     write_batches(draft.batches)
-    input_hash = _hash_inputs(draft.batches, inputs)
+    input_hash = _hash_inputs(draft.batches, inputs, ws.bronze)
     base_hash = None
     if ws.warehouse.is_file():
         shutil.copyfile(ws.warehouse, draft.copy)
@@ -224,7 +224,8 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _hash_inputs(batches: Path, seeds: Path) -> str:
+def _hash_inputs(batches: Path, seeds: Path, bronze: Path) -> str:
+    """Return what tells two inputs apart: the batches, the seeds in force and the definitions of the forms."""
     import pyarrow.parquet as pq
 
     digest = hashlib.sha256()
@@ -232,6 +233,8 @@ def _hash_inputs(batches: Path, seeds: Path) -> str:
     digest.update(json.dumps(sorted(rows, key=str), default=str, sort_keys=True).encode())
     for path in sorted(seeds.rglob("*.csv")):
         digest.update(path.relative_to(seeds).as_posix().encode() + b"\0" + path.read_bytes())
+    for path in sorted(bronze.glob("form_*/_forms.parquet")):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

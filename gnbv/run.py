@@ -177,6 +177,8 @@ def _screen(log: Path) -> Iterator[tuple[Console, TextIO]]:
     """Yield the screen and its error stream, while everything written to standard output or error goes to the log."""
     from rich.console import Console
 
+    from gnbv.commands.output import PIPE_WIDTH
+
     log.parent.mkdir(parents=True, exist_ok=True)
     sys.stdout.flush()
     sys.stderr.flush()
@@ -186,7 +188,8 @@ def _screen(log: Path) -> Iterator[tuple[Console, TextIO]]:
         os.dup2(target.fileno(), 1)
         os.dup2(target.fileno(), 2)
     try:
-        yield Console(file=out), err
+        # In a pipe the tables are as wide as they need.
+        yield Console(file=out, width=None if out.isatty() else PIPE_WIDTH), err
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

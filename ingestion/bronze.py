@@ -219,9 +219,9 @@ TEXT_LINE = _schema(submission_key=_S, line=_I, text=_S)
 FORM_VALUE = _schema(submission_key=_S, cell_no=_N, value=_F, text=_S, absence=_S)
 
 #: One row a cell of a form version, from the definitions in force; written with every build, always as a whole.
-#: `factor` turns a value into đồng (funds) or into the unit of the catalogue; `budget_year_offset` and `time` are
-#: relative to the period of the return, `budget_year` is a span of years stated by the form. `rate_cell_no` is the cell
-#: of the row that states how many percent this one is of another.
+#: `unit_text` is the unit as the form prints it; `factor` turns a value into đồng (funds) or into the unit of the
+#: catalogue; `budget_year_offset` and `time` are relative to the period of the return, `budget_year` is a span of years
+#: stated by the form. `rate_cell_no` is the cell of the percentage that an amount is the numerator of.
 FORM_CELL = _schema(
     form=_S,
     form_version=_I,
@@ -237,6 +237,7 @@ FORM_CELL = _schema(
     heading_en=_S,
     type=_S,
     unit=_S,
+    unit_text=_S,
     factor=_F,
     role=_S,
     is_required=_B,

@@ -18,6 +18,7 @@ from ingestion.bronze_store import FORMS, as_table, batch_file, write_table
 from ingestion.forms.catalogue import Forms, load_forms
 from ingestion.forms.equations import terms_of
 from ingestion.forms.model import MONEY_UNITS, Form, FormCell
+from ingestion.layouts import layout
 
 _NAMED = ("component", "measure", "source", "nature", "indicator", "population", "value_kind", "time")
 
@@ -59,6 +60,7 @@ def indicator_units(seeds: Path) -> dict[str, str]:
 
 def _cell(form: Form, cell: FormCell, units: Mapping[str, str]) -> dict[str, Any]:
     figure, years = cell.figure, cell.figure.get("budget_year")
+    unit = cell.column.unit or units.get(str(figure.get("indicator")))
     return {
         "form": form.form,
         "form_version": form.version,
@@ -73,7 +75,8 @@ def _cell(form: Form, cell: FormCell, units: Mapping[str, str]) -> dict[str, Any
         "heading_vi": " / ".join(one.vi for one in cell.column.heading),
         "heading_en": " / ".join(one.en for one in cell.column.heading),
         "type": cell.column.type,
-        "unit": cell.column.unit or units.get(str(figure.get("indicator"))),
+        "unit": unit,
+        "unit_text": layout("workbook")["units"].get(unit, unit),
         "factor": _factor(cell, units),
         "role": cell.role or None,
         "is_required": cell.is_required,

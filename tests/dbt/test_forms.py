@@ -167,19 +167,19 @@ from marts.fct_fund where figure_key = ?
     ("place", "row"),
     [
         ("money!CT.spent", (
-            60_500_000, "60.5", "million_vnd", "CT", "disbursed", "total", "total", "2024", "total", 1.0, "form", None,
+            60_500_000, "60.5", "triệu đồng", "CT", "disbursed", "total", "total", "2024", "total", 1.0, "form", None,
             "Vốn", "G9", date(2024, 6, 30), 37.8, True,
         )),
         ("money!DA1.local", (
-            0, "-", "million_vnd", "DA1", "allocated", "local", "total", "2024", "part", 1.0, "form", "absence: none",
+            0, "-", "triệu đồng", "DA1", "allocated", "local", "total", "2024", "part", 1.0, "form", "absence: none",
             "Vốn", "D10", date(2024, 6, 30), None, False,
         )),
         ("money!DA1.central", (
-            20_000_000, "20.000000001", "million_vnd", "DA1", "allocated", "central", "total", "2024", "part", 1.0,
+            20_000_000, "20.000000001", "triệu đồng", "DA1", "allocated", "central", "total", "2024", "part", 1.0,
             "form", None, "Vốn", "C10", date(2024, 6, 30), None, False,
         )),
         ("money!CT.carried", (
-            40_000_000, "40", "million_vnd", "CT", "carried_in", "total", "total", "2023", "total", 1.0, "form", None,
+            40_000_000, "40", "triệu đồng", "CT", "carried_in", "total", "total", "2023", "total", 1.0, "form", None,
             "Vốn", "F9", date(2024, 6, 30), None, True,
         )),
     ],

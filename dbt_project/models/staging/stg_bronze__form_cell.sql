@@ -13,6 +13,7 @@ select
     heading_en,
     type,
     unit,
+    unit_text,
     factor,
     role,
     is_required,

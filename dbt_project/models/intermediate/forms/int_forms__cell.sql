@@ -63,6 +63,7 @@ select
     dated.cell,
     dated.type,
     dated.unit,
+    dated.unit_text,
     dated.factor,
     dated.role,
     dated.component_code,

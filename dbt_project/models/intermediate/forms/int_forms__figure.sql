@@ -23,6 +23,7 @@ select
     cells.sheet,
     cells.cell,
     cells.unit,
+    cells.unit_text,
     cells.factor,
     cells.role,
     cells.component_code,

@@ -19,7 +19,7 @@ with amounts as (
         figures.period, figures.as_of_on, figures.component_code, figures.measure, figures.source, figures.nature,
         figures.budget_year, figures.budget_year_from, figures.budget_year_to, null as exec_year,
         {{ whole_vnd('figures.number', 'figures.factor') }} as amount_vnd, figures.value_text,
-        figures.unit as unit_text, figures.value_kind = 'estimate' as is_estimate, rates.stated_pct,
+        figures.unit_text, figures.value_kind = 'estimate' as is_estimate, rates.stated_pct,
         figures.value_kind, figures.bound, figures.role, coalesce(counted.is_counted, false) as is_counted,
         1 as confidence, 'form' as rule_id, figures.note, null as line, null as char_start, null as char_end,
         figures.sheet, figures.cell, figures.known_from, figures.known_to

@@ -17,6 +17,7 @@ select
     cast(heading_en as {{ dbt.type_string() }}) as heading_en,
     cast(type as {{ dbt.type_string() }}) as type,
     cast(unit as {{ dbt.type_string() }}) as unit,
+    cast(unit_text as {{ dbt.type_string() }}) as unit_text,
     cast(factor as {{ double_type() }}) as factor,
     cast(role as {{ dbt.type_string() }}) as role,
     cast(is_required as boolean) as is_required,
