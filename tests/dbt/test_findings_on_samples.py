@@ -171,7 +171,8 @@ def test_every_finding_leads_to_its_file_and_obligation(marts: duckdb.DuckDBPyCo
     lost = marts.execute(
         "select rule_id from marts.fct_finding left join marts.fct_submission using (submission_key) "
         "where fct_submission.path is null or "
-        "(fct_finding.obligation_key is null and rule_id <> 'RG05' and fct_submission.file_kind not in ('report', 'form'))"
+        "(fct_finding.obligation_key is null and rule_id <> 'RG05' "
+        "and fct_submission.file_kind not in ('report', 'form'))"
     ).fetchall()
     assert lost == []
 

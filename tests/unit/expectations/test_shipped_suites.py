@@ -111,7 +111,9 @@ def test_the_samples_pass_the_gate_and_every_check_saw_something(sample_workspac
     assert by_suite == {"completeness": 52}
     # Nothing was refused in the samples, no day of sending is stated, no round is open on that day, no form is among
     # them; every other check looked at rows.
-    unseen = {name for name, count in result.evaluated.items() if count == 0 and "form_" not in name and "roll_up" not in name}
+    unseen = {
+        name for name, count in result.evaluated.items() if count == 0 and "form_" not in name and "roll_up" not in name
+    }
     assert unseen == {
         "door.refusal_has_reason",
         "door.submission_sent_before_arrival",

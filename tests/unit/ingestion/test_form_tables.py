@@ -57,7 +57,8 @@ def test_a_cell_carries_place_coordinates_and_the_factor_to_dong(tmp_path: Path)
     assert rows[1] == {
         "form": "small", "form_version": 1, "cell_no": 1, "sheet": "s", "sheet_title": "S", "cell": "C9",
         "row_code": "CT", "column_code": "1", "label_vi": "Tổng", "label_en": "All", "heading_vi": "Giao",
-        "heading_en": "Given", "type": "money", "unit": "billion_vnd", "unit_text": "tỷ đồng", "factor": 1e9, "role": "total",
+        "heading_en": "Given", "type": "money", "unit": "billion_vnd", "unit_text": "tỷ đồng",
+        "factor": 1e9, "role": "total",
         "is_required": True, "only_for": None, "kind": "fund", "component": "CT", "measure": "allocated",
         "source": None, "nature": None, "budget_year_offset": 0, "budget_year": None, "indicator": None,
         "population": None, "value_kind": None, "time": None, "rate_cell_no": None,

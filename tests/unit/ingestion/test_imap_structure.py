@@ -53,9 +53,7 @@ def test_parts_have_their_numbers() -> None:
 
 
 def test_a_mail_within_a_mail_has_numbers_below_its_own() -> None:
-    inner = (
-        b'("MESSAGE" "RFC822" NIL NIL NIL "7BIT" 900 (NIL NIL NIL NIL NIL NIL NIL) ' + TWO_PARTS + b" 9)"
-    )
+    inner = b'("MESSAGE" "RFC822" NIL NIL NIL "7BIT" 900 (NIL NIL NIL NIL NIL NIL NIL) ' + TWO_PARTS + b" 9)"
     outer = b"(" + TWO_PARTS + inner + b' "MIXED")'
     (mail,) = fetched([b"1 (UID 1 BODYSTRUCTURE " + outer + b")"])
 
