@@ -238,9 +238,7 @@ def _known(folder: Path, reference: Reference) -> Locality:
 def _locality(name: str, reference: Reference) -> Locality | NoMatch:
     """Find a locality of any time by the name of its folder; of several versions, the one so named, else the latest."""
     if code := _LEADING_CODE.match(name):
-        versions = sorted(
-            (one for one in reference.localities if one.code == code.group()), key=lambda one: one.valid_from
-        )
+        versions = sorted(reference.versions(code.group()), key=lambda one: one.valid_from)
         rest = slug(name[code.end() :])
         named = [one for one in versions if slug(one.name_vi) == rest]
         if versions:

@@ -31,9 +31,9 @@ def sender_of(code: str, reference: Reference, on: date) -> SourceEntry:
     """Return a locality as a sender; a code that is no longer in use is looked up as it was last."""
     from ingestion import SourceEntry
 
-    held = [one for one in reference.localities if one.code == code and one.valid_from <= on]
+    held = [one for one in reference.versions(code) if one.valid_from <= on]
     if not held:
-        raise click.UsageError(f"there is no locality {code!r}; give a GSO code such as 20, 185 or VN")
+        raise click.UsageError(f"there is no locality {code!r}; give a GSO code such as 20, 185, 06151 or VN")
     last = max(held, key=lambda one: (one.valid_from, -_LEVELS.index(one.level)))
     return SourceEntry(code, last.label, last.level, code, "")
 

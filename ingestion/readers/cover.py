@@ -208,7 +208,7 @@ def _reporter(record: _Record, on: date) -> Locality | None:
 def _match(record: _Record, raw: str, own: Locality | None, on: date) -> Match | NoMatch:
     """Match at the sender's level and place first, then anywhere: a wrong locality is not an unknown one."""
     level = record.entry.level
-    within = own.parent_code if own and level == "district" else None
+    within = own.parent_code if own and level in ("district", "commune") else None
     first = match_locality(raw, level, on, record.reference, within)
     if isinstance(first, Match):
         return first
