@@ -37,9 +37,10 @@ def check_values(cells: Cells, foreign: Bools, is_nil: bool, covered: set[int], 
     for sheet in cells.read:
         read[sheet.nos] = True
     read[0] = False
-    if not _check_nil(cells, read & ~foreign, is_nil, door) or is_nil:
-        return Verdict(0)
+    has_figures = _check_nil(cells, read & ~foreign, is_nil, door) and not is_nil
     forget_hollow_totals(cells, book)
+    if not has_figures:
+        return Verdict(0)
     counted = _counted(cells, foreign)
     reckon(cells, counted, door)
     missing = plan.required & read & ~cells.held & ~foreign & ~_excused(plan, cells, counted)
