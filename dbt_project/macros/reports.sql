@@ -13,7 +13,12 @@ select
     status.return_type,
     status.period,
     status.locality_code,
-    localities.name_vi as locality,
+    -- Many communes bear one name: theirs goes with that of the district (later province) they lie in.
+    case
+        when localities.level = 'commune' and parents.name_vi is not null
+            then concat(localities.name_vi, ' (', parents.unit_type, ' ', parents.name_vi, ')')
+        else localities.name_vi
+    end as locality,
     localities.region_vi as region,
     obligations.due_at,
     obligations.due_on,
@@ -38,6 +43,10 @@ select
 from {{ status }} as status
 inner join {{ obligations }} as obligations on status.obligation_key = obligations.obligation_key
 inner join {{ localities }} as localities on status.locality_key = localities.locality_key
+left join {{ localities }} as parents
+    on
+        localities.parent_code = parents.locality_code
+        and parents.valid_from <= localities.valid_from and localities.valid_from < parents.valid_to
 left join {{ documents }} as documents on status.evidence_key = documents.evidence_key
 where
     status.status in ('late', 'overdue')
