@@ -38,11 +38,11 @@ def filled_forms() -> Iterator[FilledForm]:
         if reporter is None:
             raise ValueError(f"facts/forms/forms.csv: no {one['level']} {one['locality_code']} on {period.ends_on}")
         known = {(row["sheet"], row["row"], row["column"]): float(row["value"]) for row in _rows(one["source_id"])}
-        asked = {
+        asked = [
             (cell.sheet.sheet, cell.line.row, cell.column.column)
             for cell in form.cells
             if cell.sheet in form.sheets_for(one["level"]) and cell.is_required and not cell.is_formula
-        }
+        ]
         values = dict.fromkeys(asked, NOT_TOLD) | known
         content = render_template(
             form, reporter=reporter, return_type=one["return_type"], period=period, seeds=SEEDS, values=values
