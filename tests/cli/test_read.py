@@ -142,7 +142,11 @@ def test_the_sender_can_be_named(answer: Answer, tmp_path: Path) -> None:
         (("read", "/no/such/file.txt"), 2, "Path '/no/such/file.txt' does not exist"),
         (("read", SAMPLE), 1, "304-BC-SLDTBXH.xlsx: no report and no form; 'gnbv check' says what "),
         (("read", PROJECT / "dbt_project" / "macros"), 1, "no report or form (.txt, .docx, .pdf, .xlsx) lies in "),
-        (("read", SAMPLE, "--locality", "999"), 2, "there is no locality '999'; give a GSO code such as 20, 185, 06151 or VN"),
+        (
+            ("read", SAMPLE, "--locality", "999"),
+            2,
+            "there is no locality '999'; give a GSO code such as 20, 185, 06151 or VN",
+        ),
         (("check", PROJECT / "README.md"), 2, "lies in the folder of no source: say whose it is with --locality CODE"),
     ],
 )
