@@ -27,7 +27,7 @@ up: $(STAMP) ## Airflow with its UI, on this machine only
 	@$(BIN)/python -m gnbv.up
 
 test: lint ## lint and every test; the last lines say what was not run
-	$(BIN)/python -m pytest -p tools.not_run -n $(TEST_JOBS) --dist loadfile --ignore tests/lint --ignore tests/soak
+	$(BIN)/python -m pytest -p tools.not_run -n $(TEST_JOBS) --dist loadfile --no-loadscope-reorder --ignore tests/lint --ignore tests/soak
 
 lint: $(STAMP) ## style, types, SQL, compose file, rules over the repository and dbt's manifest
 	$(BIN)/ruff check .

@@ -20,6 +20,11 @@ from gnbv.settings import PROJECT, Workspace
 SAMPLE_AS_OF = date(2023, 10, 27)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the long modules begin first: one that comes last has a whole core wait for it."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Tests never read or write the workspace of the person who runs them."""

@@ -76,7 +76,9 @@ def render_template(
     }  # fmt: skip
     known = layout("workbook")
     stream = io.BytesIO()
-    book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "default_format_properties": FONT})
+    # The library writes into the dictionary: a copy, or the second workbook of a process would differ from the first.
+    font = dict(FONT)
+    book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "default_format_properties": font})
     _set_properties(book, form)
     info = book.add_worksheet(nfc(known["info_sheet"]))
     targets = [book.add_worksheet(nfc(one.title)) for one in sheets]

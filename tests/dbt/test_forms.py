@@ -321,6 +321,8 @@ def test_findings_of_the_door_keep_cell_and_weight(now: duckdb.DuckDBPyConnectio
 ROLLED = """
 select locality_code, sheet, cell, own_value, parts_value, parts_reported, parts_expected, difference
 from marts.rpt_roll_up where locality_code = ? order by sheet, cell
+
+pytestmark = pytest.mark.slow
 """
 
 

@@ -14,6 +14,8 @@ from gnbv import jobs
 from gnbv.cli import main
 from gnbv.settings import PROJECT, Workspace
 
+pytestmark = pytest.mark.slow
+
 FORM = """
 form: bridges
 version: {version}

@@ -19,6 +19,8 @@ from ingestion import Reference
 from tests.round.faults import Values
 from tests.round.making import the_form, workbook
 
+pytestmark = pytest.mark.slow
+
 #: Other sources allocated to sub-project 3 of project 4: a cell that no equation but its totals' holds.
 MONEY = ("funds", "DA4.TDA3", "5")
 EARLY = date(2024, 5, 14)

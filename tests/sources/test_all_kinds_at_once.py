@@ -20,6 +20,8 @@ from gnbv import jobs
 from gnbv.settings import PROJECT, Workspace
 from ingestion import load_sources, read_table
 
+pytestmark = pytest.mark.slow
+
 GUIDE = (PROJECT / "docs" / "own-data.md").read_text(encoding="utf-8")
 SOURCES = GUIDE.partition("## Sources that are not one folder")[2].partition("```yaml\n")[2].partition("```")[0]
 CONNECTIONS = dict(re.findall(r"^export (AIRFLOW_CONN_\w+)='(.*)'$", GUIDE, re.MULTILINE))

@@ -19,6 +19,7 @@ from gnbv.policy import SEEDS
 from ingestion.forms import Form, load_forms
 from ingestion.reference import Reference
 from ingestion.workbooks import render_template, write_template
+from ingestion.workbooks.template_styles import FONT
 
 PROBE = """
 form: probe
@@ -322,6 +323,8 @@ def test_every_text_is_nfc(probe: Form, tmp_path: Path) -> None:
 def test_equal_input_gives_equal_bytes(probe: Form) -> None:
     assert render(probe, values=TYPED) == render(probe, values=TYPED)
     assert render(probe, values=TYPED) != render(probe)
+    # What the library is handed is not what it leaves behind: the first workbook of a process is like the second.
+    assert FONT == {"font_name": "Times New Roman", "font_size": 11}
 
 
 def test_writing_leaves_one_whole_file(probe: Form, tmp_path: Path) -> None:
