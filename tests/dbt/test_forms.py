@@ -18,6 +18,8 @@ from gnbv import jobs
 from gnbv.settings import PROJECT, Workspace
 from ingestion.bronze_store import as_table, write_batch
 
+pytestmark = pytest.mark.slow
+
 MILLION = 1_000_000
 AS_OF = date(2024, 12, 31)
 FUND = {"kind": "fund", "locality_code": "20", "period": "2024-H1", "source": "total", "nature": "total"}
@@ -321,8 +323,6 @@ def test_findings_of_the_door_keep_cell_and_weight(now: duckdb.DuckDBPyConnectio
 ROLLED = """
 select locality_code, sheet, cell, own_value, parts_value, parts_reported, parts_expected, difference
 from marts.rpt_roll_up where locality_code = ? order by sheet, cell
-
-pytestmark = pytest.mark.slow
 """
 
 
