@@ -13,7 +13,7 @@ _ABSENCES = {
     "not_applicable": "does not apply",
     "not_available": "not available",
     "illegible": "not readable as a number",
-    "incomplete": "adds up cells that hold no number",
+    "incomplete": "at least: not every part holds a number",
 }
 
 
@@ -24,7 +24,8 @@ def cell_lines(form: dict[str, Any]) -> list[str]:
 
 def typed(row: dict[str, Any]) -> str:
     """Return what a cell holds: the number, what was typed where that is something else, and what absence means."""
-    parts = [number(row["value"])] if row["value"] is not None and row["absence"] is None else []
+    is_shown = row["value"] is not None and row["absence"] in (None, "incomplete")
+    parts = [number(row["value"])] if is_shown else []
     if row["text"] is not None:
         parts.append(f"“{plain(row['text'])}”")
     if row["absence"] is not None:

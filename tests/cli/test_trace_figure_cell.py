@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from delivery.form_trace import holds_cell
+from gnbv.commands.trace_cell import typed
 from gnbv.settings import Workspace
 
 if TYPE_CHECKING:
@@ -192,3 +193,9 @@ def test_a_cell_that_nobody_filled_in_names_the_nearest_keys(traced: Callable[..
     ran = traced("0123456789abcdefc09999")
     assert (ran.code, ran.out) == (1, "")
     assert "nearest keys: " in ran.err
+
+
+def test_a_total_over_unknown_cells_shows_its_number_and_that_it_is_a_least() -> None:
+    row = {"value": 24669.0, "text": None, "absence": "incomplete"}
+    assert typed(row) == "24.669, at least: not every part holds a number"
+    assert typed({"value": 0.0, "text": "-", "absence": "none"}) == "“-”, nothing to report"
