@@ -46,9 +46,9 @@ class Desk:
     @cached_property
     def forms(self) -> Forms:
         """The definitions. Raises FormsError."""
-        from ingestion.forms import load_forms
+        from ingestion.forms import forms_in_force
 
-        return load_forms(self.seeds.parent / "forms")
+        return forms_in_force(self.seeds)
 
     def period(self, asked: str) -> Period:
         """Return a period by its code; any other text is a usage error that names the nearest."""

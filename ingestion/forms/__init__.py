@@ -4,7 +4,7 @@ The template, the reader, the checks, the documentation and the warehouse's tabl
 the door.
 """
 
-from ingestion.forms.catalogue import Forms, FormsError, load_forms
+from ingestion.forms.catalogue import Forms, FormsError, forms_in_force, load_forms
 from ingestion.forms.equations import terms_of
 from ingestion.forms.model import (
     ADDITIVE,
@@ -52,6 +52,7 @@ __all__ = [
     "Sheet",
     "Term",
     "Words",
+    "forms_in_force",
     "load_forms",
     "terms_of",
 ]

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingestion.bronze_store import FORMS, as_table, batch_file, write_table
-from ingestion.forms.catalogue import Forms, load_forms
+from ingestion.forms.catalogue import Forms, forms_in_force
 from ingestion.forms.equations import terms_of
 from ingestion.forms.model import MONEY_UNITS, Form, FormCell
 from ingestion.layouts import layout
@@ -29,7 +29,7 @@ def write_forms(bronze: Path, seeds: Path) -> bool:
     `seeds` is the folder of the seeds in force; an installation's own forms are in `forms/` beside it. Raises
     FormsError or OSError.
     """
-    forms = load_forms(seeds.parent / "forms")
+    forms = forms_in_force(seeds)
     written = [
         _replace(bronze, "form_cell", as_table("form_cell", form_cells(forms, indicator_units(seeds)))),
         _replace(bronze, "form_term", as_table("form_term", form_terms(forms))),

@@ -57,6 +57,11 @@ def load_forms(*folders: Path) -> Forms:
     return _load(stamp)
 
 
+def forms_in_force(seeds: Path) -> Forms:
+    """Return the project's definitions and those an installation has put beside its seeds. Raises FormsError."""
+    return load_forms(seeds.parent / "forms")
+
+
 @cache
 def _load(stamp: tuple[tuple[Path, int, int], ...]) -> Forms:
     forms: dict[str, tuple[Form, Path]] = {}

@@ -61,26 +61,26 @@ def _is_ours(sheet: Any) -> bool:
 
 def _bounds(cell: str, sheet: Any) -> _Bounds | None:
     """Return the bounds of a cell, a range, rows or columns, within what the sheet uses; None if it names no cell."""
+    from openpyxl.utils import column_index_from_string as number_of
+
     cell = cell.strip().upper()
     if match := _RANGE.fullmatch(cell):
         first, top, last, bottom = match.groups()
-        found = _number(first), int(top), _number(last or first), int(bottom or top)
+        found = number_of(first), int(top), number_of(last or first), int(bottom or top)
     elif match := _ROWS.fullmatch(cell):
         found = 1, int(match[1]), max(sheet.max_column, 1), int(match[2] or match[1])
     elif match := _COLUMNS.fullmatch(cell):
-        found = _number(match[1]), 1, _number(match[2] or match[1]), max(sheet.max_row, 1)
+        found = (
+            number_of(match[1]),
+            1,
+            number_of(match[2] or match[1]),
+            max(sheet.max_row, 1),
+        )
     else:
         return None
     left, top_row, right, bottom_row = found
     is_inside = 1 <= left <= right <= _MAX_COLUMN and 1 <= top_row <= bottom_row <= _MAX_ROW
     return found if is_inside else None
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _cells(bounds: _Bounds) -> Iterator[tuple[int, int]]:

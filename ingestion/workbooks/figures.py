@@ -13,10 +13,10 @@ from typing import Any
 
 from ingestion.forms import Form, Forms
 from ingestion.forms.bronze_tables import form_cells, indicator_units
-from ingestion.layouts import layout
 from ingestion.model import FormValues
 from ingestion.reference import Period, Reference
 from ingestion.reports import FIGURE_COLUMNS
+from ingestion.workbooks.cell_words import INCOMPLETE
 
 #: The warehouse names the origin of a form's figures so.
 _RULE = "form"
@@ -59,6 +59,7 @@ def form_figures(values: FormValues, form: Form, reported: Reported, reference: 
             "locality_code": reported.locality_code,
             "stated_pct": None if math.isnan(stated) else _exact(stated),
             "note": f"absence: {absence}" if absence else "",
+            "bound": "at_least" if absence == INCOMPLETE else "",
             "unit": "vnd" if cell["kind"] == "fund" else units.get(cell["indicator"], cell["unit"] or ""),
             "rule": _RULE,
         }  # fmt: skip
@@ -84,7 +85,6 @@ def _coordinates(cell: Mapping[str, Any], reported: Reported, reference: Referen
         "population": cell["population"] or "",
         "value_kind": cell["value_kind"] or "actual",
         "is_estimate": cell["value_kind"] == "estimate",
-        "bound": "",
         "role": cell["role"] or "",
         "sheet": cell["sheet_title"],
         "cell": cell["cell"],
@@ -112,10 +112,9 @@ def _value(cell: Mapping[str, Any], number: float, typed: str | None) -> dict[st
     money = None
     if cell["kind"] == "fund" and value is not None:
         money = (value * _exact(cell["factor"])).quantize(Decimal(1))
-    unit = cell["unit"] or ""
     return {
         "value_text": typed if typed is not None else _printed(value),
-        "unit_text": layout("workbook")["units"].get(unit, unit),
+        "unit_text": cell["unit_text"] or "",
         "value": value,
         "value_vnd": money,
     }

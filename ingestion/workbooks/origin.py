@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingestion.book import Book
-from ingestion.forms import Form, load_forms
+from ingestion.forms import Form, forms_in_force
 from ingestion.layouts import layout
 from ingestion.model import FormValues
 from ingestion.reference import Reference
@@ -24,4 +24,4 @@ def made_for(content: bytes) -> dict[str, str]:
 
 def form_of(values: FormValues, reference: Reference) -> Form | None:
     """Return the definition of a filled form, None if it is not in force here. Raises FormsError."""
-    return load_forms(reference.seeds.parent / "forms").by_key.get(f"{values.form}@{values.version}")
+    return forms_in_force(reference.seeds).by_key.get(f"{values.form}@{values.version}")

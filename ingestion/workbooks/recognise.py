@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ingestion.book import Book, Grid
-from ingestion.forms import Form, Forms, load_forms
+from ingestion.forms import Form, Forms, forms_in_force
 from ingestion.layouts import layout
 from ingestion.reference import Reference
 from ingestion.tables import as_text
@@ -34,7 +34,7 @@ class Found:
 @lru_cache(maxsize=16)
 def forms_of(reference: Reference) -> Forms:
     """Return the definitions in force with a folder of seeds. Raises FormsError."""
-    return load_forms(reference.seeds.parent / "forms")
+    return forms_in_force(reference.seeds)
 
 
 def info_title(book: Book) -> str | None:

@@ -191,3 +191,14 @@ def test_a_reader_that_has_seen_enough_ends_the_run_in_peace(report: Path) -> No
     ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=PROJECT)
     assert ran.stdout == "figure_id,"
     assert "Traceback" not in ran.stderr
+
+
+def test_a_total_over_cells_not_known_is_a_least_as_in_the_marts(run: Run) -> None:
+    form = PROJECT / "samples" / "sources" / "49-quang-nam" / "bieu-ra-soat-ho-ngheo-2023.xlsx"
+    rows = {
+        row["cell"]: row for row in run("read", str(form), "--format", "csv").rows() if row["sheet"][:7] == "Biểu 01"
+    }
+    assert [(rows[cell]["value"], rows[cell]["bound"], rows[cell]["note"]) for cell in ("D9", "F9")] == [
+        ("24669", "", ""),
+        ("24669", "at_least", "absence: incomplete"),
+    ]
