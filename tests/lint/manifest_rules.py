@@ -14,11 +14,13 @@ Node = dict[str, Any]
 MAY_READ = {
     "staging": {"source", "seed"},
     "intermediate": {"staging", "intermediate", "seed"},
-    "marts": {"staging", "intermediate", "marts", "seed"},
+    "findings": {"staging", "intermediate", "marts", "findings", "seed"},
+    "marts": {"staging", "intermediate", "marts", "findings", "seed"},
 }
 NAMES = {
     "staging": re.compile(r"stg_[a-z0-9]+__[a-z0-9_]+"),
     "intermediate": re.compile(r"int_[a-z0-9]+(_[a-z0-9]+)*(__[a-z0-9_]+)?"),
+    "findings": re.compile(r"int_[a-z0-9]+(_[a-z0-9]+)*(__[a-z0-9_]+)?"),
     "marts": re.compile(r"(dim|fct|rpt|bridge)_[a-z0-9_]+"),
 }
 MOST_SQL_LINES = 120
@@ -47,7 +49,10 @@ def of_type(manifest: Manifest, *kinds: str) -> Iterator[Node]:
 
 
 def layer_order(manifest: Manifest) -> list[str]:
-    """Data flows sources -> staging -> intermediate -> marts, never back. A mart may skip the middle."""
+    """Data flows sources -> staging -> intermediate -> marts, never back. A mart may skip the middle.
+
+    Findings are made of what the marts hold, and are themselves a mart: between those two dbt itself forbids a circle.
+    """
     every = manifest["nodes"] | manifest["sources"]
     found = []
     for node in of_type(manifest, "model"):

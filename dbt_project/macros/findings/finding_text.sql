@@ -55,14 +55,14 @@
 {%- endmacro %}
 
 {#- Texts of a group as one, in a fixed order. -#}
-{%- macro finding_list(text, order_by) -%}
-    {{ return(adapter.dispatch('finding_list', 'gnbv')(text, order_by)) }}
+{%- macro finding_list(text, order_by, between='; ') -%}
+    {{ return(adapter.dispatch('finding_list', 'gnbv')(text, order_by, between)) }}
 {%- endmacro %}
-{%- macro default__finding_list(text, order_by) -%}
-    string_agg({{ text }}, '; ' order by {{ order_by }})
+{%- macro default__finding_list(text, order_by, between) -%}
+    string_agg({{ text }}, '{{ between }}' order by {{ order_by }})
 {%- endmacro %}
-{%- macro spark__finding_list(text, order_by) -%}
-    listagg({{ text }}, '; ') within group (order by {{ order_by }})
+{%- macro spark__finding_list(text, order_by, between) -%}
+    listagg({{ text }}, '{{ between }}') within group (order by {{ order_by }})
 {%- endmacro %}
 
 {#- `1.846`, `3,35`: a number as reports print it. -#}

@@ -4,7 +4,7 @@
 with warned as (
     select distinct findings.submission_key
     from {{ ref('stg_bronze__door_finding') }} as findings
-    left join {{ ref('validation_rules') }} as rules on findings.rule_id = rules.rule_id
+    left join {{ ref('int_rules') }} as rules on findings.rule_id = rules.rule_id
     where coalesce(rules.severity, 'warn') <> 'info'
 ),
 

@@ -25,7 +25,8 @@
 ] -%}
 {%- set columns = [
     'rule_id', 'own_severity', 'return_type', 'period', 'locality_code', 'submission_key', 'sheet', 'cell', 'line',
-    'found', 'expected', 'expected_line',
+    'found', 'expected', 'expected_line', 'figure_key', 'other_figure_keys', 'equation_key', 'difference',
+    'repair_figure_key', 'repair_text',
 ] -%}
 -- Every rule that did not hold, from the rule models and from the door.
 {% for model in rule_models %}

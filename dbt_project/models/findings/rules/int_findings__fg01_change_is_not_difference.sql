@@ -1,12 +1,6 @@
 -- FG01: a change is printed beside the two levels it is between, and is not their difference. The levels are the
 -- nearest ones above or before the change, in the same table if it stands in one.
-with threshold as (
-    select cast(threshold as {{ dbt.type_numeric() }}) as tolerance
-    from {{ ref('validation_rules') }}
-    where rule_id = 'FG01'
-),
-
-figures as (
+with figures as (
     select *
     from {{ ref('int_indicators__figure') }}
     where is_current
@@ -71,5 +65,4 @@ select
         expected_line='placed.later_line'
     ) }}
 from placed
-cross join threshold
-where abs(abs(placed.value) - abs(placed.difference)) > threshold.tolerance
+where abs(abs(placed.value) - abs(placed.difference)) > {{ rule_threshold('FG01') }}

@@ -1,21 +1,14 @@
 -- XS02: a superior's figure is not the sum of its parts'. Compared as equal only when every part has reported; before
 -- that the parts may not exceed the whole already. A total that follows from a cell that differs says nothing new, and
 -- of a sheet that differs throughout the widest differences are told; all stand in rpt_roll_up.
-with threshold as (
-    select cast(threshold as {{ dbt.type_numeric() }}) as tolerance
-    from {{ ref('validation_rules') }}
-    where rule_id = 'XS02'
-),
-
-differing as (
+with differing as (
     select rolled.*
     from {{ ref('int_forms__roll_up') }} as rolled
-    cross join threshold
     where
         case
             when rolled.parts_reported >= rolled.parts_expected then abs(rolled.difference)
             when rolled.type in ('money', 'count') then -rolled.difference
-        end > threshold.tolerance
+        end > {{ rule_threshold('XS02') }}
 ),
 
 -- The totals a differing cell is part of; the totals themselves need not be looked for among what differs.

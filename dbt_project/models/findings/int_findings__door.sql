@@ -15,6 +15,11 @@ select
     cast(line as {{ dbt.type_bigint() }}) as line,
     cast(found as {{ dbt.type_string() }}) as found,
     cast(expected as {{ dbt.type_string() }}) as expected,
-    cast(null as {{ dbt.type_bigint() }}) as expected_line
+    cast(null as {{ dbt.type_bigint() }}) as expected_line,
+{% for column in [
+    'figure_key', 'other_figure_keys', 'equation_key', 'difference', 'repair_figure_key', 'repair_text',
+] %}
+    cast(null as {{ dbt.type_string() }}) as {{ column }}{{ ',' if not loop.last }}
+{% endfor %}
 from {{ ref('stg_bronze__door_finding') }}
 where rule_id <> 'IN07'
