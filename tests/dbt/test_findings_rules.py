@@ -1,11 +1,9 @@
-"""A rule is one row of the register of rules, one model and one unit test or more: held together here."""
+"""A rule is one row of the register of rules, one model and one test module beside it: held together here."""
 
 from __future__ import annotations
 
 import csv
 import re
-from typing import Any
-
 import pytest
 import yaml
 
@@ -35,14 +33,6 @@ def rule_models() -> dict[str, str]:
     return models
 
 
-def _unit_tests() -> list[dict[str, Any]]:
-    return [
-        test
-        for path in sorted(FINDINGS.rglob("*.yml"))
-        for test in yaml.safe_load(path.read_text(encoding="utf-8")).get("unit_tests", [])
-    ]
-
-
 def test_every_rule_of_the_warehouse_has_one_model_and_every_model_a_rule(
     rules: list[dict[str, str]], rule_models: dict[str, str]
 ) -> None:
@@ -63,12 +53,13 @@ def test_every_rule_model_is_gathered(rule_models: dict[str, str]) -> None:
 
 
 def test_every_rule_model_has_a_unit_test_that_passes_fails_and_does_not_apply(rule_models: dict[str, str]) -> None:
-    tests = {test["model"]: test for test in _unit_tests() if test["model"] in rule_models.values()}
-    assert set(tests) == set(rule_models.values())
-    for model, test in tests.items():
-        assert test["name"].startswith(RULE_MODEL.fullmatch(model).group(1)), model  # type: ignore[union-attr]
-        for kind in ("Fails: ", "Passes: ", "Does not apply: "):
-            assert kind in test["description"], (model, kind)
+    for rule_id, model in rule_models.items():
+        module = yaml.safe_load((MODELS / f"{model}.yml").read_text(encoding="utf-8"))
+        assert [described["name"] for described in module["models"]] == [model]
+        tests = [test for test in module["unit_tests"] if test["model"] == model]
+        assert all(test["name"].startswith(rule_id.lower()) for test in module["unit_tests"]), model
+        cases = " ".join(test["description"] for test in tests)
+        assert all(kind in cases for kind in ("Fails: ", "Passes: ", "Does not apply: ")), model
 
 
 def test_every_rule_of_the_intake_is_in_the_register(rules: list[dict[str, str]]) -> None:
