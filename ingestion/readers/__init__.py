@@ -15,6 +15,7 @@ from ingestion.readers.outcome import QUARANTINED, Notes
 from ingestion.readers.outcome import Place as _Place
 from ingestion.readers.register import read_register
 from ingestion.readers.report import add_body, read_narrative
+from ingestion.readers.told import read_told
 from ingestion.reference import Reference
 from ingestion.reports import StoredText, TextError, store_text
 from ingestion.tables import Table, TableError, read_prose, read_tables, tables_of
@@ -107,5 +108,6 @@ def _read(
         return read_cover(covers[0], entry, reference, on, notes)
     reading = read_register(registers, entry, reference, notes)
     if stored is not None and not notes.is_refused:
+        reading.statements += read_told(stored, reading.document_on or on, reference, notes)
         add_body(reading, stored, entry, reference, on)
     return reading

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ingestion.reports.header import read_header
 from ingestion.reports.header_model import Header, Remark
 from ingestion.reports.model import FIGURE_COLUMNS, Figure, Frame, StoredText
+from ingestion.reports.passages import Passage, split_passages
 from ingestion.reports.report import Report, read_report
 from ingestion.reports.stored import TextError, store_text
 
@@ -13,11 +14,13 @@ __all__ = [
     "Figure",
     "Frame",
     "Header",
+    "Passage",
     "Remark",
     "Report",
     "StoredText",
     "TextError",
     "read_header",
     "read_report",
+    "split_passages",
     "store_text",
 ]

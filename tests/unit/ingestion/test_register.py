@@ -342,5 +342,17 @@ def test_the_received_report(return_type: str, prefix: str, marks: int, first_li
         assert " ".join(one["document_no_raw"] or "" for one in documents) == row[f"{prefix}_doc_no"]
         days = ";".join(one["document_on"].isoformat() if one["document_on"] else "" for one in documents)
         assert days == row[f"{prefix}_date_iso"]
-    totals = {one["subject_return_type"]: one["stated_count"] for one in reading.statements}
-    assert totals[return_type] == marks
+    stated = {
+        (one["subject_return_type"], one["category"]): (one["line"], one["stated_count"])
+        for one in reading.statements
+        if one["statement_kind"] == "count"
+    }
+    expected = {
+        "coordination_programme": {
+            "marked": (182, 53), "received": (23, 51), "other": (23, 2), "missing": (25, 10), "expected": (23, 63),
+        },
+        "coordination_6m": {"marked": (264, 34), "received": (27, 34), "missing": (27, 29), "expected": (27, 63)},
+    }  # fmt: skip
+    assert {what: said for (kind, what), said in stated.items() if kind == return_type} == expected[return_type]
+    names = [one["category"] for one in reading.statements if one["statement_kind"] == "name"]
+    assert (names.count("other"), names.count("missing")) == (2, 38)
