@@ -185,8 +185,8 @@ def _lines(text: str) -> frozenset[int]:
     return frozenset(line for span in spans for line in range(int(span[0]), int(span[-1]) + 1))
 
 
-def render(result: Score, *, everything: bool) -> str:
-    """The score for people: one line a root cause, then the shares."""
+def render(result: Score, *, everything: bool, with_text: bool = True) -> str:
+    """The score for people: one line a root cause, with what the table says of it if asked, then the shares."""
     counted = set(result.counted())
     lines = []
     for cause, rows in result.wanted.items():
@@ -194,7 +194,8 @@ def render(result: Score, *, everything: bool) -> str:
             continue
         rules = ", ".join(sorted(result.found.get(cause, ()))) or "NOT FOUND"
         repair = ("", ", repaired" if cause in result.repaired else ", NOT REPAIRED")[cause in result.to_repair]
-        lines.append(f"{cause:<12} {rows[0].severity:<7} {rules}{repair}: {rows[0].row} {rows[0].text[:90]}")
+        said = f" {rows[0].text[:90]}" if with_text else ""
+        lines.append(f"{cause:<12} {rows[0].severity:<7} {rules}{repair}: {rows[0].row}{said}")
     found = sum(cause in result.found for cause in counted)
     to_repair = result.to_repair & counted
     lines.append(f"major and high: {found} of {len(counted)} root causes found ({result.recall():.3f})")
