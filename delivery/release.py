@@ -112,7 +112,10 @@ def _facts(connection: duckdb.DuckDBPyConnection, marts: set[str]) -> dict[str, 
     if "rpt_reporting_rate" in marts:
         facts["as_of"] = rows(connection, "select max(as_of_on) as day from marts.rpt_reporting_rate")[0]["day"]
     if "fct_finding" in marts:
-        found = rows(connection, "select severity, count(*) as n from marts.fct_finding group by 1 order by 1")
+        found = rows(
+            connection,
+            "select severity, count(*) as n from marts.fct_finding where state = 'open' group by 1 order by 1",
+        )
         facts["findings"] = {row["severity"]: row["n"] for row in found}
     return facts
 

@@ -6,7 +6,6 @@ the rooms are imported inside the functions.
 
 from __future__ import annotations
 
-import csv
 import json
 import time
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from gnbv.policy import PolicyError, effective_seeds
 from gnbv.progress import OnProgress, silent
 from gnbv.settings import Workspace
 from gnbv.spread import prepare
+from gnbv.standing import write_standing
 
 if TYPE_CHECKING:
     from delivery import ErrorSheet
@@ -144,14 +144,12 @@ def error_sheets(
 def start_build(ws: Workspace, as_of: date, known: date | None = None) -> str:
     """Make the copy, the list of committed batches and the manifest of a new build; returns its id."""
     from ingestion import init_bronze, sweep, write_batches_manifest
-    from ingestion.forms.bronze_tables import write_forms
 
     seeds = effective_seeds(ws)
     with writer_lock(ws):
         init_bronze(ws.bronze)
         sweep(ws.bronze, older_than=LEFT_OVER_AFTER, now=datetime.now(UTC), landing=ws.landing)
-        _write_calendar(ws, seeds)
-        write_forms(ws.bronze, seeds)
+        write_standing(ws, seeds)
         made = start(
             ws,
             as_of,
@@ -268,25 +266,6 @@ def _timed(seconds: dict[str, float], step: str) -> Iterator[None]:
         yield
     finally:
         seconds[step] = round(time.monotonic() - began, 2)
-
-
-def _write_calendar(ws: Workspace, seeds: Path) -> None:
-    """Write the working days of all years that the periods and the reporting calendar speak of, and of the next."""
-    from ingestion import write_calendar
-
-    years = {
-        int(row[column][:4])
-        for name, columns in (("periods", ("starts_on", "ends_on")), ("reporting_calendar", ("opens_on", "due_on")))
-        for row in _rows(seeds / "policy" / f"{name}.csv")
-        for column in columns
-        if row[column]
-    }
-    write_calendar(ws.bronze, seeds, min(years), max(years) + 1)
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def _keep_result(path: Path, made: Build, result: GateResult) -> None:

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 SEVERITIES = ("stop", "warn", "info")
 
-_FINDINGS = "select severity, count(*) from marts.fct_finding group by severity"
+_FINDINGS = "select severity, count(*) from marts.fct_finding where state = 'open' group by severity"
 _RECEIPTS = "select state, count(*) from marts.fct_receipt where attempt_kind = 'file' group by state order by state"
 
 
 @dataclass(frozen=True)
 class Summary:
-    """The national row of every return type and period that is owed, findings by severity, receipts by state."""
+    """The national row of every return type and period that is owed, open findings by severity, receipts by state."""
 
     rates: tuple[ReportingRate, ...]
     findings: dict[str, int]

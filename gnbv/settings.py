@@ -55,3 +55,8 @@ class Workspace:
     @property
     def lists(self) -> Path:
         return self.home / "lists"
+
+    @property
+    def explanations(self) -> Path:
+        """The ledger of explanations: append-only, never made again by a build."""
+        return self.home / "ledgers" / "explanations"

@@ -8,6 +8,7 @@ from ingestion.bronze_store import (
     read_table,
     sweep,
     write_batches_manifest,
+    write_explanations,
 )
 from ingestion.collect import CollectSummary, SourceFailed, collect_source
 from ingestion.landing import Landing, LandingDamagedError
@@ -56,4 +57,5 @@ __all__ = [
     "sweep",
     "write_batches_manifest",
     "write_calendar",
+    "write_explanations",
 ]

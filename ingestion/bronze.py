@@ -262,6 +262,28 @@ FORM_TERM = _schema(form=_S, form_version=_I, equation=_S, relation=_S, cell_no=
 #: One row a day that is not worked (weekend, holiday) or a weekend day that is; from `holidays` and the swapped days.
 NON_WORKING_DAY = _schema(day=_D, is_working=_B, reason=_S)
 
+#: One row an entry of the ledger of explanations: a finding that somebody accepts until a date, or an entry taken back
+#: (`withdraws` names it). `accepted_at`: from when it holds; `recorded_at`: when it was written down. Made with every
+#: build, always as a whole.
+EXPLANATION = _schema(
+    explanation_key=_S,
+    finding_key=_S,
+    subject_key=_S,
+    rule_id=_S,
+    return_type=_S,
+    period=_S,
+    locality_code=_S,
+    subject=_S,
+    found=_S,
+    expected=_S,
+    text=_S,
+    accepted_by=_S,
+    accepted_at=_TS,
+    accepted_until=_D,
+    recorded_at=_TS,
+    withdraws=_S,
+)
+
 TABLES: dict[str, pa.Schema] = {
     "attempt": ATTEMPT,
     "submission": SUBMISSION,
@@ -275,4 +297,5 @@ TABLES: dict[str, pa.Schema] = {
     "form_cell": FORM_CELL,
     "form_term": FORM_TERM,
     "non_working_day": NON_WORKING_DAY,
+    "explanation": EXPLANATION,
 }

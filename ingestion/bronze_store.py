@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -27,9 +28,11 @@ __all__ = [
     "committed_batches",
     "init_bronze",
     "read_table",
+    "replace_table",
     "sweep",
     "write_batch",
     "write_batches_manifest",
+    "write_explanations",
     "write_table",
 ]
 
@@ -38,14 +41,37 @@ EMPTY = "_empty"
 CALENDAR = "_calendar"
 #: The batch of the definitions of forms, likewise.
 FORMS = "_forms"
+#: The batch of the ledger of explanations, likewise.
+EXPLANATIONS = "_explanations"
 #: Batches that no source sent and that are always in force.
-_STANDING = (CALENDAR, FORMS)
+_STANDING = (CALENDAR, EXPLANATIONS, FORMS)
 
 
 def write_table(bronze: Path, table: str, batch_id: str, content: pa.Table) -> None:
     """Write one table of one batch atomically; `batch_id` overwrites that column. Raises OSError."""
     place = batch_file(bronze, table, batch_id)
     write_atomically(place, parquet(with_batch(table, batch_id, content)))
+
+
+def replace_table(bronze: Path, table: str, batch_id: str, content: pa.Table) -> bool:
+    """Write one table of a standing batch, unless it holds the same; say whether it differed. Raises OSError."""
+    place = batch_file(bronze, table, batch_id)
+    if place.exists():
+        held = pq.read_table(place)
+        if held.schema.equals(content.schema) and held.drop_columns("batch_id").equals(
+            content.drop_columns("batch_id")
+        ):
+            return False
+    write_table(bronze, table, batch_id, content)
+    return True
+
+
+def write_explanations(bronze: Path, rows: list[dict[str, Any]]) -> bool:
+    """Write the entries of the ledger of explanations, as the columns of `explanation`; say whether they differed.
+
+    Raises OSError.
+    """
+    return replace_table(bronze, "explanation", EXPLANATIONS, as_table("explanation", rows))
 
 
 def write_batch(bronze: Path, batch_id: str, tables: Mapping[str, pa.Table]) -> None:
@@ -66,7 +92,7 @@ def init_bronze(bronze: Path) -> None:
 
 
 def committed_batches(bronze: Path) -> list[str]:
-    """Return the ids of all committed batches, sorted; the calendar and the forms are not among them."""
+    """Return the ids of all committed batches, sorted; the standing ones are not among them."""
     return sorted(path.stem for path in (bronze / COMMIT).glob("*.parquet") if path.stem != EMPTY)
 
 

@@ -13,7 +13,10 @@ STOP, WARN, INFO = "stop", "warn", "info"
 
 
 def severity_of(rule_id: str, on: date, seeds: Path) -> str:
-    """Return the severity of a rule on a date. Raises SeedError if the register cannot be read or has no such rule."""
+    """Return the severity of a rule on a date: of its rows in force, that of the one that began last.
+
+    Raises SeedError if the register cannot be read or has no such rule.
+    """
     path = seeds / "policy" / "validation_rules.csv"
     try:
         stamp = path.stat().st_mtime_ns
@@ -22,7 +25,7 @@ def severity_of(rule_id: str, on: date, seeds: Path) -> str:
     found = [one for one in _rules(path, stamp).get(rule_id, ()) if one[1] <= on < one[2]]
     if not found:
         raise SeedError(f"{path}: no rule {rule_id} in force on {on}; add its row")
-    return found[-1][0]
+    return max(found, key=lambda one: one[1])[0]
 
 
 @lru_cache(maxsize=8)

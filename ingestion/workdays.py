@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import holidays
-import pyarrow.parquet as pq
 
-from ingestion.bronze_store import CALENDAR, as_table, batch_file, write_table
+from ingestion.bronze_store import CALENDAR, as_table, replace_table
 from ingestion.reference import SeedError
 
 _COLUMNS = ("day", "is_working", "reason", "legal_basis")
@@ -66,15 +65,7 @@ def write_calendar(bronze: Path, seeds: Path, first_year: int, last_year: int) -
     Raises SeedError or OSError.
     """
     content = as_table("non_working_day", non_working_days(first_year, last_year, _seed(seeds)))
-    place = batch_file(bronze, "non_working_day", CALENDAR)
-    if place.exists():
-        held = pq.read_table(place)
-        if held.schema.equals(content.schema) and held.drop_columns("batch_id").equals(
-            content.drop_columns("batch_id")
-        ):
-            return False
-    write_table(bronze, "non_working_day", CALENDAR, content)
-    return True
+    return replace_table(bronze, "non_working_day", CALENDAR, content)
 
 
 @lru_cache(maxsize=64)

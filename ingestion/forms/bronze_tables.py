@@ -11,10 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from ingestion.bronze_store import FORMS, as_table, batch_file, write_table
+from ingestion.bronze_store import FORMS, as_table, replace_table
 from ingestion.forms.catalogue import Forms, forms_in_force
 from ingestion.forms.equations import terms_of
 from ingestion.forms.model import MONEY_UNITS, Form, FormCell
@@ -31,8 +28,8 @@ def write_forms(bronze: Path, seeds: Path) -> bool:
     """
     forms = forms_in_force(seeds)
     written = [
-        _replace(bronze, "form_cell", as_table("form_cell", form_cells(forms, indicator_units(seeds)))),
-        _replace(bronze, "form_term", as_table("form_term", form_terms(forms))),
+        replace_table(bronze, "form_cell", FORMS, as_table("form_cell", form_cells(forms, indicator_units(seeds)))),
+        replace_table(bronze, "form_term", FORMS, as_table("form_term", form_terms(forms))),
     ]
     return any(written)
 
@@ -105,15 +102,3 @@ def _rate_cell(form: Form, cell: FormCell) -> int | None:
             if stated:
                 return stated.cell_no
     return None
-
-
-def _replace(bronze: Path, table: str, content: pa.Table) -> bool:
-    place = batch_file(bronze, table, FORMS)
-    if place.exists():
-        held = pq.read_table(place)
-        if held.schema.equals(content.schema) and held.drop_columns("batch_id").equals(
-            content.drop_columns("batch_id")
-        ):
-            return False
-    write_table(bronze, table, FORMS, content)
-    return True

@@ -17,7 +17,10 @@ create table reference.statuses as select 'late' as status, 'gửi muộn' as na
 create table reference.calendar_draft as select 1 as x;
 create table marts.dim_return_type as select 'coordination_6m' as return_type, 'Báo cáo 6 tháng' as name_vi;
 create table marts.fct_finding as
-    select * from (values ('k1', 'warn'), ('k2', 'info'), ('k3', 'info')) as t (finding_key, severity);
+    select * from (values
+        ('k1', 'warn', 'open'), ('k2', 'info', 'open'), ('k3', 'info', 'open'), ('k4', 'info', 'explained'),
+        ('k5', 'warn', 'resolved')
+    ) as t (finding_key, severity, state);
 create table marts.rpt_reporting_rate as select date '2023-10-27' as as_of_on;
 create table marts.late as select * from (values
     ('01', 'Hà Nội', 'late', '3438/BC', date '2023-08-14', 50, 'document_after_due', true, 'assumed', 2,

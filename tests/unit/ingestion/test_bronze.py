@@ -24,6 +24,7 @@ def test_every_table_is_readable_before_anything_came(tmp_path: Path) -> None:
     assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()) == [
         "attempt/_empty.parquet",
         "door_finding/_empty.parquet",
+        "explanation/_empty.parquet",
         "figure/_empty.parquet",
         "form_cell/_empty.parquet",
         "form_term/_empty.parquet",
@@ -87,7 +88,7 @@ def test_rows_that_do_not_fit_are_refused(tmp_path: Path) -> None:
         write_table(tmp_path, "submissions", "b-1", SUBMISSION)
 
 
-def test_the_manifest_lists_committed_batches_and_the_calendar(tmp_path: Path) -> None:
+def test_the_manifest_lists_committed_batches_and_the_standing_ones(tmp_path: Path) -> None:
     init_bronze(tmp_path / "bronze")
     for batch in ("b-2", "a-1"):
         write_batch(tmp_path / "bronze", batch, {"attempt": ATTEMPT})
@@ -96,7 +97,7 @@ def test_the_manifest_lists_committed_batches_and_the_calendar(tmp_path: Path) -
     write_batches_manifest(tmp_path / "bronze", tmp_path / "build" / "batches.parquet")
 
     assert pq.read_table(tmp_path / "build" / "batches.parquet").to_pydict() == {
-        "batch_id": ["_calendar", "_forms", "a-1", "b-2"]
+        "batch_id": ["_calendar", "_explanations", "_forms", "a-1", "b-2"]
     }
 
 

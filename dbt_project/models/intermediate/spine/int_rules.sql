@@ -1,6 +1,30 @@
--- The rules in force, one row each: of the rows of a rule the one whose validity holds the day.
-select *
-from {{ ref('validation_rules') }}
-where
-    coalesce(valid_from <= {{ rules_on() }}, true)
-    and coalesce({{ rules_on() }} < valid_to, true)
+-- The rules in force, one row each: of the rows of a rule whose validity holds the day, the one that began last. So a row
+-- that an installation adds takes the place of the project's, which no policy can close.
+with ranked as (
+    select
+        *,
+        row_number() over (partition by rule_id order by valid_from desc) as row_no
+    from {{ ref('validation_rules') }}
+    where
+        coalesce(valid_from <= {{ rules_on() }}, true)
+        and coalesce({{ rules_on() }} < valid_to, true)
+)
+
+select
+    rule_id,
+    name,
+    level,
+    ess_level,
+    severity,
+    message_vi,
+    message_en,
+    owner,
+    valid_from,
+    valid_to,
+    threshold,
+    threshold_on,
+    threshold_reason,
+    legal_basis,
+    reason
+from ranked
+where row_no = 1

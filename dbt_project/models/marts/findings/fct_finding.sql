@@ -19,7 +19,11 @@ select
     cast(findings.severity as {{ string }}) as severity,
     cast(findings.level as {{ string }}) as level,
     cast(findings.ess_level as {{ dbt.type_bigint() }}) as ess_level,
-    cast(case when history.last_seen_at is not null then 'resolved' else 'open' end as {{ string }}) as state,
+    cast(case
+        when history.last_seen_at is not null then 'resolved'
+        when explained.explanation_key is not null then 'explained'
+        else 'open'
+    end as {{ string }}) as state,
     cast(findings.return_type as {{ string }}) as return_type,
     cast(findings.period as {{ string }}) as period,
     cast(findings.locality_code as {{ string }}) as locality_code,
@@ -52,6 +56,9 @@ select
     ) as {{ string }}) as message_en,
     cast(history.first_seen_at as {{ instant_type() }}) as first_seen_at,
     cast(history.last_seen_at as {{ instant_type() }}) as last_seen_at,
+    cast(explained.explanation_key as {{ string }}) as explanation_key,
+    cast(explained.explanation as {{ string }}) as explanation,
     {{ finding_as_of_on() }} as as_of_on
 from {{ ref('int_findings__worded') }} as findings
 left join {{ ref('int_findings__history') }} as history on findings.finding_key = history.finding_key
+left join {{ ref('int_findings__explained') }} as explained on findings.subject_key = explained.subject_key

@@ -1,0 +1,41 @@
+"""What every build takes in beside the batches of the sources: the working calendar, the forms, the explanations."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from gnbv.settings import Workspace
+
+
+def write_standing(ws: Workspace, seeds: Path) -> None:
+    """Write the standing batches of bronze, each as a whole.
+
+    Raises `ingestion.SeedError`, `ingestion.forms.FormsError`, `delivery.LedgerError` or OSError.
+    """
+    from delivery import explanation_rows
+    from ingestion import write_explanations
+    from ingestion.forms.bronze_tables import write_forms
+
+    _write_calendar(ws, seeds)
+    write_forms(ws.bronze, seeds)
+    write_explanations(ws.bronze, explanation_rows(ws.explanations))
+
+
+def _write_calendar(ws: Workspace, seeds: Path) -> None:
+    """Write the working days of all years that the periods and the reporting calendar speak of, and of the next."""
+    from ingestion import write_calendar
+
+    years = {
+        int(row[column][:4])
+        for name, columns in (("periods", ("starts_on", "ends_on")), ("reporting_calendar", ("opens_on", "due_on")))
+        for row in _rows(seeds / "policy" / f"{name}.csv")
+        for column in columns
+        if row[column]
+    }
+    write_calendar(ws.bronze, seeds, min(years), max(years) + 1)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
