@@ -1,0 +1,67 @@
+-- For each equation that does not hold, the one value that makes most equations hold: two gained at least, or one by a
+-- slip that people are known to make. Where two quantities do equally well nothing is named.
+with scored as (
+    select
+        submission_key,
+        quantity_key,
+        repair_amount,
+        max(amount) as amount,
+        max(slip) as slip,
+        sum(case when is_repaired then 1 else 0 end) as repaired,
+        sum(case when is_repaired then 1 when is_broken then -1 else 0 end) as gain,
+        sum(case when is_repaired then distance else 0 end) as distance
+    from (
+        select
+            submission_key,
+            quantity_key,
+            repair_amount,
+            signature_key,
+            max(amount) as amount,
+            max(slip) as slip,
+            max(distance) as distance,
+            max(case when not held_before and holds_after then 1 else 0 end) = 1 as is_repaired,
+            max(case when held_before and not holds_after then 1 else 0 end) = 1 as is_broken
+        from {{ ref('int_equations__repair_vote') }}
+        group by submission_key, quantity_key, repair_amount, signature_key
+    ) as by_signature
+    group by submission_key, quantity_key, repair_amount
+),
+
+offered as (
+    select
+        votes.equation_key,
+        scored.*,
+        {{ slip_rank('scored.slip') }} as slip_no,
+        row_number() over (
+            partition by votes.equation_key, votes.quantity_key
+            order by
+                scored.gain desc, {{ slip_rank('scored.slip') }}, scored.distance, scored.repair_amount
+        ) as choice_no
+    from {{ ref('int_equations__repair_vote') }} as votes
+    inner join scored
+        on
+            votes.submission_key = scored.submission_key
+            and votes.quantity_key = scored.quantity_key
+            and votes.repair_amount = scored.repair_amount
+    where not votes.held_before and votes.holds_after and scored.gain > 0
+),
+
+compared as (
+    select
+        *,
+        row_number() over (partition by equation_key order by gain desc, slip_no, quantity_key) as place_no,
+        count(*) over (partition by equation_key, gain, slip_no) as equals
+    from offered
+    where choice_no = 1
+)
+
+select
+    equation_key,
+    submission_key,
+    quantity_key,
+    amount,
+    repair_amount,
+    slip,
+    gain
+from compared
+where place_no = 1 and equals = 1 and (gain >= 2 or slip is not null)
