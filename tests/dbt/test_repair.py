@@ -22,8 +22,9 @@ pytestmark = pytest.mark.slow
 
 MODELS = ("check", "repair_touched", "repair_candidate", "repair_vote", "repair_choice", "repair")
 TERM = (
-    "equation_key varchar, rule_id varchar, submission_key varchar, relation varchar, slack double, figure_key varchar, "
-    "quantity_key varchar, part varchar, coefficient double, amount double, half_unit double, line bigint"
+    "equation_key varchar, rule_id varchar, submission_key varchar, relation varchar, slack double, "
+    "figure_key varchar, quantity_key varchar, part varchar, coefficient double, amount double, "
+    "half_unit double, line bigint"
 )
 #: Whole and parts; the cross of source (central, local) and nature (capital, recurrent), and three components.
 SUMS = (
