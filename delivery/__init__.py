@@ -36,6 +36,8 @@ from delivery.files import (
     write_file,
     write_late,
 )
+from delivery.finding_files import FINDING_COLUMNS, finding_values, render_findings
+from delivery.findings import Finding, FindingList, Wanted, document_of, findings_in, list_findings, told_once
 from delivery.form_values import PreviousValues, previous_values
 from delivery.lists import LateList, LateReturn, ReportingRate, late_returns, reporting_rate
 from delivery.publication import publish, read_manifest
@@ -43,6 +45,7 @@ from delivery.reading import published_marts
 from delivery.tracing import Trace, trace
 
 __all__ = [
+    "FINDING_COLUMNS",
     "FORMATS",
     "LATE_COLUMNS",
     "STATUS_COLUMNS",
@@ -52,6 +55,8 @@ __all__ = [
     "ErrorSheet",
     "Explanation",
     "FigureTrace",
+    "Finding",
+    "FindingList",
     "LateList",
     "LateReturn",
     "LedgerError",
@@ -63,20 +68,27 @@ __all__ = [
     "Trace",
     "UnknownKeyError",
     "UnknownReturnTypeError",
+    "Wanted",
+    "document_of",
     "explain",
     "explanation_rows",
+    "finding_values",
+    "findings_in",
     "late_returns",
     "late_values",
     "later",
+    "list_findings",
     "previous_values",
     "publish",
     "published_marts",
     "read_explanations",
     "read_manifest",
+    "render_findings",
     "render_late",
     "render_status",
     "reporting_rate",
     "standings",
+    "told_once",
     "trace",
     "withdraw",
     "write_error_sheets",

@@ -37,6 +37,9 @@ _STATUS_HEADINGS = (
 
 Values = dict[str, Any]
 
+#: No column of a workbook is wider, in characters.
+WIDEST = 60
+
 
 def late_values(one: LateReturn, words: Words) -> Values:
     """One row of the late list by column name: dates as ISO text, reasons as `code (Vietnamese text)`."""
@@ -65,14 +68,14 @@ def render_late(late: LateList, form: str) -> bytes:
     workbook has a second sheet that says what the list is about.
     """
     if form == "xlsx":
-        return _workbook(_LATE_HEADINGS, [_late_cells(one, late.words) for one in late.returns], late_notes_vi(late))
+        return as_workbook(_LATE_HEADINGS, [_late_cells(one, late.words) for one in late.returns], late_notes_vi(late))
     values = [late_values(one, late.words) for one in late.returns]
     if form == "csv":
-        return _csv(LATE_COLUMNS, values)
+        return as_csv(LATE_COLUMNS, values)
     for row, one in zip(values, late.returns, strict=True):
         more = {"obligation_key": one.obligation_key, "is_chased": one.is_chased, "arrival_basis": one.arrival_basis}
         row.update(more)
-    return _json(values)
+    return as_json(values)
 
 
 def write_late(late: LateList, path: Path, form: str) -> None:
@@ -91,8 +94,8 @@ def render_status(rates: Sequence[ReportingRate], form: str, notes: Sequence[tup
     """Counts and rates as a file in one of FORMATS; rates in [0, 1] with four decimals."""
     values = [{column: _rounded(getattr(one, column)) for column in STATUS_COLUMNS} for one in rates]
     if form == "xlsx":
-        return _workbook(_STATUS_HEADINGS, [list(row.values()) for row in values], notes)
-    return _csv(STATUS_COLUMNS, values) if form == "csv" else _json(values)
+        return as_workbook(_STATUS_HEADINGS, [list(row.values()) for row in values], notes)
+    return as_csv(STATUS_COLUMNS, values) if form == "csv" else as_json(values)
 
 
 def late_notes_vi(late: LateList) -> list[tuple[str, str]]:
@@ -135,7 +138,8 @@ def _rounded(value: Any) -> Any:
     return round(value, 4) if isinstance(value, float) else value
 
 
-def _csv(columns: Sequence[str], values: Iterable[Values]) -> bytes:
+def as_csv(columns: Sequence[str], values: Iterable[Values]) -> bytes:
+    """Rows as CSV: UTF-8 without a byte order mark, NFC."""
     stream = io.StringIO(newline="")
     writer = csv.DictWriter(stream, columns, lineterminator="\n")
     writer.writeheader()
@@ -143,14 +147,16 @@ def _csv(columns: Sequence[str], values: Iterable[Values]) -> bytes:
     return unicodedata.normalize("NFC", stream.getvalue()).encode()
 
 
-def _json(values: list[Values]) -> bytes:
+def as_json(values: list[Values]) -> bytes:
+    """Rows as a JSON list: UTF-8, NFC."""
     text = json.dumps(values, ensure_ascii=False, indent=2)
     return unicodedata.normalize("NFC", text + "\n").encode()
 
 
-def _workbook(headings: Sequence[str], lines: Sequence[Sequence[Any]], notes: Sequence[tuple[str, str]]) -> bytes:
+def as_workbook(headings: Sequence[str], lines: Sequence[Sequence[Any]], notes: Sequence[tuple[str, str]]) -> bytes:
+    """Rows as a workbook with filters; long texts are wrapped. `notes`, label and text, stand on a second sheet."""
     from openpyxl import Workbook
-    from openpyxl.styles import Font
+    from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
     book = Workbook()
@@ -162,7 +168,10 @@ def _workbook(headings: Sequence[str], lines: Sequence[Sequence[Any]], notes: Se
     for column in range(1, len(headings) + 1):
         sheet.cell(1, column).font = Font(bold=True)
         longest = max(len(str(cell.value or "")) for cell in sheet[get_column_letter(column)])
-        sheet.column_dimensions[get_column_letter(column)].width = min(max(longest + 2, 10), 60)
+        sheet.column_dimensions[get_column_letter(column)].width = min(max(longest + 2, 10), WIDEST)
+        if longest > WIDEST:
+            for cell in sheet[get_column_letter(column)]:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{len(lines) + 1}"
     about = book.create_sheet("Ghi chú")

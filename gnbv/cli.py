@@ -13,6 +13,7 @@ from gnbv.commands.build import build, publish
 from gnbv.commands.check import check
 from gnbv.commands.collect import collect
 from gnbv.commands.errors import errors
+from gnbv.commands.findings import findings
 from gnbv.commands.forms import forms
 from gnbv.commands.late import late
 from gnbv.commands.read import read
@@ -48,6 +49,7 @@ def cli() -> None:
     gnbv publish                                  put it where readers look
     gnbv late --as-of 2023-10-27                  who is missing or late
     gnbv status --as-of 2023-10-27                how many, by region
+    gnbv findings --locality 20                   which figure is wrong, and what would repair it
     gnbv trace coordination_6m:2023-H1:12         where a row comes from
     gnbv read REPORT.docx                         the figures of a report, without storing them
     gnbv check REPORT.docx --locality 20          what the intake would say of a file
@@ -63,7 +65,21 @@ def cli() -> None:
     """
 
 
-for _command in (collect, build, publish, late, status, read, check, errors, trace, forms, template, templates):
+for _command in (
+    collect,
+    build,
+    publish,
+    late,
+    status,
+    findings,
+    read,
+    check,
+    errors,
+    trace,
+    forms,
+    template,
+    templates,
+):
     cli.add_command(_command)
 
 

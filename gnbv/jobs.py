@@ -124,11 +124,19 @@ def error_sheets(
     locality: str | None = None,
     since: datetime | None = None,
     out: Path | None = None,
+    of_warehouse: bool = False,
     on_progress: OnProgress | None = None,
 ) -> list[ErrorSheet]:
-    """Write the error sheet of every workbook that has something to correct, to `lists/errors` or the folder given."""
-    from delivery import write_error_sheets
+    """Write the error sheet of every workbook that has something to correct, to `lists/errors` or the folder given.
 
+    What is published is told as well; `of_warehouse`: only of files in which its rules found something at a cell.
+    """
+    from delivery import NotPublishedError, published_marts, write_error_sheets
+
+    try:
+        marts = published_marts(ws.published)
+    except NotPublishedError:
+        marts = None
     return write_error_sheets(
         bronze=ws.bronze,
         landing=ws.landing,
@@ -137,6 +145,8 @@ def error_sheets(
         senders={entry.source_id: entry for entry in sources(ws)},
         since=since,
         locality=locality,
+        marts=marts,
+        of_warehouse=of_warehouse,
         on_progress=on_progress,
     )
 

@@ -27,12 +27,19 @@ SHOWN_FAILURES = 3
 
 
 def run_dbt(
-    ws: Workspace, build: Build, seeds: Path, *, on_progress: OnProgress = silent, project: Path = DBT_PROJECT
-) -> None:
+    ws: Workspace,
+    build: Build,
+    seeds: Path,
+    *,
+    on_progress: OnProgress = silent,
+    project: Path = DBT_PROJECT,
+    only: Sequence[str] = (),
+) -> Sequence[Any]:
     """Run `dbt build` on the copy of a build, then drop what no model makes any longer and note which build it is.
 
-    The caller holds the writer's lock. Raises `BuildError` naming the models and tests that failed, the first rows a
-    failing data test returned, and the log.
+    `only` are the models (dbt selectors) to make, without tests; else all are made and tested. Returns dbt's results in
+    the order the nodes ended. The caller holds the writer's lock. Raises `BuildError` naming the models and tests that
+    failed, the first rows a failing data test returned, and the log.
     """
     # Whatever was said of the copy before is no longer true of it.
     build.note(row_counts=None, gate=None)
@@ -43,7 +50,8 @@ def run_dbt(
     arguments = [
         "build",
         # Unit tests speak of the models, not of the data: they belong to the project's own tests.
-        *("--exclude-resource-type", "unit_test"),
+        *("--exclude-resource-type", "unit_test", *(("--exclude-resource-type", "test") if only else ())),
+        *(("--select", *only) if only else ()),
         *("--project-dir", str(folder), "--profiles-dir", str(profile), "--target-path", str(root / "target")),
         *("--log-path", str(build.logs), "--log-level", "none", "--log-level-file", "info"),
         *("--vars", _variables(build)),
@@ -53,6 +61,8 @@ def run_dbt(
     if not outcome.success:
         raise BuildError(_explain(outcome, build))
     _finish(build, outcome.result.results)
+    results: Sequence[Any] = outcome.result.results
+    return results
 
 
 def _invoke(arguments: list[str], on_progress: OnProgress) -> Any:

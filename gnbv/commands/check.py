@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,12 +14,22 @@ import click
 
 from gnbv.commands import output as out
 from gnbv.commands.check_findings import finding_lines
+from gnbv.commands.check_rules import (
+    each_once,
+    marked,
+    of_door,
+    of_warehouse,
+    rules_lines,
+    rules_run,
+    run_rules,
+)
 from gnbv.commands.options import DATE, today
 from gnbv.commands.senders import locality_option, sender_in_form, sender_of, source_holding
 from gnbv.settings import Workspace
 
 if TYPE_CHECKING:
-    from ingestion import Reading, Reference, SourceEntry
+    from delivery import Finding
+    from ingestion import DoorFinding, Reading, Reference, SourceEntry
 
 _REFUSED = ("rejected", "quarantined")
 _SEVERITIES = ("stop", "warn", "info")
@@ -41,12 +53,20 @@ _SEVERITIES = ("stop", "warn", "info")
     metavar="OUT.xlsx",
     help="Write a copy for its sender with the wrong cells marked and listed.",
 )
+@click.option("--quick", is_flag=True, help="Only what the intake itself says; the rules of the warehouse are not run.")
 @click.option("--all", "is_all", is_flag=True, help="Show every finding, not only the first 20 of each rule.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def check(
-    file: Path, locality: str | None, period: str | None, on: date, errors: Path | None, is_all: bool, form: str
+    file: Path,
+    locality: str | None,
+    period: str | None,
+    on: date,
+    errors: Path | None,
+    quick: bool,
+    is_all: bool,
+    form: str,
 ) -> None:
-    """Read a file as `gnbv collect` would, store nothing, and say what its sender would be told.
+    """Read a file as `gnbv collect` would, keep nothing of it, and say what its sender would be told.
 
     \b
     gnbv check samples/sources/20-lang-son/304-BC-SLDTBXH.xlsx
@@ -54,7 +74,8 @@ def check(
     gnbv check bieu-so-lieu.xlsx --period 2024-H1 --errors loi.xlsx
 
     Whose file it is: --locality, else the source in whose folder it lies, else (a form) the locality it was made for.
-    Exit code 1 if it would not be taken.
+    Of a file that would be taken, the rules of the warehouse that need no other return are run too; the first time
+    they are prepared, which takes longer. Exit code 1 if it would not be taken.
     """
     from gnbv.policy import effective_seeds
     from ingestion import Reference, read_file
@@ -70,14 +91,19 @@ def check(
     # What is declared outside the file stands in its path.
     name = f"{period}/{file.name}" if period else file.name
     reading = read_file(content, name, entry=entry, reference=reference, on=on)
-    told = _told(reading, entry, file, reference, on)
+    why_not = "--quick" if quick else "the file is refused" if reading.state in _REFUSED else ""
+    alone = None if why_not else run_rules(workspace, content, name, reading, entry, reference, on)
+    door, more = each_once(reading.findings, alone)
+    reading = replace(reading, findings=door)
+    told = _told(reading, entry, file, reference, on, more)
+    told["rules"] = rules_run(alone, why_not or "the workspace cannot be written")
     if form == "json":
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         sheets = _sheets(reading, reference)
         click.echo("\n".join([*_lines(told), *finding_lines(told["findings"], is_all=is_all, sheets=sheets)]))
     if errors is not None:
-        _write_errors(errors, content, reading, told, reference)
+        _write_errors(errors, content, [*reading.findings, *marked(more)], reading, told, reference)
     if reading.state in _REFUSED:
         raise SystemExit(1)
 
@@ -102,16 +128,14 @@ def _sender(
     return entry
 
 
-def _told(reading: Reading, entry: SourceEntry, file: Path, reference: Reference, on: date) -> dict[str, Any]:
+def _told(
+    reading: Reading, entry: SourceEntry, file: Path, reference: Reference, on: date, more: Sequence[Finding]
+) -> dict[str, Any]:
     from ingestion.workbooks import rule_severities
 
     report = reading.report or {}
     severities = rule_severities((one.rule_id for one in reading.findings), on, reference.seeds)
-    findings: list[dict[str, Any]] = [
-        {"rule": one.rule_id, "severity": severities[one.rule_id], "sheet": one.sheet, "cell": one.cell}
-        | {"line": one.line, "expected": one.expected, "found": one.found, "message": one.message_vi}
-        for one in reading.findings
-    ]
+    findings = [*(of_door(one, severities) for one in reading.findings), *(of_warehouse(one) for one in more)]
     counts = Counter(one["severity"] for one in findings)
     return {
         "file": file.name,
@@ -172,7 +196,7 @@ def _sheets(reading: Reading, reference: Reference) -> list[str]:
 
 
 def _lines(told: dict[str, Any]) -> list[str]:
-    left_out = ("reason", "findings", "findings_by_severity", "figures_by_kind")
+    left_out = ("reason", "findings", "findings_by_severity", "figures_by_kind", "rules")
     lines = []
     for name, value in told.items():
         # A form that was refused for its layout was not read cell by cell.
@@ -185,10 +209,17 @@ def _lines(told: dict[str, Any]) -> list[str]:
         lines.append(f"{name.replace('_', ' '):<14}{'yes' if value is True else text}")
     counts = ", ".join(f"{count} {name}" for name, count in told["findings_by_severity"].items())
     count = len(told["findings"])
-    return [*lines, f"{'findings':<14}{f'{count} ({counts})' if count else 'none'}"]
+    return [*lines, f"{'findings':<14}{f'{count} ({counts})' if count else 'none'}", *rules_lines(told["rules"])]
 
 
-def _write_errors(errors: Path, content: bytes, reading: Reading, told: dict[str, Any], reference: Reference) -> None:
+def _write_errors(
+    errors: Path,
+    content: bytes,
+    findings: Sequence[DoorFinding],
+    reading: Reading,
+    told: dict[str, Any],
+    reference: Reference,
+) -> None:
     from delivery import write_file
     from ingestion.workbooks import ErrorHeading, mark_errors
 
@@ -199,5 +230,5 @@ def _write_errors(errors: Path, content: bytes, reading: Reading, told: dict[str
         period.name_vi if period else reading.period or "", reading.state,
     )  # fmt: skip
     severities = {one["rule"]: one["severity"] for one in told["findings"]}
-    write_file(errors.resolve(), mark_errors(content, reading.findings, heading=heading, severities=severities))
+    write_file(errors.resolve(), mark_errors(content, findings, heading=heading, severities=severities))
     out.remark(f"error sheet written to {errors}")

@@ -55,7 +55,17 @@ def _on_a_sheet(one: Finding) -> list[str]:
     )
     lines = [f"  {one['cell'] or '-':<8} {one['severity']:<5} {one['rule']}  {_cut(problem_of(finding))}"]
     facts = [f"{name} {_cut(one[name])}" for name in ("expected", "found") if one[name] not in (None, "")]
+    facts += [f"repaired by {repair}"] if (repair := _repair(one)) else []
     return [*lines, *([f"{'':<23}{'; '.join(facts)}"] if facts else [])]
+
+
+def _repair(one: Finding) -> str:
+    """`D14: 311 → 331 (3 equations hold)`; nothing where no value is known."""
+    if not one.get("repair_value"):
+        return ""
+    at = f"{one['repair_at']}: {one['repair_found']} → " if one.get("repair_at") else ""
+    held = f" ({one['repair_count']} equations hold)" if one.get("repair_count") else ""
+    return _cut(f"{at}{one['repair_value']}{held}")
 
 
 def _cut(text: str) -> str:

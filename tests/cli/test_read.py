@@ -159,7 +159,7 @@ def test_what_cannot_be_read(answer: Answer, arguments: tuple[object, ...], code
 
 
 def test_check_says_what_the_sender_would_be_told(answer: Answer, report: Path) -> None:
-    ran = answer("check", report, "--locality", "20", "--on", "2024-07-06")
+    ran = answer("check", report, "--locality", "20", "--on", "2024-07-06", "--quick")
     assert ran.code == 0
     told = dict(line.split(maxsplit=1) for line in ran.out.splitlines() if not line.startswith(" "))
     assert (told["state"], told["kind"], told["figures"]) == ("accepted with findings", "report", "2")
@@ -172,7 +172,7 @@ def test_check_says_what_the_sender_would_be_told(answer: Answer, report: Path) 
 
 
 def test_check_knows_the_sender_by_the_folder_of_a_source(answer: Answer) -> None:
-    told = json.loads(answer("check", SAMPLE, "--format", "json").out)
+    told = json.loads(answer("check", SAMPLE, "--format", "json", "--quick").out)
     assert {name: told[name] for name in ("sender", "state", "kind", "return_type", "period", "document_no")} == {
         "sender": "Lạng Sơn (20)", "state": "accepted", "kind": "cover", "return_type": "coordination_6m",
         "period": "2023-H1", "document_no": "304/BC-SLĐTBXH",
