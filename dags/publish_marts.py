@@ -16,6 +16,9 @@ DOC = """
 **Now-DAG**: it publishes the warehouse that is current *now*, as a DuckDB file and as Parquet, in a folder of its own,
 and then moves the link `published/current` in one step. Readers that are open keep what they opened.
 
+`write_error_sheets` then writes the error sheets of the workbooks in which the rules of the warehouse found something
+at a cell: what the intake said stands in them too, each thing once.
+
 **Running it again** does no harm: the same build gives the same release.
 """
 
@@ -31,7 +34,7 @@ and then moves the link `published/current` in one step. Readers that are open k
     doc_md=DOC,
 )
 def publish_marts() -> None:
-    """Publish to the file and to Parquet."""
+    """Publish to the file and to Parquet, then tell the senders."""
 
     @task(outlets=[MARTS])
     def publish(**context: Any) -> str:
@@ -43,7 +46,16 @@ def publish_marts() -> None:
         context["outlet_events"][MARTS].extra = {"as_of": as_of_date(context).isoformat(), "release": release.name}
         return str(release)
 
-    publish()
+    @task(do_xcom_push=False)
+    def write_error_sheets() -> None:
+        """Write again the marked copy of every workbook in which the rules found something at a cell."""
+        from gnbv import jobs
+        from gnbv.settings import Workspace
+
+        for one in jobs.error_sheets(Workspace.from_env(), of_warehouse=True):
+            print(f"{one.locality}: {one.file} ({one.stops} stop, {one.warnings} warn): {one.path}")
+
+    publish() >> write_error_sheets()
 
 
 publish_marts()

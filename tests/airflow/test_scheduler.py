@@ -106,7 +106,8 @@ def collect_run(api: Api) -> str:
     def ended() -> bool:
         before = [run for dag in ("build_warehouse", "publish_marts") for run in api.runs(dag)]
         assert [run["dag_id"] for run in before if run["state"] == "failed"] == []
-        return any(run["state"] in ("success", "failed") for run in api.runs("check_quality"))
+        last = ("publish_marts", "check_quality")
+        return all(any(run["state"] in ("success", "failed") for run in api.runs(dag)) for dag in last)
 
     _until(ended, CHAIN_SECONDS)
     return run_id
