@@ -1,6 +1,14 @@
 {#- One entry a rule; a test holds the register of rules, the models and this list together. -#}
 {%- set rule_models = [
     'int_findings__fg01_change_is_not_difference',
+    'int_findings__fg02_total_is_not_its_sources',
+    'int_findings__fg03_total_is_not_its_natures',
+    'int_findings__fg04_parts_exceed_the_component',
+    'int_findings__fg05_total_is_not_its_years',
+    'int_findings__fg06_whole_is_not_its_places',
+    'int_findings__fg07_left_over_is_not_plan_less_allocated',
+    'int_findings__fg08_total_is_not_the_items_listed',
+    'int_findings__fg09_disbursed_exceeds_what_was_there',
     'int_findings__in07_same_file_again',
     'int_findings__ob01_not_submitted',
     'int_findings__ob02_late',

@@ -1,5 +1,5 @@
 -- Money of narrative reports as the equations take it: what is said to be exact (no bound, no change; a target only
--- where it is a plan), how far each may be off through rounding, and which figures of a document print one quantity again.
+-- where it is a plan), how far each may be off through rounding, and which figures print one quantity again.
 with known as (
     select
         funds.*,

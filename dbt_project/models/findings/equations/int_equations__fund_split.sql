@@ -1,0 +1,91 @@
+-- What may be a whole and its part when one coordinate is left out of sight: the sources of one money, its natures,
+-- what was planned, allocated and left over, what was there to be spent. `slot` says which part it would be.
+with funds as (
+    select
+        figure_key, measure_root, source, nature, budget_years, budget_year_to, as_of_on, line, char_start,
+        concat_ws('|', submission_key, place_path, component_path) as project_key,
+        concat_ws('|', submission_key, place_path, component_path, measure_root, nature, budget_years) as source_key,
+        concat_ws('|', submission_key, place_path, component_path, measure_root, source, budget_years) as nature_key,
+        concat_ws('|', submission_key, place_path, component_path, source, nature, budget_years) as measure_key,
+        concat_ws('|', submission_key, place_path, component_path, measure_root, budget_years, line) as passage_key
+    from {{ ref('int_equations__fund') }}
+    where component_path <> ''
+),
+
+pairs as (
+    select
+        'FG02' as rule_id,
+        wholes.figure_key as whole_key,
+        parts.figure_key as part_key,
+        wholes.as_of_on as whole_as_of,
+        parts.as_of_on as part_as_of,
+        case when wholes.source = 'local' then 'local ' || parts.source else parts.source end as slot
+    from funds as wholes
+    inner join funds as parts on wholes.source_key = parts.source_key
+    where
+        (wholes.source = 'total' and parts.source <> 'total')
+        or (wholes.source = 'local' and parts.source in ('province', 'district', 'commune'))
+
+    union all
+
+    -- Money of which only one nature is given is told as the whole, its sources right behind with their nature.
+    select
+        'FG02' as rule_id,
+        wholes.figure_key as whole_key,
+        parts.figure_key as part_key,
+        wholes.as_of_on as whole_as_of,
+        parts.as_of_on as part_as_of,
+        parts.nature || ' ' || parts.source as slot
+    from funds as wholes
+    inner join funds as parts on wholes.passage_key = parts.passage_key and wholes.char_start < parts.char_start
+    where wholes.source = 'total' and wholes.nature = 'total' and parts.source <> 'total' and parts.nature <> 'total'
+
+    union all
+
+    select
+        'FG03' as rule_id,
+        wholes.figure_key as whole_key,
+        parts.figure_key as part_key,
+        wholes.as_of_on as whole_as_of,
+        parts.as_of_on as part_as_of,
+        parts.nature as slot
+    from funds as wholes
+    inner join funds as parts on wholes.nature_key = parts.nature_key
+    where wholes.nature = 'total' and parts.nature <> 'total'
+
+    union all
+
+    select
+        case when wholes.measure_root = 'unallocated' then 'FG07' else 'FG09' end as rule_id,
+        wholes.figure_key as whole_key,
+        parts.figure_key as part_key,
+        wholes.as_of_on as whole_as_of,
+        parts.as_of_on as part_as_of,
+        parts.measure_root as slot
+    from funds as wholes
+    inner join funds as parts on wholes.measure_key = parts.measure_key
+    where
+        wholes.measure_root in ('unallocated', 'disbursed')
+        and parts.measure_root in ('planned', 'allocated', 'carried_in')
+
+    union all
+
+    -- Money of earlier years that was still there to be spent, whatever it is told by.
+    select
+        'FG09' as rule_id,
+        wholes.figure_key as whole_key,
+        parts.figure_key as part_key,
+        wholes.as_of_on as whole_as_of,
+        parts.as_of_on as part_as_of,
+        'earlier' as slot
+    from funds as wholes
+    inner join funds as parts on wholes.project_key = parts.project_key
+    where
+        wholes.measure_root = 'disbursed'
+        and parts.measure_root in ('carried_in', 'carried_out')
+        and parts.budget_year_to < wholes.budget_year_to
+)
+
+select rule_id, whole_key, part_key, slot
+from pairs
+where coalesce(whole_as_of = part_as_of, true)
