@@ -9,10 +9,12 @@ from collections.abc import Sequence
 
 import click
 
+from gnbv.commands.backtest import backtest
 from gnbv.commands.build import build, publish
 from gnbv.commands.check import check
 from gnbv.commands.collect import collect
 from gnbv.commands.errors import errors
+from gnbv.commands.explain import explain
 from gnbv.commands.findings import findings
 from gnbv.commands.forms import forms
 from gnbv.commands.late import late
@@ -50,6 +52,8 @@ def cli() -> None:
     gnbv late --as-of 2023-10-27                  who is missing or late
     gnbv status --as-of 2023-10-27                how many, by region
     gnbv findings --locality 20                   which figure is wrong, and what would repair it
+    gnbv explain 3f9a41c2 --text "..." --by WHO   accept a finding until a date
+    gnbv backtest --policy draft/                 what a new or changed rule would raise
     gnbv trace coordination_6m:2023-H1:12         where a row comes from
     gnbv read REPORT.docx                         the figures of a report, without storing them
     gnbv check REPORT.docx --locality 20          what the intake would say of a file
@@ -72,6 +76,8 @@ for _command in (
     late,
     status,
     findings,
+    explain,
+    backtest,
     read,
     check,
     errors,

@@ -51,7 +51,8 @@ def run_dbt(
         "build",
         # Unit tests speak of the models, not of the data: they belong to the project's own tests.
         *("--exclude-resource-type", "unit_test", *(("--exclude-resource-type", "test") if only else ())),
-        *(("--select", *only) if only else ()),
+        # A selector may match nothing: what is to be made again is told more broadly than there are models.
+        *(("--select", *only, "--warn-error-options", '{"error": []}') if only else ()),
         *("--project-dir", str(folder), "--profiles-dir", str(profile), "--target-path", str(root / "target")),
         *("--log-path", str(build.logs), "--log-level", "none", "--log-level-file", "info"),
         *("--vars", _variables(build)),
@@ -76,8 +77,8 @@ def _invoke(arguments: list[str], on_progress: OnProgress) -> Any:
 
 
 def _variables(build: Build) -> str:
-    known = build.known
-    return json.dumps({"as_of": build.as_of.isoformat(), "known": known.isoformat() if known else None})
+    facts = build.manifest()
+    return json.dumps({name: facts.get(name) for name in ("as_of", "known", "rules_on")})
 
 
 @contextmanager
