@@ -1,0 +1,73 @@
+-- FG12: a percentage over 100 of something that cannot be exceeded: money spent of a plan, a share of a total, a rate
+-- of households or persons. Which ones may exceed it is told by fund_rates and rate_indicators.
+with amounts as (
+    select
+        stated.figure_key, stated.return_type, stated.period, stated.locality_code, stated.submission_key,
+        stated.sheet, stated.cell, stated.line, stated.pct_text, stated.pct, stated.measure_root as measure, stated.cue
+    from {{ ref('int_rates__stated') }} as stated
+    where not stated.is_crossed and stated.cue <> 'change' and stated.pct > {{ rule_threshold('FG12') }}
+
+    union all
+
+    -- Forms: the percentage stands in a column of its own, beside the amount spent.
+    select
+        funds.figure_key, submissions.return_type, submissions.period, submissions.locality_code, funds.submission_key,
+        funds.sheet, funds.cell, funds.line, concat({{ finding_number('funds.stated_rate_pct') }}, '%') as pct_text,
+        funds.stated_rate_pct as pct, coalesce(measures.within, funds.measure) as measure, 'reached' as cue
+    from {{ ref('fct_fund') }} as funds
+    inner join {{ ref('int_figures__submission') }} as submissions
+        on funds.submission_key = submissions.submission_key
+    left join {{ ref('fund_codes') }} as measures on funds.measure = measures.code and measures.coordinate = 'measure'
+    where
+        funds.rule_id = 'form'
+        and funds.stated_rate_pct > {{ rule_threshold('FG12') }}
+        and funds.known_from <= coalesce({{ run_known() }}, {{ last_instant() }})
+),
+
+allowed as (
+    select measure, cue
+    from {{ ref('fund_rates') }}
+    group by measure, cue
+    having max(case when may_exceed_100 then 1 else 0 end) = 1
+),
+
+bounded as (
+    select distinct measure
+    from {{ ref('fund_rates') }}
+),
+
+over_hundred as (
+    select
+        amounts.figure_key, amounts.return_type, amounts.period, amounts.locality_code, amounts.submission_key,
+        amounts.sheet, amounts.cell, amounts.line, amounts.pct_text
+    from amounts
+    left join allowed on amounts.measure = allowed.measure and amounts.cue = allowed.cue
+    left join bounded on amounts.measure = bounded.measure
+    where allowed.measure is null and (bounded.measure is not null or amounts.cue = 'share')
+
+    union all
+
+    select
+        figures.figure_key, submissions.return_type, submissions.period, submissions.locality_code,
+        figures.submission_key, figures.sheet, figures.cell, figures.line,
+        concat(coalesce(figures.value_text, {{ finding_number('figures.value') }}), '%') as pct_text
+    from {{ ref('fct_poverty_indicator') }} as figures
+    inner join {{ ref('rate_indicators') }} as rates
+        on figures.indicator_code = rates.rate_code and not rates.may_exceed_100
+    inner join {{ ref('int_figures__submission') }} as submissions
+        on figures.submission_key = submissions.submission_key
+    where
+        figures.unit = 'percent'
+        and figures.value_kind <> 'change'
+        and figures.value > {{ rule_threshold('FG12') }}
+        and figures.known_from <= coalesce({{ run_known() }}, {{ last_instant() }})
+)
+
+select
+    {{ finding_columns(
+        'FG12', 'over_hundred',
+        found='over_hundred.pct_text',
+        expected="'không quá 100%'",
+        figure='over_hundred.figure_key'
+    ) }}
+from over_hundred
