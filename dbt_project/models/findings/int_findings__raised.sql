@@ -1,5 +1,7 @@
 {#- One entry a rule; a test holds the register of rules, the models and this list together. -#}
 {%- set rule_models = [
+    'int_findings__dc01_number_given_twice',
+    'int_findings__dc02_sections_out_of_order',
     'int_findings__fg01_change_is_not_difference',
     'int_findings__fg02_total_is_not_its_sources',
     'int_findings__fg03_total_is_not_its_natures',
@@ -12,7 +14,13 @@
     'int_findings__fg10_rate_is_not_of_its_plan',
     'int_findings__fg11_share_of_another_total',
     'int_findings__fg12_percentage_over_hundred',
+    'int_findings__fg13_count_is_not_its_items',
+    'int_findings__fg14_two_values_for_one_figure',
+    'int_findings__fg15_same_block_twice',
+    'int_findings__fg16_value_per_unit',
+    'int_findings__fg18_estimate_as_actual',
     'int_findings__fg19_share_is_not_count_of_total',
+    'int_findings__fg20_one_number_two_things',
     'int_findings__in07_same_file_again',
     'int_findings__ob01_not_submitted',
     'int_findings__ob02_late',

@@ -1,0 +1,63 @@
+-- FG18: figures are told as done for a day that lies after the document's own day, or, where the arrival was recorded,
+-- after the day it arrived: they can only be estimates. One row a document. Plans are known beforehand, and amounts
+-- that are called estimates are none of these; nor is a form that policy wants before the period ends.
+with known_on as (
+    select
+        submissions.submission_key,
+        submissions.return_type,
+        submissions.period,
+        submissions.locality_code,
+        coalesce(
+            submissions.document_on,
+            case when held.arrival_basis <> 'first_seen' then {{ local_date('held.arrived_at') }} end
+        ) as told_on,
+        case when submissions.form is not null then obligations.due_on end as form_due_on
+    from {{ ref('int_figures__submission') }} as submissions
+    inner join {{ ref('stg_bronze__submission') }} as held on submissions.submission_key = held.submission_key
+    left join {{ ref('int_obligations') }} as obligations
+        on
+            submissions.return_type = obligations.return_type
+            and submissions.period = obligations.period
+            and submissions.locality_code = obligations.locality_code
+    where {{ known_by_run('submissions') }}
+),
+
+spoken as (
+    select figure_key, submission_key, as_of_on, value_text, sheet, cell, line
+    from {{ ref('fct_fund') }}
+    where value_kind = 'actual' and measure = 'disbursed'
+
+    union all
+
+    select figure_key, submission_key, as_of_on, value_text, sheet, cell, line
+    from {{ ref('fct_poverty_indicator') }}
+    where value_kind = 'actual' and value <> 0
+),
+
+early as (
+    select
+        known_on.*,
+        spoken.figure_key,
+        spoken.as_of_on,
+        spoken.value_text,
+        spoken.sheet,
+        spoken.cell,
+        spoken.line,
+        row_number() over (
+            partition by known_on.submission_key order by spoken.line, spoken.cell, spoken.figure_key
+        ) as figure_no
+    from known_on
+    inner join spoken
+        on known_on.submission_key = spoken.submission_key and known_on.told_on < spoken.as_of_on
+    where coalesce(known_on.form_due_on >= spoken.as_of_on, true)
+)
+
+select
+    {{ finding_columns(
+        'FG18', 'early',
+        found=finding_date('early.as_of_on'),
+        expected=finding_date('early.told_on'),
+        figure='early.figure_key'
+    ) }}
+from early
+where early.figure_no = 1
