@@ -18,7 +18,7 @@ from ingestion.reports.header_date import find_date_line, find_other_date
 from ingestion.reports.header_head import find_number, find_title
 from ingestion.reports.header_model import DateLine, Header, Line, Number, Remark, Title, Told, read_lines
 from ingestion.reports.header_parties import find_foot, find_issuer, find_legal_basis, find_parties, find_signer
-from ingestion.reports.header_place import Said, commune_of, find_home
+from ingestion.reports.header_place import Said, commune_of, find_home, settle_commune
 from ingestion.reports.header_time import as_of_dates, from_as_of, period_in, stands_at, stated_day, year_named
 from ingestion.reports.lexicon import lexicon
 from ingestion.reports.model import Frame, StoredText
@@ -74,8 +74,9 @@ def read_header(
     home, home_basis = find_home(said, reference, valid_on, sender)
     if sender and sender.level == "country" and home_basis == "date line":
         home, home_basis = None, ""  # where a ministry sits is not what it reports on
+    commune, home = settle_commune(commune_of(said, home or sender), home, sender, reference, valid_on)
     header = Header(
-        frame=Frame(home=commune_of(said, home or sender)),
+        frame=Frame(home=commune),
         title=title,
         number=number,
         date_line=date_line,

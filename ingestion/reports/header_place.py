@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 
@@ -37,7 +37,7 @@ def find_home(said: Said, reference: Reference, on: date, near: Locality | None)
     """Return the place and what told it (title, issuer, date line, text); None and empty if nothing does.
 
     `near` is a place in whose province districts are looked for first (the sender's), else the one province the report
-    names. Several places in one of its parts tell nothing. A commune is in no list: its district stands for it.
+    names. Several places in one of its parts tell nothing. Of a commune its district stands for it (`settle_commune`).
     """
     level = body_level(said.issuer)
     if level == "country" or (level == "" and body_level(said.superior) == "country"):
@@ -92,6 +92,22 @@ def commune_of(said: Said, home: Locality | None) -> Locality | None:
     province = home.parent_code if home and home.level == "district" else home.code if home else ""
     since, until = (home.valid_from, home.valid_to) if home else (date.min, date.max)
     return Locality("", "district", "", name, match["kind"].casefold(), province, since, until)
+
+
+def settle_commune(
+    commune: Locality | None, home: Locality | None, sender: Locality | None, reference: Reference, on: date
+) -> tuple[Locality | None, Locality | None]:
+    """Return commune and home with the sender in their place, where the sender is that very commune.
+
+    It is when the names are equal and the place the head names, if any, is one that the sender lies in.
+    """
+    if commune is None or sender is None or sender.level != "commune" or key(commune.name_vi) != key(sender.name_vi):
+        return commune, home
+    district = reference.locality("district", sender.parent_code or "", on)
+    above = {sender.parent_code, district.parent_code if district else None}
+    if home is not None and home.code not in above:
+        return commune, home
+    return replace(commune, code=sender.code), sender
 
 
 def body_level(issuer: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ingestion.model import SourceEntry
 from ingestion.reference import Reference
 from ingestion.reports import Header, read_header, store_text
 
@@ -137,6 +138,26 @@ def test_a_commune_keeps_its_name_and_its_district_stands_for_it() -> None:
     assert (found.home.level, found.home.name_vi) == ("district", "Đa Krông")
     assert found.frame.home is not None
     assert (found.frame.home.label, found.frame.home.code, found.frame.home.parent_code) == ("xã A Ngo", "", "45")
+
+
+@pytest.mark.parametrize(
+    ("head", "code", "refused"),
+    [
+        ("UBND HUYỆN ĐAKRÔNG\nỦY BAN NHÂN DÂN XÃ TÀ LONG\n", "19579", []),
+        ("UBND XÃ TÀ LONG\nHUYỆN ĐAKRÔNG, TỈNH QUẢNG TRỊ\n", "19579", []),
+        ("UBND HUYỆN BẮC SƠN\nỦY BAN NHÂN DÂN XÃ TÀ LONG\n", "", ["IN08"]),
+        ("UBND HUYỆN ĐAKRÔNG\nỦY BAN NHÂN DÂN XÃ A NGO\n", "", ["IN08"]),
+    ],
+)
+def test_a_commune_that_sends_its_own_report_is_known_by_its_code(head: str, code: str, refused: list[str]) -> None:
+    text = f"{head}Số: 5/BC-UBND\nTà Long, ngày 03 tháng 6 năm 2024\nBÁO CÁO\nGiảm nghèo 6 tháng đầu năm 2024\n{BODY}"
+    entry = SourceEntry("19579-ta-long", "Tà Long", "commune", "19579", "19579-ta-long")
+    found = read_header(store_text(text.encode(), "a.txt"), REFERENCE, entry=entry, on=date(2024, 6, 4))
+    assert [one.rule_id for one in found.remarks if one.refuses] == refused
+    assert found.frame.home is not None
+    assert (found.frame.home.level, found.frame.home.code) == ("district", code)
+    assert found.home is not None
+    assert (found.home.level == "commune") == (not refused)
 
 
 def test_the_district_of_a_commune_stands_in_whom_it_reports_to() -> None:
