@@ -49,21 +49,21 @@ select
     )) as {{ dbt.type_string() }}) as subject_key,
     case
         when repaired_count is not null then concat(
-            ' Nếu ', repaired_text, coalesce(concat(' (', repaired_place_vi, ')'), ''), ' là ', repairing_text,
-            coalesce(concat(' ', repaired_unit), ''), ' thì ', {{ text_of('repaired_count') }}, ' phép tính khớp.'
+            ' Nếu ', repaired_text, coalesce(' (' || repaired_place_vi || ')', ''), ' là ', repairing_text,
+            coalesce(' ' || repaired_unit, ''), ' thì ', {{ text_of('repaired_count') }}, ' phép tính khớp.'
         )
         when repairing_text is not null then concat(
-            ' Có thể là ', repairing_text, coalesce(concat(' ', repaired_unit), ''), '.'
+            ' Có thể là ', repairing_text, coalesce(' ' || repaired_unit, ''), '.'
         )
         else ''
     end as repair_vi,
     case
         when repaired_count is not null then concat(
-            ' If ', repaired_text, coalesce(concat(' (', repaired_place_en, ')'), ''), ' were ', repairing_text,
-            coalesce(concat(' ', repaired_unit), ''), ', ', {{ text_of('repaired_count') }}, ' equation(s) would hold.'
+            ' If ', repaired_text, coalesce(' (' || repaired_place_en || ')', ''), ' were ', repairing_text,
+            coalesce(' ' || repaired_unit, ''), ', ', {{ text_of('repaired_count') }}, ' equation(s) would hold.'
         )
         when repairing_text is not null then concat(
-            ' It may be ', repairing_text, coalesce(concat(' ', repaired_unit), ''), '.'
+            ' It may be ', repairing_text, coalesce(' ' || repaired_unit, ''), '.'
         )
         else ''
     end as repair_en

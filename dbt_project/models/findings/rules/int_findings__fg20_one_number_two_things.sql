@@ -38,7 +38,7 @@ paired as (
 select
     {{ finding_columns(
         'FG20', 'paired',
-        found="concat(paired.value_text, ' ', paired.name_vi)",
+        found='paired.value_text',
         expected='paired.earlier_name',
         expected_line='paired.earlier_line',
         figure='paired.figure_key',
