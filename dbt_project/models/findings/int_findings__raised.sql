@@ -21,6 +21,11 @@
     'int_findings__fg18_estimate_as_actual',
     'int_findings__fg19_share_is_not_count_of_total',
     'int_findings__fg20_one_number_two_things',
+    'int_findings__hi01_carried_over',
+    'int_findings__hi02_cumulative_falls',
+    'int_findings__hi03_order_of_magnitude',
+    'int_findings__hi04_copied_from_period_before',
+    'int_findings__hi05_opening_is_not_closing',
     'int_findings__in07_same_file_again',
     'int_findings__ob01_not_submitted',
     'int_findings__ob02_late',
@@ -42,6 +47,9 @@
     'int_findings__rg15_programme_after_due',
     'int_findings__xs01_record_differs_from_register',
     'int_findings__xs02_not_the_sum_of_its_parts',
+    'int_findings__xs03_two_documents_two_values',
+    'int_findings__xs04_target_looser',
+    'int_findings__xs05_not_eligible',
 ] -%}
 {%- set columns = [
     'rule_id', 'own_severity', 'return_type', 'period', 'locality_code', 'submission_key', 'sheet', 'cell', 'line',

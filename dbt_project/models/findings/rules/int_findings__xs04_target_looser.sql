@@ -1,0 +1,94 @@
+-- XS04: a locality asks less of itself than a superior asks of everyone within: the same indicator, population and
+-- years, told as a rate or as a yearly fall. A locality may have its reasons: for information, but where the superior
+-- asked it of that very locality it binds.
+with targets as (
+    select
+        targets.*,
+        changes.indicator_code is not null as is_change,
+        coalesce(changes.changed_indicator, targets.indicator_code) as measured_indicator,
+        case when changes.indicator_code is not null then 'up' else catalogue.direction end as good_direction,
+        {{ year_of('targets.period_from') }} as year_from,
+        {{ year_of('targets.period_to') }} as year_to,
+        split_part(targets.locality_key, '@', 1) as locality_id,
+        case targets.issuer_level when 'country' then 1 when 'province' then 2 when 'district' then 3 else 4 end
+            as issuer_depth
+    from {{ ref('fct_target') }} as targets
+    inner join {{ ref('indicators') }} as catalogue on targets.indicator_code = catalogue.indicator_code
+    left join {{ ref('indicator_changes') }} as changes on targets.indicator_code = changes.indicator_code
+    where
+        targets.known_to > coalesce({{ run_known() }}, {{ last_instant() }})
+        and targets.locality_key is not null and targets.period_to is not null
+        and coalesce(targets.role, '') <> 'repeat'
+        and targets.value is not null
+        -- A fall over several years as a whole says nothing of each.
+        and (
+            (changes.indicator_code is null and targets.unit = 'percent')
+            or targets.measured_as = 'yearly'
+            or {{ year_of('targets.period_from') }} = {{ year_of('targets.period_to') }}
+        )
+),
+
+pairs as (
+    select
+        own.*,
+        files.return_type,
+        files.period as return_period,
+        superior.value as superior_value,
+        superior.value_text as superior_text,
+        superior.issuer_document as superior_document,
+        superior.figure_key as superior_figure_key,
+        superior.locality_id = own.locality_id as is_bound,
+        row_number() over (
+            partition by own.submission_key, own.locality_id, own.indicator_code, own.population, own.value, own.unit
+            order by
+                case when superior.locality_id = own.locality_id then 0 else 1 end, -superior.issuer_depth,
+                own.line, own.figure_key, superior.figure_key
+        ) as pair_no
+    from targets as own
+    inner join {{ ref('int_figures__submission') }} as files on own.submission_key = files.submission_key
+    inner join {{ ref('dim_locality') }} as places on own.locality_key = places.locality_key
+    inner join targets as superior
+        on
+            own.measured_indicator = superior.measured_indicator
+            and own.is_change = superior.is_change
+            and coalesce(own.population, '') = coalesce(superior.population, '')
+            and own.issuer_depth > superior.issuer_depth
+            and own.year_from >= superior.year_from
+            and own.year_to <= superior.year_to
+    left join {{ ref('dim_locality') }} as parents
+        on
+            places.parent_code = parents.locality_code
+            and own.period_to >= parents.valid_from and own.period_to < parents.valid_to
+    where
+        files.is_current
+        and (
+            superior.locality_code in (own.locality_code, places.parent_code, parents.parent_code)
+            or superior.issuer_depth = 1
+        )
+        -- A level at the end of some years is compared with one of the same last year; a yearly fall with any.
+        and (own.is_change or own.year_to = superior.year_to)
+),
+
+found as (
+    select
+        submission_key, return_type, return_period as period, locality_code, sheet, cell, line, figure_key,
+        superior_figure_key, value_text, superior_text, superior_document, is_bound,
+        case unit when 'percent' then '%' else 'điểm %' end as unit_text
+    from pairs
+    where
+        pair_no = 1
+        and case good_direction
+            when 'up' then superior_value - value when 'down' then value - superior_value
+        end > {{ rule_threshold('XS04') }}
+)
+
+select
+    {{ finding_columns(
+        'XS04', 'found',
+        found="concat_ws(' ', found.value_text, found.unit_text)",
+        expected="concat(concat_ws(' ', found.superior_text, found.unit_text), ' (', found.superior_document, ')')",
+        severity="case when found.is_bound then 'warn' end",
+        figure='found.figure_key',
+        others='found.superior_figure_key'
+    ) }}
+from found
