@@ -55,7 +55,6 @@ select
         when repairing_text is not null then concat(
             ' Có thể là ', repairing_text, coalesce(' ' || repaired_unit, ''), '.'
         )
-        else ''
     end as repair_vi,
     case
         when repaired_count is not null then concat(
@@ -65,6 +64,5 @@ select
         when repairing_text is not null then concat(
             ' It may be ', repairing_text, coalesce(' ' || repaired_unit, ''), '.'
         )
-        else ''
     end as repair_en
 from placed
