@@ -51,12 +51,23 @@
     )
 {%- endmacro %}
 
+{#- Whether the words between two numbers make them a pair: `102.171/528.809`, `50 triệu đồng/125 triệu đồng`. -#}
+{%- macro rate_is_pair(words) -%} (regexp_extract({{ words }}, '^[^0-9,;.()]*/ *$', 0) <> '') {%- endmacro %}
+
+{#- Whether percentages are told in a row, each of another amount: `lần lượt đạt 50% và 20%`. -#}
+{%- macro rate_in_turn(before, behind) -%}
+    (
+        regexp_extract({{ before }}, '(lần lượt)', 1) <> ''
+        or regexp_extract({{ behind }}, '^ *(và|,|;) *[0-9][0-9.,]* *%', 0) <> ''
+    )
+{%- endmacro %}
+
 {#- What a percentage says, by the words between its number and it, and the words behind it: a change against another
     time, a share of a whole that may not be printed, or how much of a plan was reached. -#}
 {%- macro rate_cue(before, behind) -%}
     case
         when regexp_extract({{ before }}, '(tăng|giảm|cao hơn|thấp hơn|gấp)', 1) <> '' then 'change'
-        when regexp_extract({{ behind }}, '^[^,;.()]*(cùng kỳ|năm trước|năm ngoái)', 1) <> '' then 'change'
+        when regexp_extract({{ behind }}, '^[^,;.()]*(cùng kỳ|năm trước|năm ngoái|với (đầu )?năm)', 1) <> '' then 'change'
         when regexp_extract({{ before }}, '(chiếm|tỷ trọng)', 1) <> '' then 'share'
         else 'reached'
     end

@@ -33,9 +33,9 @@ matched as (
         case
             when
                 bases.line = rates.line and bases.char_start > rates.char_end
-                and trim(left(
-                    rates.words_before, cast(bases.char_start - rates.char_end as {{ dbt.type_int() }})
-                )) = '/'
+                and {{ rate_is_pair(
+                    'left(rates.words_before, cast(bases.char_start - rates.char_end as ' ~ dbt.type_int() ~ '))'
+                ) }}
                 then 'pair'
             when rates.place_path <> bases.place_path then 'none'
             when {{ same_coordinates }} and coalesce(rates.budget_year, '') = coalesce(bases.budget_year, '')

@@ -58,7 +58,9 @@ crossed as (
             and placed.line = others.line
             and placed.char_end < others.char_start
             and placed.char_end + length(placed.words_before) > others.char_start
-    where trim(left(placed.words_before, cast(others.char_start - placed.char_end as {{ dbt.type_int() }}))) <> '/'
+    where not {{ rate_is_pair(
+        'left(placed.words_before, cast(others.char_start - placed.char_end as ' ~ dbt.type_int() ~ '))'
+    ) }}
 ),
 
 measured as (
@@ -67,7 +69,8 @@ measured as (
         {{ rate_decimals("replace(placed.pct_text, '%', '')") }} as decimals,
         {{ rate_half_unit('placed.amount_vnd', 'placed.value_text') }} as half_unit,
         {{ rate_cue('lower(placed.words_before)', 'lower(placed.words_behind)') }} as cue,
-        crossed.figure_key is not null as is_crossed,
+        crossed.figure_key is not null
+        or {{ rate_in_turn('lower(placed.words_before)', 'lower(placed.words_behind)') }} as is_crossed,
         min(placed.amount_vnd) over same_coordinates = max(placed.amount_vnd) over same_coordinates as is_alone,
         sum(placed.amount_vnd) over same_coordinates as alike_vnd
     from placed
