@@ -18,7 +18,7 @@ from expectations.result import Flag, GateResult
 if TYPE_CHECKING:
     import pandas as pd
 
-ALL = ("door", "completeness", "marts")
+ALL = ("door", "completeness", "marts", "findings")
 SEEDS = SUITES.parent.parent / "dbt_project" / "seeds"
 SHOWN_NAMES = 5
 
@@ -39,7 +39,8 @@ def run_suites(
     cannot be evaluated, and when it looked at nothing without a declared reason (`may_be_empty`): a check that sees
     nothing proves nothing. Raises `SuiteError` when a suite file is wrong.
     """
-    declared = [(suite, frame) for suite in (load_suite(name, folder) for name in suites) for frame in suite.frames]
+    loaded = [load_suite(name, folder) for name in suites]
+    declared = [(suite, frame.whole(seeds, as_of)) for suite in loaded for frame in suite.frames]
     works, unread = _read(declared, warehouse, parameters(as_of, known, seeds), seeds)
     draft = docs.with_name(f".{docs.name}-{os.getpid()}")
     shutil.rmtree(draft, ignore_errors=True)
@@ -99,11 +100,19 @@ def _flags(suite: Suite, frame: Frame, expectation: Expectation, outcome: Outcom
         return []
     if expectation.flag_each and outcome.names:
         return [_flag(suite, expectation, expectation.severity, name, name, name) for name in outcome.names]
-    named = ", ".join(outcome.names[:SHOWN_NAMES])
-    more = f" and {len(outcome.names) - SHOWN_NAMES} more" if len(outcome.names) > SHOWN_NAMES else ""
-    found = f"does not hold for {named}{more}" if named else "does not hold"
-    found_vi = f"không đúng với {named}" if named else "không đúng"
-    return [_flag(suite, expectation, expectation.severity, found, found_vi)]
+    return [_flag(suite, expectation, expectation.severity, *_found(outcome.names))]
+
+
+def _found(names: Sequence[str]) -> tuple[str, str]:
+    """Say in English and Vietnamese what does not hold: the first names, and how many there are when they are more."""
+    named = ", ".join(names[:SHOWN_NAMES])
+    if len(names) > SHOWN_NAMES:
+        more = len(names) - SHOWN_NAMES
+        return (
+            f"does not hold for {len(names)} rows: {named} and {more} more",
+            f"không đúng với {len(names)} dòng: {named} và {more} dòng khác",
+        )
+    return (f"does not hold for {named}", f"không đúng với {named}") if named else ("does not hold", "không đúng")
 
 
 def _flag(

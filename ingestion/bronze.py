@@ -262,9 +262,8 @@ FORM_TERM = _schema(form=_S, form_version=_I, equation=_S, relation=_S, cell_no=
 #: One row a day that is not worked (weekend, holiday) or a weekend day that is; from `holidays` and the swapped days.
 NON_WORKING_DAY = _schema(day=_D, is_working=_B, reason=_S)
 
-#: One row an entry of the ledger of explanations: a finding that somebody accepts until a date, or an entry taken back
-#: (`withdraws` names it). `accepted_at`: from when it holds; `recorded_at`: when it was written down. Made with every
-#: build, always as a whole.
+#: One row an entry of the ledger of explanations (`delivery.explanations`); `withdraws` names one that is taken back.
+#: Made with every build, always as a whole.
 EXPLANATION = _schema(
     explanation_key=_S,
     finding_key=_S,
