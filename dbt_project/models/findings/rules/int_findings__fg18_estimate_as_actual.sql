@@ -23,41 +23,51 @@ with known_on as (
 ),
 
 spoken as (
-    select figure_key, submission_key, as_of_on, value_text, sheet, cell, line
+    select figure_key, submission_key, as_of_on, line
     from {{ ref('fct_fund') }}
     where value_kind = 'actual' and measure = 'disbursed'
 
     union all
 
-    select figure_key, submission_key, as_of_on, value_text, sheet, cell, line
+    select figure_key, submission_key, as_of_on, line
     from {{ ref('fct_poverty_indicator') }}
     where value_kind = 'actual' and value <> 0
 ),
 
+-- One pass over the figures: the first of a report by its lines, the first of a form by its cells (its key ends so).
 early as (
     select
-        known_on.*,
-        spoken.figure_key,
-        spoken.as_of_on,
-        spoken.value_text,
-        spoken.sheet,
-        spoken.cell,
-        spoken.line,
-        row_number() over (
-            partition by known_on.submission_key order by spoken.line, spoken.cell, spoken.figure_key
-        ) as figure_no
+        spoken.submission_key,
+        max(spoken.as_of_on) as as_of_on,
+        min(spoken.line) as line,
+        min(case
+            when spoken.line is null then concat('         ', spoken.figure_key)
+            else concat(lpad(cast(spoken.line as {{ dbt.type_string() }}), 9, ' '), spoken.figure_key)
+        end) as place_and_key
     from known_on
     inner join spoken
         on known_on.submission_key = spoken.submission_key and known_on.told_on < spoken.as_of_on
     where coalesce(known_on.form_due_on >= spoken.as_of_on, true)
+    group by spoken.submission_key
+),
+
+placed as (
+    select
+        known_on.*,
+        early.as_of_on,
+        early.line,
+        substring(early.place_and_key, 10, 200) as figure_key,
+        cast(null as {{ dbt.type_string() }}) as sheet,
+        cast(null as {{ dbt.type_string() }}) as cell
+    from early
+    inner join known_on on early.submission_key = known_on.submission_key
 )
 
 select
     {{ finding_columns(
-        'FG18', 'early',
-        found=finding_date('early.as_of_on'),
-        expected=finding_date('early.told_on'),
-        figure='early.figure_key'
+        'FG18', 'placed',
+        found=finding_date('placed.as_of_on'),
+        expected=finding_date('placed.told_on'),
+        figure='placed.figure_key'
     ) }}
-from early
-where early.figure_no = 1
+from placed
