@@ -37,7 +37,16 @@ from delivery.files import (
     write_late,
 )
 from delivery.finding_files import FINDING_COLUMNS, finding_values, render_findings
-from delivery.findings import Finding, FindingList, Wanted, document_of, findings_in, list_findings, told_once
+from delivery.findings import (
+    Finding,
+    FindingList,
+    Wanted,
+    cause_of,
+    document_of,
+    findings_in,
+    list_findings,
+    told_once,
+)
 from delivery.form_values import PreviousValues, previous_values
 from delivery.lists import LateList, LateReturn, ReportingRate, late_returns, reporting_rate
 from delivery.publication import publish, read_manifest
@@ -69,6 +78,7 @@ __all__ = [
     "UnknownKeyError",
     "UnknownReturnTypeError",
     "Wanted",
+    "cause_of",
     "document_of",
     "explain",
     "explanation_rows",

@@ -172,7 +172,7 @@ def findings_in(connection: duckdb.DuckDBPyConnection, lang: str = "vi") -> list
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     """Findings by document (locality, return, period, file), the worst document first, the gravest first in each.
 
-    Findings of one cause (`repair_figure_key`) stand together.
+    Findings of one cause stand together.
     """
     held: dict[tuple[str, ...], list[Finding]] = {}
     for one in findings:
@@ -184,6 +184,14 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
 def document_of(one: Finding) -> tuple[str, ...]:
     """What a finding is about as a whole: locality, return, period and file; findings of one document are equal."""
     return one.locality_code or "", one.return_type or "", one.period or "", one.path or "", one.submission_key or ""
+
+
+def cause_of(one: Finding) -> tuple[str, str | None, str | None] | None:
+    """The one value whose change would repair a finding: where it stands, as printed, and what it would be; or None.
+
+    Not its key: a number that the reader took for two figures is one value on the paper.
+    """
+    return (one.repair_at, one.repair_found, one.repair_value) if one.repair_figure_key else None
 
 
 Door = TypeVar("Door")
@@ -270,8 +278,7 @@ def _in_document(group: Sequence[Finding]) -> list[Finding]:
     """The gravest first; a cause stands where its gravest finding would."""
     causes: dict[object, list[Finding]] = {}
     for one in _gravest_first(group):
-        cause = (one.repair_figure_key, one.repair_value) if one.repair_figure_key else one.finding_key
-        causes.setdefault(cause, []).append(one)
+        causes.setdefault(cause_of(one) or one.finding_key, []).append(one)
     return [one for held in causes.values() for one in held]
 
 

@@ -22,6 +22,8 @@ class Trace:
     `kind` is what the key names: obligation, submission, evidence or finding. `documents` carry `landing_file` (the
     file as received, when it is held), `is_held`, and `figures`: what was read out of a report, a row a kind with
     `kind` (fund, indicator, target), `figures` and `counted`. A finding about the country alone has no obligation.
+    `figures` are those a finding involves: the one found wanting (`part` found), those it is held against (other), with
+    coordinates, value as printed and place; `repair_value` stands at the one whose change would repair the finding.
     """
 
     key: str
@@ -30,6 +32,7 @@ class Trace:
     timeline: tuple[Row, ...]
     documents: tuple[Row, ...]
     findings: tuple[Row, ...]
+    figures: tuple[Row, ...] = ()
 
 
 _LOOK_UP = """
@@ -108,6 +111,34 @@ where obligation_key = $obligation or finding_key = $key
 order by finding_key = $key desc, rule_id, finding_key
 """
 
+_FIGURES = """
+with printed as (
+    select
+        figure_key, 'fund' as kind, concat_ws(' × ', measure, component_code, source, nature, budget_year) as about,
+        value_text, unit_text, sheet, cell, line
+    from marts.fct_fund
+    union all
+    select
+        figure_key, 'indicator', concat_ws(' × ', indicator_code, population, period), value_text,
+        case unit when 'percent' then '%' else unit end, sheet, cell, line
+    from marts.fct_poverty_indicator
+    union all
+    select
+        figure_key, 'target', concat_ws(' × ', indicator_code, population, period), value_text,
+        case unit when 'percent' then '%' else unit end, sheet, cell, line
+    from marts.fct_target
+)
+select
+    held.figure_key, held.part, printed.kind, printed.about, printed.value_text, printed.unit_text, printed.sheet,
+    printed.cell, printed.line,
+    case when held.figure_key = findings.repair_figure_key then findings.repair_text end as repair_value
+from marts.fct_finding_figure as held
+inner join marts.fct_finding as findings on findings.finding_key = held.finding_key
+left join printed on printed.figure_key = held.figure_key
+where held.finding_key = ?
+order by held.part, printed.line, printed.sheet, printed.cell, held.figure_key
+"""
+
 
 def trace(db: Path, landing: Path, key: str) -> Trace | FigureTrace:
     """Everything on the key of an obligation, submission, evidence or finding, or on a figure.
@@ -147,6 +178,7 @@ def _sections(connection: duckdb.DuckDBPyConnection, landing: Path, key: str, na
             {**with_file(row, landing), "figures": read.get(row["submission_key"], [])} for row in documents
         ),
         findings=tuple(rows(connection, _FINDINGS, {**about, "key": key, "kind": named["kind"]})),
+        figures=tuple(rows(connection, _FIGURES, [key])) if named["kind"] == "finding" else (),
     )
 
 

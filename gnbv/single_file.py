@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     from delivery import Finding
     from ingestion import Reading, Reference, SourceEntry
 
-#: Levels of rules that one file and the reference data decide, and rules of other levels that they decide too.
+#: Levels of rules that one file and the reference data decide; rules of other levels that they decide too, and rules of
+#: these levels that they do not.
 OWN_LEVELS = ("form", "figure", "submission")
-OWN_RULES = ("XS05",)
+OWN_RULES, NOT_OWN_RULES = ("XS05",), ("DC01",)
 
 #: The tables of bronze that hold definitions, not what was sent.
 _STANDING = ("non_working_day", "form_cell", "form_term")
@@ -193,12 +194,16 @@ def _run(scratch: Workspace) -> SingleFile:
         raise BuildError(f"the rules cannot be run on a file: {first}; remove {scratch.home} and run again") from error
     finally:
         connection.close()
-    own = {rule: level in OWN_LEVELS or rule in OWN_RULES for rule, level in in_force}
+    own = {rule: _is_own(rule, level) for rule, level in in_force}
     return SingleFile(
         tuple(one for one in found if one.submission_key and own.get(one.rule_id, False)),
         tuple(rule for rule, is_own in own.items() if is_own and not _is_of_door(rule)),
         tuple(rule for rule, is_own in own.items() if not is_own),
     )
+
+
+def _is_own(rule: str, level: str) -> bool:
+    return (level in OWN_LEVELS and rule not in NOT_OWN_RULES) or rule in OWN_RULES
 
 
 def _is_of_door(rule: str) -> bool:

@@ -128,8 +128,10 @@ def _counts(held: Iterable[Finding]) -> str:
 
 
 def _in_document(held: Sequence[Finding], lang: str, width: int) -> list[str]:
+    from delivery import cause_of
+
     lines = []
-    for cause, group in groupby(held, key=_cause_of):
+    for cause, group in groupby(held, key=cause_of):
         findings = list(group)
         deeper = 4
         if cause:
@@ -138,10 +140,6 @@ def _in_document(held: Sequence[Finding], lang: str, width: int) -> list[str]:
         for one in findings:
             lines += _lines(one, lang, width, deeper)
     return lines
-
-
-def _cause_of(one: Finding) -> tuple[str, str | None] | None:
-    return (one.repair_figure_key, one.repair_value) if one.repair_figure_key else None
 
 
 def cause_text(one: Finding, lang: str) -> str:

@@ -38,8 +38,8 @@ def trace(key: str, form: str) -> None:
         show_figure(found)
         return
     click.echo(f"{found.key} is the key of {_a(found.kind)}")
-    for section in (_owed(found), _timeline(found), _documents(found), _findings(found)):
-        click.echo("\n".join(section))
+    for section in (_owed(found), _timeline(found), _documents(found), _findings(found), _figures(found)):
+        click.echo("\n".join(section), nl=bool(section))
 
 
 def _owed(found: Trace) -> list[str]:
@@ -115,6 +115,17 @@ def _findings(found: Trace) -> list[str]:
         ]
         lines += pairs(facts, indent=4)
     return lines if found.findings else [*lines, "  none"]
+
+
+def _figures(found: Trace) -> list[str]:
+    """The figures of a finding: the one found wanting first, marked by `*`."""
+    lines = ["", f"FIGURES OF THE FINDING ({len(found.figures)})"] if found.figures else []
+    for row in found.figures:
+        value = " ".join(text for text in (row["value_text"], row["unit_text"]) if text)
+        repair = f" → {row['repair_value']} would repair it" if row["repair_value"] else ""
+        lines.append(f"{'*' if row['part'] == 'found' else '-'} {value or 'no value'}{repair}: {row['about'] or ''}")
+        lines += pairs([("place", _place(row)), ("key", row["figure_key"])], indent=4)
+    return lines
 
 
 def _place(row: dict[str, Any]) -> str:
