@@ -4,7 +4,7 @@
 with copied as (
     select
         *,
-        row_number() over (partition by submission_key, code order by sheet, line, cell, figure_key) as place_no
+        row_number() over (partition by submission_key, code order by -abs(value), figure_key) as size_no
     from {{ ref('int_history__change') }}
     where
         kind = 'fund'
@@ -21,7 +21,7 @@ blocks as (
         submission_key,
         code,
         count(*) as copied_count,
-        {{ finding_list('figure_key', 'place_no', ' ') }} as figure_keys
+        {{ finding_list('figure_key', 'size_no', ' ') }} as figure_keys
     from copied
     group by submission_key, code
 ),
@@ -33,7 +33,7 @@ told as (
         blocks.figure_keys
     from copied
     inner join blocks on copied.submission_key = blocks.submission_key and copied.code = blocks.code
-    where copied.place_no = 1 and blocks.copied_count >= {{ rule_threshold('HI04') }}
+    where copied.size_no = 1 and blocks.copied_count >= {{ rule_threshold('HI04') }}
 )
 
 select
