@@ -218,10 +218,9 @@ TEXT_LINE = _schema(submission_key=_S, line=_I, text=_S)
 #: not_available, illegible, incomplete (a total that adds up cells without a number), or null.
 FORM_VALUE = _schema(submission_key=_S, cell_no=_N, value=_F, text=_S, absence=_S)
 
-#: One row a cell of a form version, from the definitions in force; written with every build, always as a whole.
-#: `unit_text` is the unit as the form prints it; `factor` turns a value into đồng (funds) or into the unit of the
-#: catalogue; `budget_year_offset` and `time` are relative to the period of the return, `budget_year` is a span of years
-#: stated by the form. `rate_cell_no` is the cell of the percentage that an amount is the numerator of.
+#: One row a cell of a form version, from the definitions in force; made with every build, as a whole. `unit_text`:
+#: unit as printed; `factor`: to đồng (funds) or the catalogue's unit; `budget_year_offset`, `time`: from the return's
+#: period; `budget_year`: a span that the form states; `rate_cell_no`: the percentage it is the numerator of.
 FORM_CELL = _schema(
     form=_S,
     form_version=_I,
@@ -257,13 +256,14 @@ FORM_CELL = _schema(
 )
 
 #: One row a term of an equation of a form version: the sum of coefficient x value is 0 (`=`) or at most 0 (`<=`).
-FORM_TERM = _schema(form=_S, form_version=_I, equation=_S, relation=_S, cell_no=_N, coefficient=_F, tolerance=_F)
+FORM_TERM = _schema(
+    form=_S, form_version=_I, equation=_S, relation=_S, cell_no=_N, coefficient=_F, tolerance=_F, term_no=_I
+)
 
 #: One row a day that is not worked (weekend, holiday) or a weekend day that is; from `holidays` and the swapped days.
 NON_WORKING_DAY = _schema(day=_D, is_working=_B, reason=_S)
 
-#: One row an entry of the ledger of explanations (`delivery.explanations`); `withdraws` names one that is taken back.
-#: Made with every build, always as a whole.
+#: One row an entry of the ledger of explanations (`delivery.explanations`); `withdraws` names one taken back. As above.
 EXPLANATION = _schema(
     explanation_key=_S,
     finding_key=_S,

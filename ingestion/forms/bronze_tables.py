@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +41,13 @@ def form_cells(forms: Forms, units: Mapping[str, str]) -> list[dict[str, Any]]:
 
 
 def form_terms(forms: Forms) -> list[dict[str, Any]]:
-    """Return the rows of `form_term`."""
+    """Return the rows of `form_term`; `term_no` counts the terms of an equation from 1, where a finding is placed."""
     return [
         {"form": form.form, "form_version": form.version, "equation": term.equation, "relation": term.relation}
-        | {"cell_no": term.cell_no, "coefficient": term.coefficient, "tolerance": term.tolerance}
+        | {"cell_no": term.cell_no, "coefficient": term.coefficient, "tolerance": term.tolerance, "term_no": number}
         for form in forms.forms
-        for term in terms_of(form)
+        for _, terms in groupby(terms_of(form), key=lambda one: one.equation)
+        for number, term in enumerate(terms, 1)
     ]
 
 

@@ -5,6 +5,7 @@ select
     relation,
     cell_no,
     coefficient,
-    tolerance
+    tolerance,
+    term_no
 from {{ source('bronze', 'form_term') }}
 where {{ in_snapshot() }}

@@ -78,9 +78,9 @@ def test_a_cell_carries_place_coordinates_and_the_factor_to_dong(tmp_path: Path)
 
 def test_the_totals_of_a_form_are_its_terms(tmp_path: Path) -> None:
     terms = [row for row in form_terms(load_forms(_write(tmp_path))) if row["form"] == "small"]
-    assert [(row["equation"], row["cell_no"], row["coefficient"]) for row in terms] == [
-        ("s:R:CT.1", 1, 1.0), ("s:R:CT.1", 6, -1.0), ("s:R:CT.2", 2, 1.0), ("s:R:CT.2", 7, -1.0),
-        ("s:R:CT.4", 4, 1.0), ("s:R:CT.4", 8, -1.0),
+    assert [(row["equation"], row["term_no"], row["cell_no"], row["coefficient"]) for row in terms] == [
+        ("s:R:CT.1", 1, 1, 1.0), ("s:R:CT.1", 2, 6, -1.0), ("s:R:CT.2", 1, 2, 1.0), ("s:R:CT.2", 2, 7, -1.0),
+        ("s:R:CT.4", 1, 4, 1.0), ("s:R:CT.4", 2, 8, -1.0),
     ]  # fmt: skip
 
 

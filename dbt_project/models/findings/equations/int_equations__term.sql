@@ -1,5 +1,5 @@
 {#- One entry a kind of equation: a model that returns these columns. -#}
-{%- set term_models = ['int_equations__fund_term', 'int_equations__rate_term'] -%}
+{%- set term_models = ['int_equations__fund_term', 'int_equations__rate_term', 'int_equations__form_term'] -%}
 {%- set string = dbt.type_string() -%}
 -- All equations that the figures of one document have to satisfy, term by term.
 {% for model in term_models %}
