@@ -44,8 +44,10 @@ placed as (
                 coalesce(printed_text, cast(stated_pct as {{ dbt.type_string() }})), '%', ''
             ), ' ', ''), '.', ','), '%'
         ) as pct_text,
-        coalesce(left(tail, strpos(tail, printed_text) - 1), '') as words_before,
-        coalesce(substr(tail, strpos(tail, printed_text) + length(printed_text), 60), '') as words_behind
+        coalesce(left(tail, {{ dbt.position('printed_text', 'tail') }} - 1), '') as words_before,
+        coalesce(
+            substr(tail, {{ dbt.position('printed_text', 'tail') }} + length(printed_text), 60), ''
+        ) as words_behind
     from printed
 ),
 

@@ -30,7 +30,8 @@ held as (
         concat_ws(' + ', bases.value_text, added.value_text) as base_text,
         concat(
             case when judged.other_kind = 'numerator' then concat(numerators.value_text, '/') else '' end,
-            others.value_text, ' (', others.name_vi, ', dòng ', {{ text_of('others.line') }}, ')'
+            others.value_text, ' (',
+            concat_ws(', ', nullif(others.name_vi, ''), concat('dòng ', {{ text_of('others.line') }})), ')'
         ) as other_text,
         {{ printed_like(
             '(100.0 * judged.amount_vnd / judged.pct)', rate_unit('judged.base_half', 'bases.value_text'),
