@@ -5,7 +5,7 @@
     'int_findings__fg01_change_is_not_difference',
     'int_findings__fg02_total_is_not_its_sources',
     'int_findings__fg03_total_is_not_its_natures',
-    'int_findings__fg04_parts_exceed_the_component',
+    'int_findings__fg04_component_is_not_its_parts',
     'int_findings__fg05_total_is_not_its_years',
     'int_findings__fg06_whole_is_not_its_places',
     'int_findings__fg07_left_over_is_not_plan_less_allocated',

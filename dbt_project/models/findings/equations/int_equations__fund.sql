@@ -45,55 +45,65 @@ stepped as (
     from printed
 ),
 
+-- What is looked at to tell what is printed again is kept narrow: there is much of it.
+money as (
+    select
+        figure_key, nature, amount, half_unit,
+        concat_ws('|', submission_key, place_path, component_path, measure_root, source, budget_years) as money_key
+    from stepped
+),
+
 neighbours as (
     select
         *,
-        lag(amount) over (
-            partition by submission_key, place_path, component_path, measure_root, source, budget_years
-            order by amount, figure_key
-        ) as lower_amount,
-        lag(half_unit) over (
-            partition by submission_key, place_path, component_path, measure_root, source, budget_years
-            order by amount, figure_key
-        ) as lower_half_unit
-    from stepped
+        lag(amount) over (partition by money_key order by amount, figure_key) as lower_amount,
+        lag(half_unit) over (partition by money_key order by amount, figure_key) as lower_half_unit
+    from money
 ),
 
 valued as (
     select
         *,
         sum(case when amount - lower_amount <= half_unit + lower_half_unit then 0 else 1 end) over (
-            partition by submission_key, place_path, component_path, measure_root, source, budget_years
-            order by amount, figure_key
-            rows between unbounded preceding and current row
+            partition by money_key order by amount, figure_key rows between unbounded preceding and current row
         ) as value_no
     from neighbours
 ),
 
--- One amount for the money and for one nature of it is one quantity: all of it is of that nature.
-natured as (
+natures as (
     select
-        *,
-        max(case when nature = 'total' then 1 else 0 end) over same_value as has_total,
-        max(case when nature = 'capital' then 1 else 0 end) over same_value
-        + max(case when nature = 'recurrent' then 1 else 0 end) over same_value as natures
+        money_key,
+        value_no,
+        max(case when nature = 'total' then 1 else 0 end) as has_total,
+        count(distinct case when nature <> 'total' then nature end) as natures
     from valued
-    window same_value as (
-        partition by submission_key, place_path, component_path, measure_root, source, budget_years, value_no
-    )
+    group by money_key, value_no
+),
+
+-- One amount for the money and for one nature of it is one quantity: all of it is of that nature.
+quantities as (
+    select
+        valued.figure_key,
+        md5(concat_ws(
+            '|', valued.money_key,
+            case when natures.has_total = 1 and natures.natures = 1 then 'total' else valued.nature end,
+            {{ text_of('valued.value_no') }}
+        )) as quantity_key
+    from valued
+    inner join natures on valued.money_key = natures.money_key and valued.value_no = natures.value_no
 )
 
 select
-    figure_key, submission_key, return_type, return_period, locality_code, place_path, component_code, component_path,
-    measure, measure_root, source, nature, budget_years, budget_year_from, budget_year_to, exec_year, as_of_on,
-    is_estimate, role, rule_id as reader_rule, amount, half_unit, unit_factor, decimals, value_text, unit_text, line,
-    char_start, sheet, cell, is_current,
+    stepped.figure_key, stepped.submission_key, stepped.return_type, stepped.return_period, stepped.locality_code,
+    stepped.place_path, stepped.component_code, stepped.component_path, stepped.measure, stepped.measure_root,
+    stepped.source, stepped.source_path, stepped.nature, stepped.nature_path, stepped.budget_years,
+    stepped.budget_year_from, stepped.budget_year_to, stepped.exec_year, stepped.as_of_on, stepped.is_estimate,
+    stepped.role, stepped.amount, stepped.half_unit, stepped.unit_factor, stepped.decimals, stepped.value_text,
+    stepped.unit_text, stepped.line, stepped.char_start, stepped.sheet, stepped.cell, stepped.is_current,
     md5(concat_ws(
-        '|', submission_key, place_path, component_path, measure_root, source, nature, budget_years
+        '|', stepped.submission_key, stepped.place_path, stepped.component_path, stepped.measure_root,
+        stepped.source, stepped.nature, stepped.budget_years
     )) as coordinate_key,
-    md5(concat_ws(
-        '|', submission_key, place_path, component_path, measure_root, source, budget_years,
-        case when has_total = 1 and natures = 1 then 'total' else nature end,
-        {{ text_of('value_no') }}
-    )) as quantity_key
-from natured
+    quantities.quantity_key
+from stepped
+inner join quantities on stepped.figure_key = quantities.figure_key

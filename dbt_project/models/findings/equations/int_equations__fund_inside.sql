@@ -1,16 +1,6 @@
 -- What may be a component and what is told of its parts: of the coordinates inside it (of a narrower component,
 -- whatever their source, nature or place) the widest, none of which lies in another or shares money with another.
-with spots as (
-    select
-        coordinate_key, submission_key, measure_root, budget_years, place_path, component_path, source_path,
-        nature_path, as_of_on, figure_key, project_path, quantities, spot_no,
-        {{ path_depth('component_path') }} * 1000 + {{ path_depth('source_path') }} * 100
-        + {{ path_depth('nature_path') }} * 10 + {{ path_depth('place_path') }} as depth
-    from {{ ref('int_equations__fund_spot') }}
-    where component_path <> '' and measure_root not in ('other', 'mobilised') and spot_no = 1
-),
-
-inside as (
+with inside as (
     select
         wholes.figure_key as whole_key,
         parts.figure_key as part_key,
@@ -22,8 +12,8 @@ inside as (
         parts.project_path,
         parts.quantities,
         parts.depth
-    from spots as wholes
-    inner join spots as parts
+    from {{ ref('int_equations__fund_spot') }} as wholes
+    inner join {{ ref('int_equations__fund_spot') }} as parts
         on
             wholes.submission_key = parts.submission_key
             and wholes.measure_root = parts.measure_root

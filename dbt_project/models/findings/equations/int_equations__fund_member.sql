@@ -21,6 +21,12 @@ from {{ ref('int_equations__fund_inside') }}
 union all
 
 select
+    'FG04' as rule_id, 2 as variant, '=' as relation, whole_key, part_key, -1 as coefficient, 1 as whole_coefficient
+from {{ ref('int_equations__fund_table') }}
+
+union all
+
+select
     'FG06' as rule_id, 1 as variant, relation, whole_key, part_key,
     case when relation = '<=' then 1 else -1 end as coefficient,
     case when relation = '<=' then -1 else 1 end as whole_coefficient

@@ -6,7 +6,7 @@ with spots as (
         md5(concat_ws('|', submission_key, component_path, measure_root, source, nature, budget_years)) as money_key,
         regexp_replace(place_path, '/[^/]*$', '') as wider_path
     from {{ ref('int_equations__fund_spot') }}
-    where component_path <> '' and measure_root not in ('other', 'mobilised') and quantities = 1 and spot_no = 1
+    where quantities = 1
 ),
 
 pairs as (

@@ -6,31 +6,18 @@ with recipes as (
 
 near as (
     select
-        pairs.rule_id,
-        pairs.slot,
-        pairs.whole_key,
-        pairs.part_key,
-        wholes.quantity_key,
-        wholes.line = parts.line as is_beside,
-        max(case when pairs.slot like 'capital%' then 1 else 0 end) over (partition by pairs.whole_key) as has_capital,
-        max(case when pairs.slot like 'recurrent%' then 1 else 0 end) over (partition by pairs.whole_key)
-            as has_recurrent,
+        *,
+        max(case when slot like 'capital%' then 1 else 0 end) over (partition by whole_key) as has_capital,
+        max(case when slot like 'recurrent%' then 1 else 0 end) over (partition by whole_key) as has_recurrent,
         row_number() over (
-            partition by pairs.rule_id, pairs.whole_key, pairs.slot
+            partition by rule_id, whole_key, slot
             order by
-                case when wholes.is_estimate = parts.is_estimate then 0 else 1 end,
-                case when pairs.rule_id = 'FG09' then -parts.amount else 0 end,
-                abs(wholes.line - parts.line), abs(wholes.char_start - parts.char_start), pairs.part_key
+                oddness, case when rule_id = 'FG09' then -part_amount else 0 end, lines_apart, chars_apart, part_key
         ) as part_no,
-        first_value(wholes.quantity_key) over (
-            partition by pairs.rule_id, pairs.part_key, pairs.slot
-            order by
-                case when wholes.is_estimate = parts.is_estimate then 0 else 1 end,
-                abs(wholes.line - parts.line), abs(wholes.char_start - parts.char_start), pairs.whole_key
+        first_value(quantity_key) over (
+            partition by rule_id, part_key, slot order by oddness, lines_apart, chars_apart, whole_key
         ) as nearest_quantity_key
-    from {{ ref('int_equations__fund_split') }} as pairs
-    inner join {{ ref('int_equations__fund') }} as wholes on pairs.whole_key = wholes.figure_key
-    inner join {{ ref('int_equations__fund') }} as parts on pairs.part_key = parts.figure_key
+    from {{ ref('int_equations__fund_split') }}
 ),
 
 members as (
@@ -49,7 +36,7 @@ members as (
     where
         near.part_no = 1
         and (near.rule_id = 'FG09' or near.quantity_key = near.nearest_quantity_key)
-        and (near.slot <> 'other' or near.is_beside)
+        and (near.slot <> 'other' or near.lines_apart = 0)
         -- Money of one nature is all of it only where none of the other is told of.
         and (near.slot not like 'capital %' or near.has_recurrent = 0)
         and (near.slot not like 'recurrent %' or near.has_capital = 0)

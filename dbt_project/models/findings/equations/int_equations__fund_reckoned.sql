@@ -44,8 +44,8 @@ told as (
     select
         *,
         row_number() over (
-            partition by quantity_key, part_quantities, relation
-            order by apart, line, rule_id, variant, whole_key
+            partition by quantity_key, part_quantities
+            order by case when relation = '=' then 0 else 1 end, apart, line, rule_id, variant, whole_key
         ) as telling_no
     from read
     where reading_no = 1

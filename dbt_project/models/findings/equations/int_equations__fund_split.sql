@@ -2,7 +2,8 @@
 -- what was planned, allocated and left over, what was there to be spent. `slot` says which part it would be.
 with funds as (
     select
-        figure_key, measure_root, source, nature, budget_years, budget_year_to, as_of_on, line, char_start,
+        figure_key, measure_root, source, nature, budget_year_to, as_of_on, is_estimate, line, char_start, amount,
+        quantity_key,
         concat_ws('|', submission_key, place_path, component_path) as project_key,
         concat_ws('|', submission_key, place_path, component_path, measure_root, nature, budget_years) as source_key,
         concat_ws('|', submission_key, place_path, component_path, measure_root, source, budget_years) as nature_key,
@@ -17,8 +18,6 @@ pairs as (
         'FG02' as rule_id,
         wholes.figure_key as whole_key,
         parts.figure_key as part_key,
-        wholes.as_of_on as whole_as_of,
-        parts.as_of_on as part_as_of,
         case when wholes.source = 'local' then 'local ' || parts.source else parts.source end as slot
     from funds as wholes
     inner join funds as parts on wholes.source_key = parts.source_key
@@ -33,8 +32,6 @@ pairs as (
         'FG02' as rule_id,
         wholes.figure_key as whole_key,
         parts.figure_key as part_key,
-        wholes.as_of_on as whole_as_of,
-        parts.as_of_on as part_as_of,
         parts.nature || ' ' || parts.source as slot
     from funds as wholes
     inner join funds as parts on wholes.passage_key = parts.passage_key and wholes.char_start < parts.char_start
@@ -46,8 +43,6 @@ pairs as (
         'FG03' as rule_id,
         wholes.figure_key as whole_key,
         parts.figure_key as part_key,
-        wholes.as_of_on as whole_as_of,
-        parts.as_of_on as part_as_of,
         parts.nature as slot
     from funds as wholes
     inner join funds as parts on wholes.nature_key = parts.nature_key
@@ -59,8 +54,6 @@ pairs as (
         case when wholes.measure_root = 'unallocated' then 'FG07' else 'FG09' end as rule_id,
         wholes.figure_key as whole_key,
         parts.figure_key as part_key,
-        wholes.as_of_on as whole_as_of,
-        parts.as_of_on as part_as_of,
         parts.measure_root as slot
     from funds as wholes
     inner join funds as parts on wholes.measure_key = parts.measure_key
@@ -75,8 +68,6 @@ pairs as (
         'FG09' as rule_id,
         wholes.figure_key as whole_key,
         parts.figure_key as part_key,
-        wholes.as_of_on as whole_as_of,
-        parts.as_of_on as part_as_of,
         'earlier' as slot
     from funds as wholes
     inner join funds as parts on wholes.project_key = parts.project_key
@@ -86,6 +77,17 @@ pairs as (
         and parts.budget_year_to < wholes.budget_year_to
 )
 
-select rule_id, whole_key, part_key, slot
+select
+    pairs.rule_id,
+    pairs.slot,
+    pairs.whole_key,
+    pairs.part_key,
+    wholes.quantity_key,
+    parts.amount as part_amount,
+    case when wholes.is_estimate = parts.is_estimate then 0 else 1 end as oddness,
+    abs(wholes.line - parts.line) as lines_apart,
+    abs(wholes.char_start - parts.char_start) as chars_apart
 from pairs
-where coalesce(whole_as_of = part_as_of, true)
+inner join funds as wholes on pairs.whole_key = wholes.figure_key
+inner join funds as parts on pairs.part_key = parts.figure_key
+where coalesce(wholes.as_of_on = parts.as_of_on, true)

@@ -1,0 +1,62 @@
+-- What is a component and all its parts: equal coordinates but for the component, and the same parts add up to the same
+-- component for another measure, source or year of the document, so that none is missing.
+with pairs as (
+    select
+        wholes.figure_key as whole_key,
+        parts.figure_key as part_key,
+        parts.component_path,
+        concat_ws('|', wholes.submission_key, wholes.place_path, wholes.component_path) as component_key
+    from {{ ref('int_equations__fund_spot') }} as wholes
+    inner join {{ ref('int_equations__fund_spot') }} as parts
+        on
+            wholes.submission_key = parts.submission_key
+            and wholes.place_path = parts.place_path
+            and wholes.measure_root = parts.measure_root
+            and wholes.source = parts.source
+            and wholes.nature = parts.nature
+            and wholes.budget_years = parts.budget_years
+            and wholes.component_path <> parts.component_path
+            and {{ lies_in('parts.component_path', 'wholes.component_path') }}
+            and coalesce(wholes.as_of_on = parts.as_of_on, true)
+    where wholes.quantities = 1 and parts.quantities = 1
+),
+
+-- A sub-project whose project is a part itself is in there.
+direct as (
+    select pairs.*
+    from pairs
+    left join pairs as projects
+        on
+            pairs.whole_key = projects.whole_key
+            and projects.component_path = regexp_replace(pairs.component_path, '/[^/]*$', '')
+    where projects.part_key is null
+),
+
+sums as (
+    select
+        direct.component_key,
+        direct.whole_key,
+        {{ finding_list('direct.component_path', 'direct.component_path', ' ') }} as components,
+        max(wholes.amount) as amount,
+        abs(max(wholes.amount) - sum(parts.amount)) <= (max(wholes.half_unit) + sum(parts.half_unit)) as holds
+    from direct
+    inner join {{ ref('int_equations__fund') }} as wholes on direct.whole_key = wholes.figure_key
+    inner join {{ ref('int_equations__fund') }} as parts on direct.part_key = parts.figure_key
+    group by direct.component_key, direct.whole_key
+    having count(*) > 2
+),
+
+proven as (
+    select distinct sums.whole_key
+    from sums
+    inner join sums as others
+        on
+            sums.component_key = others.component_key
+            and sums.components = others.components
+            and sums.whole_key <> others.whole_key
+    where others.holds and others.amount <> 0
+)
+
+select direct.whole_key, direct.part_key
+from direct
+inner join proven on direct.whole_key = proven.whole_key

@@ -1,2 +1,0 @@
--- FG04: what is printed of the parts of a component adds up to more than the component.
-{{ money_equation_findings('FG04') }}
