@@ -27,7 +27,10 @@ held as (
         judged.*,
         bases.line as base_line,
         {{ rate_text('judged.share') }} as share_text,
-        concat_ws(' + ', bases.value_text, added.value_text) as base_text,
+        case
+            when added.value_text is null then bases.value_text
+            else concat('(', bases.value_text, ' + ', added.value_text, ')')
+        end as base_text,
         concat(
             case when judged.other_kind = 'numerator' then concat(numerators.value_text, '/') else '' end,
             others.value_text, ' (',
@@ -53,7 +56,7 @@ told as (
         held.*,
         terms.equation_key,
         concat(
-            held.share_text, ' của ', held.base_text,
+            held.share_text, ' = ', held.value_text, '/', held.base_text,
             case
                 when held.verdict = 'cut' then '; đã cắt bớt thay vì làm tròn'
                 when held.verdict = 'up' then '; đã làm tròn lên'
