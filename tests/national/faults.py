@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -32,7 +34,7 @@ def _digits(text: str) -> list[int]:
 def swapped(text: str) -> str:
     """Swap the first two neighbouring digits that differ and leave a number of the same length."""
     places = _digits(text)
-    for one, two in zip(places[:-1], places[1:], strict=True):
+    for one, two in pairwise(places):
         if text[one] != text[two] and not (one == 0 and text[two] == "0"):
             found = list(text)
             found[one], found[two] = found[two], found[one]
@@ -60,17 +62,17 @@ def reprint(report: Report, figure: Figure, text: str) -> None:
 
 def find(report: Report, **wanted: Any) -> list[Figure]:
     """The figures of a report with these coordinates that print at least three digits."""
-    return [one for one in report.figures
-            if all(one.get(name) == value for name, value in wanted.items()) and len(_digits(one["value_text"])) >= 3]  # fmt: skip
+    told = (one for one in report.figures if all(one.get(name) == value for name, value in wanted.items()))
+    return [one for one in told if len(_digits(one["value_text"])) >= 3]
 
 
 Slip = Callable[[str], str]
-#: Kind, rules, coordinates of the figure (CT and totals where not said; year: this, before or both), what happens to it.
+#: Kind, rules, coordinates of the figure (CT and totals where not said; year: this, before or both), the slip.
 MONEY: tuple[tuple[str, tuple[str, ...], dict[str, str], Slip], ...] = (
     ("a source", ("FG02",), {"measure": "disbursed", "source": "central", "year": "this"}, other_digit),
     ("a nature", ("FG03",), {"measure": "carried_in", "nature": "capital", "year": "before"}, other_digit),
     ("total, digits swapped", ("FG02", "FG03", "FG14"), {"measure": "disbursed", "year": "before"}, swapped),
-    ("both years", ("FG05",), {"measure": "allocated", "year": "both"}, other_digit),
+    ("both years", ("FG05",), {"measure": "planned", "year": "both"}, other_digit),
     ("not yet allocated", ("FG07",), {"measure": "unallocated", "year": "this"}, other_digit),
     ("planned", ("FG07", "FG09"), {"measure": "planned", "year": "this"}, swapped),
     ("total repeated", ("FG14", "FG02", "FG03"), {"measure": "allocated", "year": "this", "role": "repeat"}, swapped),
@@ -82,6 +84,24 @@ WORK: tuple[tuple[str, tuple[str, ...], dict[str, Any], Slip], ...] = (
     ("sum of two groups", ("FG13",), {"indicator": "poor_and_near_poor_households", "year": "this"}, other_digit),
     ("near-poor households", ("FG13", "FG19"), {"indicator": "near_poor_households", "year": "this"}, swapped),
     ("minority households", ("XS03",), {"indicator": "poor_households", "population": "ethnic_minority"}, other_digit),
+)
+
+
+def _thousand(text: str) -> str:
+    return vietnamese(number(text) * 1000)
+
+
+def _more_than(given: float, text: str) -> str:
+    return vietnamese(given * 1.3, 3)
+
+
+#: Faults in the first part of project 4: kind, rules, which of its two amounts, what happens to it.
+PROJECTS: tuple[tuple[str, tuple[str, ...], str, Slip], ...] = (
+    ("part of a project", ("FG04",), "allocated", lambda text: "9" + text),
+    ("more than there was", ("FG09", "FG10"), "disbursed", str),
+    ("a thousand times", ("FG04", "FG09", "FG10", "FG17"), "disbursed", _thousand),
+    ("a percentage", ("FG10",), "disbursed", str),
+    ("over a hundred", ("FG12", "FG10"), "disbursed", str),
 )
 
 
@@ -112,8 +132,10 @@ def _money(reports: list[Report], each: int, rng: np.random.Generator) -> Iterat
             report = reports[next(order)]
             year = int(report.period[:4])
             when = {"this": str(year), "before": str(year - 1), "both": f"{year - 1}+{year}"}[wanted["year"]]
-            coordinates = {"component": "CT", "source": "total", "nature": "total", "budget_year": when, "role": "total",
-                           "locality_code": report.code} | {k: v for k, v in wanted.items() if k != "year"}  # fmt: skip
+            coordinates = {
+                "component": "CT", "source": "total", "nature": "total", "budget_year": when, "role": "total",
+                "locality_code": report.code,
+            } | {name: value for name, value in wanted.items() if name != "year"}  # fmt: skip
             found = find(report, **coordinates)
             if found:
                 yield _told(report, found[0], kind, rules, slip)
@@ -122,19 +144,13 @@ def _money(reports: list[Report], each: int, rng: np.random.Generator) -> Iterat
 
 def _projects(reports: list[Report], each: int, rng: np.random.Generator) -> Iterator[Fault]:
     order = iter(rng.permutation(len(reports)))
-    for kind, rules, measure, slip in (
-        ("part of a project", ("FG04",), "allocated", lambda text: "9" + text),
-        ("more than there was", ("FG09", "FG10"), "disbursed", lambda text: text),
-        ("a thousand times", ("FG04", "FG09", "FG10", "FG17"), "disbursed", lambda text: vietnamese(number(text) * 1000)),
-        ("a percentage", ("FG10",), "disbursed", swapped),
-        ("over a hundred", ("FG12", "FG10"), "disbursed", lambda text: text),
-    ):
+    for kind, rules, measure, slip in PROJECTS:
         for _ in range(each):
             report = reports[next(order)]
             figure = find(report, component="DA4.TDA1", measure=measure)[0]
             if kind == "more than there was":
-                given = find(report, component="DA4.TDA1", measure="allocated")[0]
-                yield _told(report, figure, kind, rules, lambda _, to=number(given["value_text"]): vietnamese(to * 1.3, 3))
+                given = number(find(report, component="DA4.TDA1", measure="allocated")[0]["value_text"])
+                yield _told(report, figure, kind, rules, partial(_more_than, given))
             elif kind in ("a percentage", "over a hundred"):
                 yield _rate(report, figure, kind, rules, over=kind == "over a hundred")
             else:
@@ -187,7 +203,7 @@ def _houses(reports: list[Report], each: int, rng: np.random.Generator) -> Itera
     worth = [one for one in (reports[at] for at in order) if find(one, indicator="solidarity_houses_built_value")]
     for report in worth[:each]:
         figure = find(report, indicator="solidarity_houses_built_value")[0]
-        yield _told(report, figure, "worth of a house", ("FG16",), lambda text: vietnamese(number(text) * 1000))
+        yield _told(report, figure, "worth of a house", ("FG16",), _thousand)
 
 
 def _heads(reports: list[Report], each: int) -> Iterator[Fault]:

@@ -24,14 +24,17 @@ class Forms:
         self._forms = [one for one in forms if one.version == 2]
         self._used: set[tuple[int, int]] = set()
 
-    def each(self, return_type: str, period: str, level: str, most: int) -> Iterator[tuple[Filed, int]]:
-        """Yield documents of a return in which nothing was changed yet."""
-        left = most
+    def each(
+        self, return_type: str, period: str, level: str, most: int, skip: int = 0
+    ) -> Iterator[tuple[Filed, int]]:  # fmt: skip
+        """Yield documents of a return in which nothing was changed yet, after leaving out so many bodies."""
+        left, passed = most, 0
         for form in self._forms:
             if (form.return_type, form.period, form.level) != (return_type, period, level):
                 continue
             for row in map(int, form.rows):
-                if left and (id(form), row) not in self._used:
+                passed += 1
+                if left and passed > skip and (id(form), row) not in self._used:
                     self._used.add((id(form), row))
                     left -= 1
                     yield form, row
@@ -54,7 +57,9 @@ def in_forms(forms: list[Filed], each: int) -> Iterator[Fault]:
     yield from _superiors(held)
 
 
-def _fault(form: Filed, row: int, kind: str, rules: tuple[str, ...], *places: tuple[str, str, str], true: str = "") -> Fault:
+def _fault(
+    form: Filed, row: int, kind: str, rules: tuple[str, ...], *places: tuple[str, str, str], true: str = ""
+) -> Fault:
     cells = [form.grid.form.by_place[place] for place in places]
     return Fault(
         kind, rules, form.key(row), frozenset(form.figure(row, one.cell_no - 1) for one in cells), true,
@@ -92,33 +97,43 @@ def _histories(held: Forms, each: int) -> Iterator[Fault]:
     for form, row in held.each("treasury_quarterly", "2024-Q3", "district", each):
         _scale(form.grid, row, "this_year", (*SPENT, "11"), 0.25)
         yield _fault(form, row, "cumulative falls", ("HI02",))
-    for form, row in held.each("treasury_quarterly", "2024-Q2", "district", each):
+    for form, row in held.each("treasury_quarterly", "2024-Q2", "district", each, each):
         for sheet in ("this_year", "last_year"):
             _scale(form.grid, row, sheet, ("1", "2", "3", "4", "5", *SPENT), 0.001)
         yield _fault(form, row, "unit of a sheet", ("HI03",))
-    for form, row in held.each("treasury_quarterly", "2024-Q4", "district", each):
+    for form, row in held.each("treasury_quarterly", "2024-Q4", "district", each, 2 * each):
         earlier = held.same(form, row, "2024-Q3")
         if earlier is not None:
-            for line in ROWS:
-                for column in (*SPENT, "11"):
-                    at = form.grid.at("this_year", line, column)
-                    form.grid.values[row, at] = earlier.grid.values[row, at]
-                    form.grid.kinds[row, at] = earlier.grid.kinds[row, at]
+            _copy(earlier, form, row)
             yield _fault(form, row, "copied from the quarter before", ("HI04",))
-    for form, row in held.each("monitoring_annual", "2024-Y", "district", each):
-        grid = form.grid
-        _scale(grid, row, "funds", ("7", "8", "9", "10", "11"), 1.1)
-        for line in ROWS:
-            values = {column: np.nan_to_num(grid.values[row, grid.at("funds", line, column)]) for column in ("6", "11", "24")}
-            if grid.kinds[row, grid.at("funds", line, "12")] == NUMBER:
-                grid.values[row, grid.at("funds", line, "12")] = total = values["6"] + values["11"]
-                grid.values[row, grid.at("funds", line, "25")] = round(100 * values["24"] / total, 2) if total else 0
+    for form, row in held.each("monitoring_annual", "2024-Y", "district", each, each):
+        _carry_more(form.grid, row)
         yield _fault(form, row, "carried over", ("HI01",))
-    for form, row in held.each("poverty_review_official", "2024-Y", "district", each):
+    for form, row in held.each("poverty_review_official", "2024-Y", "district", each, each):
         for line in ("T", "NT"):
             for column in ("1", "2", "4"):
                 _add(form, row, ("movements", line, column), 5)
         yield _fault(form, row, "stock of the year before", ("HI05",))
+
+
+def _copy(earlier: Filed, form: Filed, row: int) -> None:
+    """Copy what was spent from the quarter before: of this year's money, of every other body of last year's as well."""
+    for sheet in ("this_year", "last_year")[: 1 + row % 2]:
+        places = [form.grid.at(sheet, line, column) for line in ROWS for column in (*SPENT, "11")]
+        form.grid.values[row, places] = earlier.grid.values[row, places]
+        form.grid.kinds[row, places] = earlier.grid.kinds[row, places]
+
+
+def _carry_more(grid: Grid, row: int) -> None:
+    """Carry a tenth more in than was carried out the year before; the totals and rates follow."""
+    _scale(grid, row, "funds", ("7", "8", "9", "10", "11"), 1.1)
+    for line in ROWS:
+        given, carried, spent = (
+            np.nan_to_num(grid.values[row, grid.at("funds", line, column)]) for column in ("6", "11", "24")
+        )
+        if grid.kinds[row, grid.at("funds", line, "12")] == NUMBER:
+            grid.values[row, grid.at("funds", line, "12")] = total = given + carried
+            grid.values[row, grid.at("funds", line, "25")] = round(100 * spent / total, 2) if total else 0
 
 
 def _shares(held: Forms, each: int) -> Iterator[Fault]:
@@ -152,7 +167,11 @@ def _not_eligible(held: Forms, each: int) -> Iterator[Fault]:
 
 
 def _superiors(held: Forms) -> Iterator[Fault]:
-    for period, return_type in (("2023-H1", "monitoring_6m"), ("2024-H1", "monitoring_6m"), ("2023-Y", "monitoring_annual")):
+    for period, return_type in (
+        ("2023-H1", "monitoring_6m"),
+        ("2024-H1", "monitoring_6m"),
+        ("2023-Y", "monitoring_annual"),
+    ):
         for form, row in held.each(return_type, period, "province", 9):
             place = ("results", "DA2.1", "2")
             true = _add(form, row, place, 7)

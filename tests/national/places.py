@@ -24,6 +24,7 @@ class Province:
     district_codes: tuple[str, ...]
     district_names: tuple[str, ...]
     district_is_poor: NDArray[np.bool_]
+    district_is_leaving: NDArray[np.bool_]  # the poor districts of the scheme to leave the list
     commune_codes: tuple[str, ...]
     commune_is_urban: NDArray[np.bool_]
     home: NDArray[np.intp]
@@ -57,7 +58,9 @@ def provinces(on: date, codes: tuple[str, ...] = ()) -> list[Province]:
     """Return the provinces there were on a day, all or those named, in the order of their codes."""
     day = on.isoformat()
     districts, communes = _alive("districts", day), _alive("communes", day)
-    poor = {row["locality_code"] for row in _rows("locality_groups") if row["group_code"] == "poor_district"}
+    poor = {row["locality_code"] for row in _rows("geography/locality_groups") if row["group_code"] == "poor_district"}
+    scheme = (row for row in _rows("programme/component_eligibility") if row["component_code"] == "DA1.TDA2")
+    leaving = {row["locality_code"] for row in scheme if row["locality_code"]}
     found = []
     for row in sorted(_alive("provinces", day), key=lambda one: one["province_code"]):
         code = row["province_code"]
@@ -70,6 +73,7 @@ def provinces(on: date, codes: tuple[str, ...] = ()) -> list[Province]:
             code, f"{row['unit_type']} {row['name_vi']}",
             tuple(place), tuple(f"{one['unit_type']} {one['name_vi']}" for one in own),
             np.array([one["district_code"] in poor for one in own], bool),
+            np.array([one["district_code"] in leaving for one in own], bool),
             tuple(one["commune_code"] for one in within),
             np.array([one["unit_type"] in ("phường", "thị trấn") for one in within], bool),
             np.array([place[one["parent_code"]] for one in within], np.intp),
@@ -79,9 +83,13 @@ def provinces(on: date, codes: tuple[str, ...] = ()) -> list[Province]:
 
 @cache
 def _rows(name: str) -> tuple[dict[str, str], ...]:
-    with (SEEDS / "geography" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as stream:
+    with (SEEDS / f"{name}.csv").open(encoding="utf-8-sig", newline="") as stream:
         return tuple(csv.DictReader(stream))
 
 
 def _alive(name: str, day: str) -> list[dict[str, str]]:
-    return [row for row in _rows(name) if row["valid_from"] <= day and (not row["valid_to"] or day < row["valid_to"])]
+    return [
+        row
+        for row in _rows(f"geography/{name}")
+        if row["valid_from"] <= day and (not row["valid_to"] or day < row["valid_to"])
+    ]

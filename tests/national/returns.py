@@ -83,6 +83,7 @@ def rates_of_poverty(world: World, level: str, poor: Ints, near: Ints, all_of_th
     province = world.province
     land = province.commune_is_poor[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):
+
         def share(part: Ints, whole: Ints) -> Any:
             return np.round(100 * province.lift(part, level) / province.lift(whole, level), 2)
 
@@ -95,9 +96,7 @@ def rates_of_poverty(world: World, level: str, poor: Ints, near: Ints, all_of_th
 
 def _indicators(grid: Grid, world: World, level: str, year: int, is_half: bool) -> None:
     """Poverty is reviewed once a year: the half-year report repeats the last review."""
-    before = rates_of_poverty(
-        world, level, world.poor[year - 1], world.near[year - 1], world.households[year - 1]
-    )
+    before = rates_of_poverty(world, level, world.poor[year - 1], world.near[year - 1], world.households[year - 1])
     end = rates_of_poverty(world, level, world.poor[year], world.near[year], world.households[year])
     for row in ("1", "2", "3", "4", "5"):
         now = before[row] if is_half else end[row]
@@ -139,7 +138,7 @@ def _funds(grid: Grid, world: World, level: str, year: int, quarter: int, is_hal
             for pot, column in enumerate(columns):
                 grid.put("funds", row, column, np.round(values[:, pot], 3))
             grid.put("funds", row, total, np.round(values.sum(1), 3))
-    for row in with_totals({leaf: 0 for leaf in LEAVES}):
+    for row in with_totals(dict.fromkeys(LEAVES, 0)):
         for total, parts in (("12", ("6", "11")), ("24", ("18", "23"))):
             grid.put("funds", row, total, np.round(sum(grid.get("funds", row, part) for part in parts), 3))
         grid.share("funds", row, "25", "24", "12")

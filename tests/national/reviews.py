@@ -1,4 +1,4 @@
-"""The other forms: the yearly review of households, the treasury's quarters, targets, and the coordination programme."""
+"""The other forms: the yearly review of households, the treasury's quarters, targets, and the coordination."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def poverty_review(world: World, level: str, year: int, *, is_early: bool = Fals
     flows = world.early_flows if is_early else world.flows[year]
     rows = _rows_of_households(world)
     for row, mask in rows.items():
+
         def put(sheet: str, column: str, figures: Ints, at: str = row, only: Any = mask) -> None:
             grid.put(sheet, at, column, world.province.lift((figures * only).sum(1), level))
 
@@ -146,7 +147,7 @@ def _counts(grid: Grid, world: World, level: str, year: int) -> None:
 def coordination(world: World) -> Grid:
     """The half-year report of a province on the coordination programme, of 2023."""
     grid, province = Grid("coordination", "province", 1), world.province
-    activities = [one for one in grid.form.sheets if one.sheet == "activities"][0]
+    activities = next(one for one in grid.form.sheets if one.sheet == "activities")
     for line in activities.lines:
         like = SAME_IN_COORDINATION.get(line.row)
         if like:

@@ -111,9 +111,7 @@ def precision(faults: list[Fault], found: list[Found], superiors: dict[str, set[
     counted: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
     for one in found:
         right = any(one.touches(fault) for fault in by_document[one.submission])
-        right = right or any(
-            one.follows(fault) for key in one.figures for fault in by_document[key.split("/")[0]]
-        )
+        right = right or any(one.follows(fault) for key in one.figures for fault in by_document[key.split("/")[0]])
         right = right or (one.rule == "XS02" and bool(superiors.get(one.submission, set()) & by_document.keys()))
         all_of_them, false = counted[one.rule]
         counted[one.rule] = (all_of_them + 1, false + (not right))

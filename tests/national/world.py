@@ -186,7 +186,9 @@ class World:
         return [self.counts[year, f"{name}/{number}"] for number in range(len(shares))]
 
     # Money.
-    def _pots(self, holders: int, is_poor: NDArray[np.bool_], scale: float) -> Ints:
+    def _pots(self, is_poor: NDArray[np.bool_], is_leaving: NDArray[np.bool_], scale: float) -> Ints:
+        """Make up what each holder is given: nothing of poor districts elsewhere, of the scheme only within it."""
+        holders = len(is_poor)
         rng = self._rng
         amounts = np.zeros((holders, len(LEAVES), len(POTS)))
         central = rng.lognormal(np.log(2.2e9 * scale), 0.7, (holders, len(LEAVES), 2))
@@ -197,6 +199,7 @@ class World:
         amounts[:, 2, 4] = rng.lognormal(np.log(2e8 * scale), 0.5, holders) * (rng.random(holders) < 0.2)
         only = np.array([leaf in POOR_ONLY for leaf in LEAVES])
         amounts[np.ix_(~is_poor, only)] = 0
+        amounts[~is_leaving, LEAVES.index("DA1.TDA2")] = 0
         return _whole(amounts)
 
     def _spent(self, pots: Ints, low: float) -> Ints:
@@ -207,9 +210,9 @@ class World:
         return _whole(np.concatenate([steps, last[None]]) * pots)
 
     def _money(self, before: Money | None) -> Money:
-        poor = self.province.district_is_poor
-        allocated = self._pots(self.districts, poor, 1.0)
-        old = _whole(self._pots(self.districts, poor, 0.3) * 1.0) if before is None else before.carried_out
+        kinds = (self.province.district_is_poor, self.province.district_is_leaving)
+        allocated = self._pots(*kinds, 1.0)
+        old = self._pots(*kinds, 0.3) if before is None else before.carried_out
         carried = old.copy()
         carried[:, :, 4] = 0
         return self._year(allocated, carried)
@@ -222,7 +225,8 @@ class World:
 
     def _money_of_communes(self, before: Money | None) -> Money:
         works = (~self.is_nil)[:, None, None]
-        allocated = self._pots(self.communes, self.province.commune_is_poor, 0.02) * works
+        leaving = self.province.district_is_leaving[self.province.home]
+        allocated = self._pots(self.province.commune_is_poor, leaving, 0.02) * works
         allocated[:, :, 4] = 0
         old = (allocated // 4_000_000) * 1_000_000 if before is None else before.carried_out
         return self._year(allocated, old)
