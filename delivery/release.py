@@ -20,7 +20,7 @@ from delivery.reading import CONFIG, MARTS_FILE, Row, rows
 #: Seeds without which a code in the marts could not be read aloud, nor what of two codes is the wider one.
 WORDINGS = (
     *("statuses", "status_reasons", "evidence_levels", "reporter_bodies", "duties"),
-    *("fund_codes", "populations", "population_parts"),
+    *("fund_codes", "populations", "population_parts", "validation_rules"),
 )
 
 

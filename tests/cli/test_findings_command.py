@@ -46,6 +46,32 @@ def test_the_key_of_a_row_can_be_traced(run: Run) -> None:
     assert f"{one['finding_key']} is the key of a finding" in ran.out
 
 
+def test_the_trace_of_a_finding_shows_its_figures_and_the_one_that_would_repair_it(run: Run) -> None:
+    (one,) = [
+        row
+        for row in run("findings", "-l", "20", "-r", "FG02", "--format", "csv").rows()
+        if row["repair_value"] == "331"
+    ]
+    assert (one["found"], one["repair_at"], one["repair_count"]) == ("3.261", "dòng 65", "2")
+    found = json.loads(run("trace", one["finding_key"], "--format", "json").out)["figures"]
+    told = [(row["part"], row["value_text"], row["about"], row["line"], row["repair_value"]) for row in found]
+    assert told == [
+        ("found", "3.261", "disbursed × DA4.TDA1 × total × total × 2023", 63, None),
+        ("other", "2.930", "disbursed × DA4.TDA1 × central × total × 2023", 64, None),
+        ("other", "311", "disbursed × DA4.TDA1 × local × total × 2023", 65, "331"),
+    ]
+    lines = run("trace", one["finding_key"]).out.splitlines()
+    section = lines[lines.index("FIGURES OF THE FINDING (3)") :]
+    assert section[1] == "* 3.261 triệu đồng: disbursed × DA4.TDA1 × total × total × 2023"
+    assert section[7] == "- 311 triệu đồng → 331 would repair it: disbursed × DA4.TDA1 × local × total × 2023"
+
+
+def test_a_value_that_repairs_several_findings_is_named_once(run: Run) -> None:
+    lines = run("findings", "--locality", "20").out.splitlines()
+    (at,) = [place for place, line in enumerate(lines) if line.startswith("    311 triệu đồng (dòng 65) → 331, khớp ")]
+    assert lines[at + 1] == "        warn FG02  dòng 63  3.261 → 3.241"
+
+
 def test_the_table_is_for_people(run: Run) -> None:
     ran = run("findings", "--locality", "49", "--rule", "FG01")
     lines = ran.out.splitlines()
@@ -106,7 +132,7 @@ def test_one_cause_is_told_once_with_its_findings_under_it() -> None:
     findings = (
         _finding("f3", "IN13", 3, "Số:", "Số văn bản để trống.", repair=None),
         _finding("f1", "FG02", 140, "20.000", "Tổng không bằng các phần. " * 4),
-        _finding("f2", "FG10", 150, "49,48%", "Tỷ lệ không khớp.\x1b[2J"),
+        _finding("f2", "FG10", 150, "49,48%", "Tỷ lệ không khớp.\x1b[2J", repair="s1/read-twice"),
     )
     lines = shown_lines(FindingList(Wanted(), "vi", findings, 0, None, {"thematic_report": "Báo cáo"}), 80)
     assert lines == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -285,7 +286,10 @@ def test_a_file_that_lacks_the_lines_says_what_to_do(
 
 
 def test_the_names_of_codes_are_published_with_the_marts(marts: Path, tmp_path: Path) -> None:
-    folder = publish(marts, tmp_path / "published", build_id="b1")
+    warehouse = shutil.copy(marts, tmp_path / "warehouse.duckdb")
+    with duckdb.connect(warehouse) as connection:
+        connection.execute("alter table marts.fct_finding add column state varchar default 'open'")
+    folder = publish(warehouse, tmp_path / "published", build_id="b1")
     with duckdb.connect(folder / "gnbv.duckdb", read_only=True) as connection:
         rows: list[Any] = connection.execute(
             "select table_name from duckdb_tables() where schema_name = 'reference' order by 1"
