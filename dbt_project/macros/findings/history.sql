@@ -15,8 +15,8 @@
     end
 {%- endmacro %}
 
-{#- Half a unit of the last digit printed. Reports write a decimal comma; what a form holds as a number is written with a
-    point. A report's dots part thousands: they say nothing of its precision. -#}
+{#- Half a unit of the last digit printed. Reports write a decimal comma; what a form holds as a number is written with
+    a point. A report's dots part thousands: they say nothing of its precision. -#}
 {%- macro history_half_unit(figures, is_form) -%}
     {%- set text = figures ~ '.value_text' -%}
     {{ history_unit(figures ~ '.unit_text') }} * 0.5 / power(
@@ -114,4 +114,12 @@ kept as (
     from ordered
     where width_no <= {{ var('most_roll_up_findings_per_sheet') }}
 )
+{%- endmacro %}
+
+{#- The one value of a source in a group of int_history__money; null where there is none, or more than one. -#}
+{%- macro history_sole(source) -%}
+    case
+        when count(case when source = '{{ source }}' then 1 end) = 1
+            then max(case when source = '{{ source }}' then value end)
+    end
 {%- endmacro %}

@@ -1,98 +1,77 @@
--- Money carried over, one row a file, place, component, source, nature, year it comes from and year it goes into: as
--- printed, and where no total is printed the sum of the central and the local part, or of capital and recurrent money.
--- Money whose year is not said comes from the year before. `figure_key` and `other_figure_key` are the figures told.
-with printed as (
+-- Money that one document carries out of a year and another of the same sender and kind carries in, in the year after,
+-- with another value. A total that is not printed is the sum of the central and the local part. What a report says of
+-- two years together (`2022+2023`) is held against both, if both are told. What a file says twice is left out: its
+-- coordinates are unsure.
+with sums as (
     select
-        files.file_no, files.sender_code, files.form, files.is_form, files.return_type, files.period,
-        files.submission_key, files.known_from, files.return_ends_on, funds.figure_key, funds.measure,
-        split_part(funds.locality_key, '@', 1) as locality_id, funds.locality_code, funds.component_code, funds.source,
-        funds.nature, funds.as_of_on, funds.value_text, funds.unit_text, funds.sheet, funds.cell, funds.line,
-        cast(funds.amount_vnd as {{ double_type() }}) as value,
-        coalesce(
-            {{ first_year('funds.exec_year') }},
-            {{ year_of('files.return_ends_on') }} + case funds.measure when 'carried_out' then 1 else 0 end
-        ) as into_year,
-        {{ history_half_unit('funds', 'files.is_form') }} as half_unit,
-        funds.budget_year
-    from {{ ref('fct_fund') }} as funds
-    inner join {{ ref('int_history__file') }} as files on funds.submission_key = files.submission_key
-    where
-        funds.measure in ('carried_in', 'carried_out')
-        and funds.bound is null and funds.locality_key is not null and funds.component_code is not null
-        and funds.value_kind = 'actual' and coalesce(funds.role, '') <> 'repeat'
-        and (
-            funds.measure = 'carried_in'
-            or (
-                {{ closes_year('funds.as_of_on') }}
-                and {{ year_of('funds.as_of_on') }} = {{ year_of('files.return_ends_on') }}
-            )
-        )
+        file_no, measure, money_no, origin,
+        {{ history_sole('central') }} as central_value,
+        {{ history_sole('local') }} as local_value,
+        {{ history_sole('total') }} as total_value,
+        count(case when source = 'total' then 1 end) as total_count
+    from {{ ref('int_history__money') }}
+    group by file_no, measure, money_no, origin
 ),
 
-dated as (
+completed as (
     select
-        *,
-        coalesce(budget_year, {{ text_of('into_year - 1') }}) as origin
-    from printed
+        file_no, measure, money_no, origin, central_value, local_value,
+        case when total_count = 0 then central_value + local_value else total_value end as total_value
+    from sums
 ),
 
-by_source as (
+two_years as (
     select
-        file_no, locality_id, measure, component_code, 'total' as source, nature, origin, into_year,
-        min(figure_key) as figure_key, max(figure_key) as other_figure_key, sum(value) as value,
-        sum(half_unit) as half_unit, 1 as derived
-    from dated
-    where source in ('central', 'local')
-    group by file_no, locality_id, measure, component_code, nature, origin, into_year
-    having count(*) = 2 and min(source) <> max(source)
+        file_no,
+        money_no,
+        concat_ws('+', min(origin), max(origin)) as origin,
+        min(origin) as first_origin,
+        max(origin) as last_origin,
+        case when count(central_value) = 2 then sum(central_value) end as central_value,
+        case when count(local_value) = 2 then sum(local_value) end as local_value,
+        case when count(total_value) = 2 then sum(total_value) end as total_value
+    from completed
+    where measure = 'carried_out'
+    group by file_no, money_no
+    having count(*) = 2
 ),
 
-by_nature as (
+sent as (
     select
-        file_no, locality_id, measure, component_code, source, 'total' as nature, origin, into_year,
-        min(figure_key) as figure_key, max(figure_key) as other_figure_key, sum(value) as value,
-        sum(half_unit) as half_unit, 2 as derived
-    from dated
-    where nature in ('capital', 'recurrent')
-    group by file_no, locality_id, measure, component_code, source, origin, into_year
-    having count(*) = 2 and min(nature) <> max(nature)
-),
-
-alternatives as (
-    select
-        file_no, locality_id, measure, component_code, source, nature, origin, into_year, figure_key,
-        cast(null as {{ dbt.type_string() }}) as other_figure_key, value, half_unit, 0 as derived
-    from dated
+        file_no, money_no, origin, origin as first_origin, origin as last_origin, central_value, local_value,
+        total_value
+    from completed
+    where measure = 'carried_out'
 
     union all
 
-    select * from by_source
-
-    union all
-
-    select * from by_nature
+    select
+        file_no, money_no, origin, first_origin, last_origin, central_value, local_value, total_value
+    from two_years
 ),
 
-chosen as (
+compared as (
     select
-        *,
-        rank() over (
-            partition by file_no, locality_id, measure, component_code, source, nature, origin, into_year
-            order by derived
-        ) as choice_no,
-        count(*) over (
-            partition by file_no, locality_id, measure, component_code, source, nature, origin, into_year, derived
-        ) as told_count
-    from alternatives
+        files.file_no, sent_files.file_no as sent_file_no, received.money_no, received.origin, sent.first_origin,
+        sent.last_origin, received.central_value as central_in, sent.central_value as central_out,
+        received.local_value as local_in, sent.local_value as local_out, received.total_value as total_in,
+        sent.total_value as total_out
+    from completed as received
+    inner join sent on received.money_no = sent.money_no and received.origin = sent.origin
+    inner join {{ ref('int_history__file') }} as files on received.file_no = files.file_no
+    inner join {{ ref('int_history__file') }} as sent_files
+        on
+            sent.file_no = sent_files.file_no
+            and files.sender_code = sent_files.sender_code
+            and coalesce(files.form, '') = coalesce(sent_files.form, '')
+    where received.measure = 'carried_in'
 )
 
-select
-    chosen.file_no, chosen.locality_id, chosen.measure, chosen.component_code, chosen.source, chosen.nature,
-    chosen.origin, chosen.into_year, chosen.value, chosen.half_unit, chosen.figure_key, chosen.other_figure_key,
-    dated.sender_code, coalesce(dated.form, 'report') as form, dated.is_form, dated.return_type, dated.period,
-    dated.submission_key, dated.known_from, dated.return_ends_on, dated.locality_code, dated.unit_text, dated.sheet,
-    dated.cell, dated.line
-from chosen
-inner join dated on chosen.figure_key = dated.figure_key
--- What a file says twice has unsure coordinates.
-where chosen.choice_no = 1 and chosen.told_count = 1
+{% for source in ['central', 'local', 'total'] %}
+    select
+        file_no, sent_file_no, money_no, origin, first_origin, last_origin, '{{ source }}' as source,
+        {{ source }}_in as value, {{ source }}_out as previous_value
+    from compared
+    where {{ source }}_in <> {{ source }}_out
+    {{ 'union all' if not loop.last }}
+{% endfor %}

@@ -1,77 +1,67 @@
 -- HI01: what was carried out at the end of a year is not what the same sender's same kind of document says was carried
 -- in, in the year after: money of one year, or of two years together where both are told. Beyond rounding; where it is
--- a report that is off by more than the threshold, for information: its coordinates are read from words.
-with carried_out as (
+-- a report that is off by more than the threshold, for information: its coordinates are read from words. A value that
+-- later returns of the year repeat is told where it first stands.
+with figures as (
     select
-        *,
-        row_number() over (
-            partition by
-                locality_id, sender_code, form, component_code, source, nature, origin, into_year
-            order by known_from desc, file_no desc
-        ) as age
-    from {{ ref('int_history__carried') }}
-    where measure = 'carried_out'
-),
-
-single as (
-    select *
-    from carried_out
-    where age = 1
-),
-
-sent as (
-    select
-        locality_id, sender_code, form, component_code, source, nature, into_year, origin, value, half_unit, period,
-        concat_ws(' ', figure_key, other_figure_key) as figure_keys
-    from single
-
-    union all
-
-    select
-        older.locality_id, older.sender_code, older.form, older.component_code, older.source, older.nature,
-        older.into_year, concat_ws('+', older.origin, newer.origin) as origin, older.value + newer.value as value,
-        older.half_unit + newer.half_unit as half_unit, newer.period,
-        concat_ws(' ', older.figure_key, older.other_figure_key, newer.figure_key, newer.other_figure_key)
-            as figure_keys
-    from single as older
-    inner join single as newer
+        carried.*,
+        money.figure_key,
+        case money.measure when 'carried_in' then 1 else 2 end as part_no
+    from {{ ref('int_history__carried') }} as carried
+    inner join {{ ref('int_history__money') }} as money
         on
-            older.locality_id = newer.locality_id and older.sender_code = newer.sender_code
-            and older.form = newer.form and older.component_code = newer.component_code
-            and older.source = newer.source and older.nature = newer.nature and older.into_year = newer.into_year
-            and try_cast(older.origin as integer) + 1 = try_cast(newer.origin as integer)
+            carried.money_no = money.money_no
+            and (
+                (carried.file_no = money.file_no and money.measure = 'carried_in' and carried.origin = money.origin)
+                or (
+                    carried.sent_file_no = money.file_no
+                    and money.measure = 'carried_out'
+                    and money.origin in (carried.first_origin, carried.last_origin, carried.origin)
+                )
+            )
+            and (carried.source = money.source or carried.source = 'total')
 ),
 
--- A value that later returns of the year repeat is told where it first stands.
-received as (
+sides as (
     select
-        *,
+        figures.file_no, figures.sent_file_no, figures.money_no, figures.origin, figures.source,
+        min(case when figures.part_no = 1 then figures.figure_key end) as figure_key,
+        {{ finding_list('figures.figure_key', 'figures.part_no, figures.figure_key', ' ') }} as figure_keys,
+        sum({{ history_half_unit('funds', 'files.is_form') }}) as tolerance
+    from figures
+    inner join {{ ref('fct_fund') }} as funds on figures.figure_key = funds.figure_key
+    inner join {{ ref('int_history__file') }} as files on funds.submission_key = files.submission_key
+    group by figures.file_no, figures.sent_file_no, figures.money_no, figures.origin, figures.source
+),
+
+repeated as (
+    select
+        carried.*, files.is_form, files.return_type, files.period, files.submission_key,
+        sent_files.period as previous_period,
         row_number() over (
-            partition by
-                locality_id, sender_code, form, component_code, source, nature, origin, into_year, value
-            order by return_ends_on, known_from, file_no
+            partition by files.sender_code, files.form, carried.money_no, carried.origin, carried.source, carried.value
+            order by files.return_ends_on, files.known_from, carried.file_no
         ) as repeat_no
-    from {{ ref('int_history__carried') }}
-    where measure = 'carried_in'
+    from {{ ref('int_history__carried') }} as carried
+    inner join {{ ref('int_history__file') }} as files on carried.file_no = files.file_no
+    inner join {{ ref('int_history__file') }} as sent_files on carried.sent_file_no = sent_files.file_no
 ),
 
 found as (
     select
-        received.*,
-        sent.value as previous_value,
-        sent.period as previous_period,
-        concat_ws(' ', received.other_figure_key, sent.figure_keys) as figure_keys,
-        concat_ws('|', received.submission_key, received.origin, received.into_year) as coordinate_group
-    from received
-    inner join sent
+        repeated.*, sides.figure_key, sides.figure_keys, funds.locality_code, funds.component_code, funds.nature,
+        funds.unit_text, funds.sheet, funds.cell, funds.line,
+        concat_ws('|', repeated.submission_key, funds.locality_key, repeated.origin) as coordinate_group
+    from repeated
+    inner join sides
         on
-            received.locality_id = sent.locality_id and received.sender_code = sent.sender_code
-            and received.form = sent.form and received.component_code = sent.component_code
-            and received.source = sent.source and received.nature = sent.nature
-            and received.origin = sent.origin and received.into_year = sent.into_year
+            repeated.file_no = sides.file_no and repeated.sent_file_no = sides.sent_file_no
+            and repeated.money_no = sides.money_no and repeated.origin = sides.origin
+            and repeated.source = sides.source
+    inner join {{ ref('fct_fund') }} as funds on sides.figure_key = funds.figure_key
     where
-        received.repeat_no = 1
-        and abs(received.value - sent.value) > (received.half_unit + sent.half_unit) * 1.000001
+        repeated.repeat_no = 1
+        and abs(repeated.value - repeated.previous_value) > sides.tolerance * 1.000001
 ),
 
 {{ history_kept('found') }}

@@ -21,29 +21,55 @@ limited as (
     inner join limits on coalesce(own.component_code, components.parent_code) = limits.component_code
 ),
 
-told as (
+-- Asked once a place and day, not once a figure.
+places as (
+    select distinct
+        locality_key,
+        locality_code,
+        component_code,
+        as_of_on
+    from {{ ref('fct_fund') }}
+    where amount_vnd > 0 and component_code in (select limited.component_code from limited)
+),
+
+not_eligible as (
     select
-        files.return_type, files.period, files.submission_key, funds.locality_code, funds.sheet, funds.cell, funds.line,
-        funds.figure_key, funds.value_text, funds.unit_text, cast(funds.amount_vnd as {{ double_type() }}) as value,
-        row_number() over (
-            partition by funds.submission_key, funds.locality_code, limited.limit_code
-            order by -funds.amount_vnd, funds.line, funds.figure_key
-        ) as size_no
-    from {{ ref('fct_fund') }} as funds
-    inner join limited on funds.component_code = limited.component_code
-    inner join {{ ref('int_history__file') }} as files on funds.submission_key = files.submission_key
-    inner join {{ ref('dim_locality') }} as places on funds.locality_key = places.locality_key
+        places.locality_key,
+        places.component_code,
+        places.as_of_on,
+        limited.limit_code
+    from places
+    inner join limited
+        on
+            places.component_code = limited.component_code
+            and places.as_of_on >= limited.valid_from and places.as_of_on < limited.valid_to
+    inner join {{ ref('dim_locality') }} as localities on places.locality_key = localities.locality_key
     left join {{ ref('int_history__eligible') }} as eligible
         on
             limited.limit_code = eligible.component_code
-            and funds.locality_code = eligible.locality_code
-            and funds.as_of_on >= eligible.valid_from and funds.as_of_on < eligible.valid_to
+            and places.locality_code = eligible.locality_code
+            and places.as_of_on >= eligible.valid_from and places.as_of_on < eligible.valid_to
+    where localities.level <> 'country' and eligible.component_code is null
+),
+
+told as (
+    select
+        files.return_type, files.period, files.submission_key, funds.locality_code, funds.sheet, funds.cell, funds.line,
+        funds.figure_key, funds.unit_text, cast(funds.amount_vnd as {{ double_type() }}) as value,
+        row_number() over (
+            partition by funds.submission_key, funds.locality_code, not_eligible.limit_code
+            order by -funds.amount_vnd, funds.line, funds.figure_key
+        ) as size_no
+    from {{ ref('fct_fund') }} as funds
+    inner join not_eligible
+        on
+            funds.locality_key = not_eligible.locality_key
+            and funds.component_code = not_eligible.component_code
+            and funds.as_of_on = not_eligible.as_of_on
+    inner join {{ ref('int_history__file') }} as files on funds.submission_key = files.submission_key
     where
         funds.amount_vnd > 0
         and funds.measure in (select behaviours.code from {{ ref('figure_behaviours') }} as behaviours)
-        and places.level <> 'country'
-        and funds.as_of_on >= limited.valid_from and funds.as_of_on < limited.valid_to
-        and eligible.component_code is null
 )
 
 select
