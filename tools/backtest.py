@@ -103,19 +103,14 @@ class Judged:
 
 def read_documents(path: Path = DOCUMENTS) -> list[Document]:
     """Read the list of documents; one whose file is not there has none."""
+    documents = []
     with path.open(encoding="utf-8", newline="") as stream:
-        return [
-            Document(
-                row["set"], row["document"], next(iter(sorted(PROJECT.glob(row["path"]))), None)
-                if not row["path"].startswith("../") else _beside(row["path"]),
-                row["source_id"], row["name"], row["level"], row["locality_code"],
-            )
-            for row in csv.DictReader(stream)
-        ]  # fmt: skip
-
-
-def _beside(pattern: str) -> Path | None:
-    return next(iter(sorted(PROJECT.parent.glob(pattern.removeprefix("../")))), None)
+        for row in csv.DictReader(stream):
+            root = PROJECT.parent if row["path"].startswith("../") else PROJECT
+            files = sorted(root.glob(row["path"].removeprefix("../")))
+            place = row["source_id"], row["name"], row["level"], row["locality_code"]
+            documents.append(Document(row["set"], row["document"], files[0] if files else None, *place))
+    return documents
 
 
 def build(folder: Path, documents: Sequence[Document]) -> Path:

@@ -19,6 +19,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 JUDGEMENTS = PROJECT / "docs" / "quality" / "findings-judgements.csv"
 DOCUMENT = PROJECT / "docs" / "quality" / "findings-on-samples.md"
 WHOLE_REGISTER = "(register)"
+#: Rule, return type, locality, and what was found where one judgement does not hold for all a rule says of them.
+Key = tuple[str, str, str, str]
 
 HEAD = """# Findings on the samples, judged
 
@@ -80,8 +82,12 @@ class Finding:
     as_of: str
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        return self.rule_id, self.return_type or "", self.locality
+    def key(self) -> Key:
+        return self.rule_id, self.return_type or "", self.locality, ""
+
+    @property
+    def exact_key(self) -> Key:
+        return self.rule_id, self.return_type or "", self.locality, self.found or ""
 
 
 @dataclass(frozen=True)
@@ -99,32 +105,34 @@ def read_findings(database: Path) -> list[Finding]:
         return [Finding(*row) for row in connection.execute(FINDINGS, [WHOLE_REGISTER]).fetchall()]
 
 
-def read_judgements(path: Path = JUDGEMENTS) -> dict[tuple[str, str, str], Judgement]:
-    """Read the judgements by (rule, return type, locality); raises NotJudgedError when one is given twice."""
-    judged: dict[tuple[str, str, str], Judgement] = {}
+def read_judgements(path: Path = JUDGEMENTS) -> dict[Key, Judgement]:
+    """Read the judgements by rule, return type, locality and, where it is given, what was found.
+
+    Raises NotJudgedError when one is given twice.
+    """
+    judged: dict[Key, Judgement] = {}
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             for locality in row["localities"].split("; "):
-                key = row["rule_id"], row["return_type"], locality
+                key = row["rule_id"], row["return_type"], locality, row["found"]
                 if key in judged:
                     raise NotJudgedError(f"{path.name}: judged twice: {' '.join(key)}; keep one of the two")
                 judged[key] = Judgement(row["contradiction"], row["verdict"], row["judgement"])
     return judged
 
 
-def judge(
-    findings: Iterable[Finding], judged: dict[tuple[str, str, str], Judgement]
-) -> list[tuple[Finding, Judgement]]:
+def judge(findings: Iterable[Finding], judged: dict[Key, Judgement]) -> list[tuple[Finding, Judgement]]:
     """Pair each finding with its judgement, one to one; raises NotJudgedError when they do not cover each other."""
     raised = list(findings)
-    times = Counter(finding.key for finding in raised)
-    problems = [f"not judged: {' '.join(key)}" for key in times if key not in judged]
+    keys = {id(finding): finding.exact_key if finding.exact_key in judged else finding.key for finding in raised}
+    times = Counter(keys.values())
+    problems = [f"not judged: {' '.join(one.exact_key)}" for one in raised if keys[id(one)] not in judged]
     problems += [f"raised {n} times, judged once: {' '.join(key)}" for key, n in times.items() if n > 1]
     problems += [f"judged but not raised: {' '.join(key)}" for key in judged if key not in times]
     if problems:
         shown = "; ".join(problems[:5])
         raise NotJudgedError(f"{len(problems)} finding(s) and {JUDGEMENTS.name} do not agree, mend that file: {shown}")
-    return [(finding, judged[finding.key]) for finding in raised]
+    return [(finding, judged[keys[id(finding)]]) for finding in raised]
 
 
 def render(pairs: list[tuple[Finding, Judgement]]) -> str:
