@@ -1,26 +1,38 @@
 -- The equations that the numbers of a form, taken as they are, do not fulfil: one pass over all cells, so that the rest
 -- looks at few. What is empty is looked at then.
-with sums as (
+with forms as (
+    select distinct
+        form,
+        form_version,
+        form_no * 100000 as first_no
+    from {{ ref('int_equations__form_equation') }}
+),
+
+submissions as (
+    select
+        submissions.submission_key,
+        submissions.age_no,
+        forms.first_no
+    from {{ ref('int_forms__submission') }} as submissions
+    inner join forms on submissions.form = forms.form and submissions.form_version = forms.form_version
+    where not submissions.is_nil and submissions.known_from <= coalesce({{ run_known() }}, {{ last_instant() }})
+),
+
+sums as (
     select
         submissions.age_no,
         cells.equation_no,
-        sum(cells.coefficient * {{ form_number('numbers') }}) as gap,
-        max(cells.tolerance) as tolerance,
-        max(cells.relation) as relation
+        sum(cells.coefficient * {{ form_number('numbers') }}) as gap
     from {{ ref('stg_bronze__form_value') }} as numbers
-    inner join {{ ref('int_forms__submission') }} as submissions
-        on numbers.submission_key = submissions.submission_key
+    inner join submissions on numbers.submission_key = submissions.submission_key
     inner join {{ ref('int_equations__form_cell') }} as cells
-        on
-            submissions.form = cells.form
-            and submissions.form_version = cells.form_version
-            and numbers.cell_no = cells.cell_no
-    where not submissions.is_nil and submissions.known_from <= coalesce({{ run_known() }}, {{ last_instant() }})
+        on submissions.first_no + numbers.cell_no = cells.place_no
     group by submissions.age_no, cells.equation_no
 )
 
 select
-    age_no,
-    equation_no
+    sums.age_no,
+    sums.equation_no
 from sums
-where round(case when relation = '<=' then gap else abs(gap) end, 6) > tolerance
+inner join {{ ref('int_equations__form_equation') }} as equations on sums.equation_no = equations.equation_no
+where round(case when equations.relation = '<=' then sums.gap else abs(sums.gap) end, 6) > equations.tolerance
