@@ -75,8 +75,8 @@ class Expectation(_Strict):
 class ForEach(_Strict):
     """One expectation a row of a seed: a template whose texts hold the seed's columns as `{column}`.
 
-    Where the seed has `valid_from` and `valid_to`, only rows in force on the as-of date count, and of those with equal
-    `key` the one that began last. `replace`: values of a column that are read as another (`severity: {stop: warn}`).
+    Where the seed has `valid_from` and `valid_to`, of the rows with equal `key` the one that began last decides; it
+    gives none if it has ended by the as-of date. `replace`: values of a column that are read as another.
     `{...}` within a value of the seed is shown as an ellipsis; an id is put in small letters.
     """
 
@@ -102,11 +102,10 @@ class ForEach(_Strict):
         day = as_of.isoformat()
         found: dict[str, dict[str, str]] = {}
         for row in rows:
-            since, until = row.get("valid_from") or "", row.get("valid_to") or "9999-12-31"
-            held = found.get(row[self.key])
-            if since <= day < until and (held is None or (held.get("valid_from") or "") < since):
+            since, held = row.get("valid_from") or "", found.get(row[self.key])
+            if since <= day and (held is None or (held.get("valid_from") or "") < since):
                 found[row[self.key]] = row
-        return found
+        return {key: row for key, row in found.items() if day < (row.get("valid_to") or "9999-12-31")}
 
     def _filled(self, template: Any, row: dict[str, str]) -> Any:
         if isinstance(template, dict):

@@ -13,7 +13,7 @@ STOP, WARN, INFO = "stop", "warn", "info"
 
 
 def severity_of(rule_id: str, on: date, seeds: Path) -> str:
-    """Return the severity of a rule on a date: of its rows in force, that of the one that began last.
+    """Return the severity of a rule on a date: of its rows the one that began last decides.
 
     Raises SeedError if the register cannot be read or has no such rule.
     """
@@ -22,10 +22,11 @@ def severity_of(rule_id: str, on: date, seeds: Path) -> str:
         stamp = path.stat().st_mtime_ns
     except OSError:
         raise SeedError(f"seed missing: {path}; restore it or point to the folder that holds the seeds") from None
-    found = [one for one in _rules(path, stamp).get(rule_id, ()) if one[1] <= on < one[2]]
-    if not found:
+    begun = [one for one in _rules(path, stamp).get(rule_id, ()) if one[1] <= on]
+    severity, _, until = max(begun, key=lambda one: one[1], default=("", on, on))
+    if until <= on:
         raise SeedError(f"{path}: no rule {rule_id} in force on {on}; add its row")
-    return max(found, key=lambda one: one[1])[0]
+    return severity
 
 
 @lru_cache(maxsize=8)

@@ -103,6 +103,8 @@ T1,first of two,warn,Ghi {found} ({place}).,2021-01-01,
 T1,second of two,stop,Ghi {found}.,2023-10-27,
 T2,ended,info,Hết.,2021-01-01,2023-10-27
 T3,to come,info,Chưa.,2023-10-28,
+T4,on,warn,Có.,2021-01-01,
+T4,switched off,warn,Tắt.,2023-10-20,2023-10-20
 A9,other,info,Khác.,2021-01-01,
 """
 EACH = """

@@ -40,12 +40,13 @@ def test_the_row_in_force_counts_and_a_changed_register_is_read_again(tmp_path: 
     assert severity_of("IN22", DAY, seeds) == "warn"
 
 
-def test_of_the_rows_in_force_the_one_that_began_last_counts_wherever_it_stands(tmp_path: Path) -> None:
+def test_of_the_rows_of_a_rule_the_one_that_began_last_decides_wherever_it_stands(tmp_path: Path) -> None:
     seeds = register(
         tmp_path, "IN22,n,file,stop,v,e,o,2024-06-01,2024-07-01,,b,r", "IN22,n,file,info,v,e,o,2021-01-01,,,b,r"
     )
-    days = (date(2024, 5, 31), date(2024, 6, 1), date(2024, 7, 1))
-    assert [severity_of("IN22", day, seeds) for day in days] == ["info", "stop", "info"]
+    assert [severity_of("IN22", day, seeds) for day in (date(2024, 5, 31), date(2024, 6, 1))] == ["info", "stop"]
+    with pytest.raises(SeedError, match="no rule IN22 in force on 2024-07-01"):
+        severity_of("IN22", date(2024, 7, 1), seeds)
 
 
 def test_what_is_missing_is_named(tmp_path: Path) -> None:
