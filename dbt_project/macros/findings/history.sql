@@ -39,14 +39,13 @@
     {{ finding_number('(' ~ value ~ ' / ' ~ history_unit(unit_text) ~ ')') }}
 {%- endmacro %}
 
-{#- Whether one value is another times 1.000 or 1.000.000, or a part of it, within a factor. -#}
+{#- Whether one value is another times 1.000 or 1.000.000, or a part of it, within a factor; never of nil. -#}
 {%- macro history_is_slip(value, other, factor) -%}
-    (
-        {{ value }} <> 0 and {{ other }} <> 0
-        and least(
-            abs(abs(ln(abs({{ value }} / {{ other }}))) - ln(1000.0)),
-            abs(abs(ln(abs({{ value }} / {{ other }}))) - ln(1000000.0))
-        ) <= ln(cast({{ factor }} as {{ double_type() }}))
+    {%- set apart = 'abs(ln(abs(nullif(' ~ value ~ ', 0) / nullif(' ~ other ~ ', 0))))' -%}
+    coalesce(
+        least(abs({{ apart }} - ln(1000.0)), abs({{ apart }} - ln(1000000.0)))
+        <= ln(cast({{ factor }} as {{ double_type() }})),
+        false
     )
 {%- endmacro %}
 
