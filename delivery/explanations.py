@@ -196,7 +196,8 @@ def _finding(marts: Path, wanted: str) -> Row:
         )
     if not found:
         raise LedgerError(
-            f"no published finding has a key that begins with '{wanted}'; 'gnbv findings' lists them with their keys"
+            f"no published finding has a key that begins with '{wanted}'; 'gnbv findings --format csv' lists them with "
+            "their keys"
         )
     keys = [row["finding_key"] for row in found]
     _refuse_many(keys, wanted, "findings")

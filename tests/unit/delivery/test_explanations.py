@@ -115,7 +115,7 @@ def test_an_explanation_holds_from_its_day_to_the_day_before_its_last(ledger: Pa
     [
         ("a1b2c", {}, "'a1b2c' is too short to tell one finding; give at least 6 characters of a key"),
         ("a1b2c3", {}, f"'a1b2c3' names 2 findings; give more of the key of one: {FIRST}, {SECOND}"),
-        ("ffffff", {}, "no published finding has a key that begins with 'ffffff'; 'gnbv findings' lists them"),
+        ("ffffff", {}, "no published finding has a key that begins with 'ffffff'; 'gnbv findings --format csv' "),
         (REPLACED, {}, "a later version has replaced: there is nothing to explain"),
         (FIRST, {"text": " \n"}, "an explanation says the reason, in words; found: nothing"),
         (FIRST, {"by": ""}, "an explanation says who accepts it; found: nothing"),
