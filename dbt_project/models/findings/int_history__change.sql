@@ -14,9 +14,10 @@ with compared as (
         previous.report_figure_key as previous_report_figure_key,
         behaviours.behaviour,
         case
-            when
-                figures.value > 0 and previous.value > 0
-                and {{ history_is_slip('figures.value', 'previous.value', rule_threshold('HI03')) }}
+            when figures.value <= 0 or previous.value <= 0 then 0
+            -- Most values are of the same size, and a logarithm costs.
+            when figures.value < previous.value * 30 and previous.value < figures.value * 30 then 0
+            when {{ history_is_slip('figures.value', 'previous.value', rule_threshold('HI03')) }}
                 then round(ln(figures.value / previous.value) / ln(1000.0))
             else 0
         end as size_slip
