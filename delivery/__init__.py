@@ -45,12 +45,12 @@ from delivery.findings import (
     document_of,
     findings_in,
     list_findings,
-    told_once,
 )
 from delivery.form_values import PreviousValues, previous_values
 from delivery.lists import LateList, LateReturn, ReportingRate, late_returns, reporting_rate
 from delivery.publication import publish, read_manifest
 from delivery.reading import published_marts
+from delivery.told_once import told_once
 from delivery.tracing import Trace, trace
 
 __all__ = [

@@ -15,8 +15,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from delivery.files import write_file
-from delivery.findings import SEVERITIES, Finding, findings_in, told_once
+from delivery.findings import SEVERITIES, Finding, findings_in
 from delivery.reading import LOCAL, Row, open_marts
+from delivery.told_once import told_once
 
 if TYPE_CHECKING:
     from ingestion import DoorFinding, Reference, SourceEntry

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import duckdb
 
@@ -19,9 +19,6 @@ from delivery.reading import LOCAL, Row, check_return_type, end_of_day, open_mar
 #: The gravest first.
 SEVERITIES = ("stop", "warn", "info")
 STATES = ("open", "explained", "resolved")
-
-#: Rules of the door that the warehouse reckons again for files that were taken in, with the value that would repair.
-RECKONED_AGAIN = ("IN22",)
 
 _RULE = re.compile(r"[A-Z]{2}\d{2}")
 
@@ -194,35 +191,6 @@ def cause_of(one: Finding) -> tuple[str, str | None, str | None] | None:
     return (one.repair_at, one.repair_found, one.repair_value) if one.repair_figure_key else None
 
 
-Door = TypeVar("Door")
-
-
-def told_once(door: Sequence[Door], warehouse: Sequence[Finding], **names: str) -> tuple[list[Door], list[Finding]]:
-    """What a sender is told of one file by the door and by the warehouse, each thing once.
-
-    `door` are objects with `rule_id, sheet, cell, line, message_vi` (DoorFinding); `warehouse` all findings on the
-    file, of any state. What the door said stays, unless it was explained since, or the warehouse reckons its rule
-    again. Of the warehouse only open findings are added that the door did not send. Returns both parts.
-    """
-    again = {one.rule_id for one in warehouse if one.rule_id in RECKONED_AGAIN}
-    said = {_said(one.rule_id, one.sheet, one.cell, one.line, one.message): one for one in warehouse}
-    kept, sent = [], set()
-    for finding in door:
-        one: Any = finding
-        key = _said(one.rule_id, one.sheet, one.cell, one.line, one.message_vi)
-        twin = said.get(key)
-        if one.rule_id in again or (twin is not None and twin.state != "open"):
-            continue
-        kept.append(finding)
-        sent.add(key)
-    more = {key: one for key, one in said.items() if one.state == "open" and key not in sent}
-    return kept, _gravest_first(more.values())
-
-
-def _said(rule: str, sheet: str | None, cell: str | None, line: int | None, message: str) -> tuple[Any, ...]:
-    return rule, sheet, cell, line, unicodedata.normalize("NFC", message)
-
-
 def _code(connection: duckdb.DuckDBPyConnection, asked: str | None) -> str | None:
     if asked is None:
         return None
@@ -277,12 +245,14 @@ def _badness(group: Sequence[Finding]) -> tuple[int, ...]:
 def _in_document(group: Sequence[Finding]) -> list[Finding]:
     """The gravest first; a cause stands where its gravest finding would."""
     causes: dict[object, list[Finding]] = {}
-    for one in _gravest_first(group):
+    for one in gravest_first(group):
         causes.setdefault(cause_of(one) or one.finding_key, []).append(one)
     return [one for held in causes.values() for one in held]
 
 
-def _gravest_first(group: Iterable[Finding]) -> list[Finding]:
+def gravest_first(group: Iterable[Finding]) -> list[Finding]:
+    """Findings by severity, then by place."""
+
     def rank(one: Finding) -> tuple[Any, ...]:
         where = one.sheet or "", one.line or 0, one.cell or ""
         return SEVERITIES.index(one.severity), *where, one.rule_id, one.finding_key

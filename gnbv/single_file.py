@@ -207,6 +207,6 @@ def _is_own(rule: str, level: str) -> bool:
 
 
 def _is_of_door(rule: str) -> bool:
-    from delivery.findings import RECKONED_AGAIN
+    from delivery.told_once import RECKONED_AGAIN
 
     return rule.startswith("IN") and rule not in RECKONED_AGAIN
