@@ -3,7 +3,7 @@
 usage: score_findings.py DATABASE GOLD_FOLDER [--all]
 
 DATABASE     a warehouse or published file built over the documents, whose file names begin with their number (`000_..`)
-GOLD_FOLDER  holds fund_inconsistencies.csv, indicator_inconsistencies.csv and coordination_inconsistencies.csv
+GOLD_FOLDER  holds fund_inconsistencies.csv, indicator_inconsistencies.csv, coordination_inconsistencies.csv, or some
 
 A row is found when a finding stands in its document, one of its lines is among the lines of the finding (its own, the
 one it is held against, those of its figures), and its stated value is among the finding's values: the digits printed
@@ -119,12 +119,13 @@ def read_findings(database: Path) -> list[Finding]:
 
 
 def read_gold(folder: Path) -> list[Contradiction]:
-    """Read the three tables; raises FileNotFoundError when one is missing."""
-    return [
-        *_fund_rows(folder / "fund_inconsistencies.csv"),
-        *_indicator_rows(folder / "indicator_inconsistencies.csv"),
-        *_register_rows(folder / "coordination_inconsistencies.csv"),
-    ]
+    """Read the tables of a folder, those of the three that are there; raises FileNotFoundError when none is."""
+    tables = {"fund": _fund_rows, "indicator": _indicator_rows, "coordination": _register_rows}
+    there = {folder / f"{name}_inconsistencies.csv": read for name, read in tables.items()}
+    gold = [row for path, read in there.items() if path.is_file() for row in read(path)]
+    if not gold:
+        raise FileNotFoundError(f"{folder}: none of {', '.join(path.name for path in there)} is here")
+    return gold
 
 
 def score(findings: list[Finding], gold: list[Contradiction]) -> Score:
