@@ -1,3 +1,4 @@
+{%- set provisional = "('" ~ var('provisional_returns') | join("', '") ~ "')" -%}
 -- A figure that two documents tell with two values, each beside the one told before it: `is_opening` where the later
 -- document looks back on the end of a year that the earlier one was about. Looked for only among places and days that
 -- two documents speak of; the same form of the same sender is another version or a later round of it.
@@ -41,7 +42,10 @@ told as (
             partition by cell_key order by return_ends_on, known_from, submission_key, figure_key
         ) as told_no
     from spread
-    where least_value = greatest_value
+    where
+        least_value = greatest_value
+        -- A provisional result is not held against the official one: the two may differ.
+        and return_type not in {{ provisional }}
 ),
 
 pairs as (

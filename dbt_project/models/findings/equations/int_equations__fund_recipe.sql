@@ -36,7 +36,7 @@ members as (
     where
         near.part_no = 1
         and (near.rule_id = 'FG09' or near.quantity_key = near.nearest_quantity_key)
-        and (near.slot <> 'other' or near.lines_apart = 0)
+        and (near.slot <> 'other' or near.quantity_lines_apart = 0)
         -- Money of one nature is all of it only where none of the other is told of.
         and (near.slot not like 'capital %' or near.has_recurrent = 0)
         and (near.slot not like 'recurrent %' or near.has_capital = 0)

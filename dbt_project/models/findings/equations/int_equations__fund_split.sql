@@ -86,6 +86,10 @@ select
     parts.amount as part_amount,
     case when wholes.is_estimate = parts.is_estimate then 0 else 1 end as oddness,
     abs(wholes.line - parts.line) as lines_apart,
+    -- A total that is said again stands beside what is told behind its second place too.
+    min(abs(wholes.line - parts.line)) over (
+        partition by wholes.quantity_key, pairs.rule_id, pairs.part_key
+    ) as quantity_lines_apart,
     abs(wholes.char_start - parts.char_start) as chars_apart
 from pairs
 inner join funds as wholes on pairs.whole_key = wholes.figure_key

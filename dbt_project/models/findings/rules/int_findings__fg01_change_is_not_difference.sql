@@ -1,5 +1,6 @@
 -- FG01: a change is printed beside the two levels it is between, and is not their difference. The levels are the
--- nearest ones above or before the change, in the same table if it stands in one.
+-- nearest ones above or before the change, in the same table if it stands in one; of a fall that has a name of its own
+-- those of what falls, of two years that follow each other.
 with figures as (
     select *
     from {{ ref('int_indicators__figure') }}
@@ -9,6 +10,8 @@ with figures as (
 paired as (
     select
         changes.figure_key,
+        levels.figure_key as level_key,
+        named.indicator_code is not null as is_named,
         levels.period_to,
         levels.value,
         levels.line,
@@ -17,10 +20,12 @@ paired as (
             order by abs(changes.line - levels.line), levels.line, levels.char_start
         ) as nearness
     from figures as changes
+    left join {{ ref('indicator_changes') }} as named
+        on changes.indicator_code = named.indicator_code and not named.is_yearly_average
     inner join figures as levels
         on
             changes.submission_key = levels.submission_key
-            and changes.indicator_code = levels.indicator_code
+            and levels.indicator_code = coalesce(named.changed_indicator, changes.indicator_code)
             and changes.population_code = levels.population_code
             and changes.place_path = levels.place_path
             and coalesce(changes.sheet, '') = coalesce(levels.sheet, '')
@@ -39,6 +44,8 @@ levels as (
 
 placed as (
     select
+        changes.figure_key,
+        concat_ws(' ', earlier.level_key, later.level_key) as level_keys,
         changes.submission_key,
         changes.locality_code,
         changes.sheet,
@@ -55,6 +62,7 @@ placed as (
         on changes.submission_key = submissions.submission_key
     inner join levels as later on changes.figure_key = later.figure_key and later.age = 1
     inner join levels as earlier on changes.figure_key = earlier.figure_key and earlier.age = 2
+    where not later.is_named or {{ year_of('later.period_to') }} = {{ year_of('earlier.period_to') }} + 1
 )
 
 select
@@ -62,7 +70,9 @@ select
         'FG01', 'placed',
         found='placed.value_text',
         expected=finding_number('abs(placed.difference)'),
-        expected_line='placed.later_line'
+        expected_line='placed.later_line',
+        figure='placed.figure_key',
+        others='placed.level_keys'
     ) }}
 from placed
 where abs(abs(placed.value) - abs(placed.difference)) > {{ rule_threshold('FG01') }}

@@ -1,7 +1,14 @@
 -- FG18: figures are told as done for a day that lies after the document's own day, or, where the arrival was recorded,
 -- after the day it arrived: they can only be estimates. One row a document. Plans are known beforehand, and amounts
--- that are called estimates are none of these; nor is a form that policy wants before the period ends.
-with known_on as (
+-- that are called estimates are none of these; nor is a form of a return that policy wants before its period ends.
+with early_returns as (
+    select distinct due.return_type
+    from {{ ref('int_obligations') }} as due
+    inner join {{ ref('periods') }} as periods on due.period = periods.period
+    where due.due_on <= periods.ends_on
+),
+
+known_on as (
     select
         submissions.submission_key,
         submissions.return_type,
@@ -11,14 +18,10 @@ with known_on as (
             submissions.document_on,
             case when held.arrival_basis <> 'first_seen' then {{ local_date('held.arrived_at') }} end
         ) as told_on,
-        case when submissions.form is not null then obligations.due_on end as form_due_on
+        submissions.form is not null and early_returns.return_type is not null as is_asked_early
     from {{ ref('int_figures__submission') }} as submissions
     inner join {{ ref('stg_bronze__submission') }} as held on submissions.submission_key = held.submission_key
-    left join {{ ref('int_obligations') }} as obligations
-        on
-            submissions.return_type = obligations.return_type
-            and submissions.period = obligations.period
-            and submissions.locality_code = obligations.locality_code
+    left join early_returns on submissions.return_type = early_returns.return_type
     where {{ known_by_run('submissions') }}
 ),
 
@@ -47,7 +50,7 @@ early as (
     from known_on
     inner join spoken
         on known_on.submission_key = spoken.submission_key and known_on.told_on < spoken.as_of_on
-    where coalesce(known_on.form_due_on >= spoken.as_of_on, true)
+    where not known_on.is_asked_early
     group by spoken.submission_key
 ),
 

@@ -1,3 +1,4 @@
+{%- set budget_only = "('" ~ var('budget_only_returns') | join("', '") ~ "')" -%}
 -- XS03: two documents give two values for one figure: the same place, coordinates and day, from two senders or two
 -- kinds of document, beyond rounding. Forms are compared exactly; where a report is one of the two, only values that
 -- are near each other, within the threshold, or a thousand or a million times each other: its coordinates are read
@@ -9,6 +10,13 @@ with found as (
     from {{ ref('int_history__rival') }}
     where
         not is_opening
+        -- Totals of budgets alone and of all sources are two figures.
+        and (
+            kind <> 'fund'
+            or source <> 'total'
+            or case when return_type in {{ budget_only }} then 1 else 0 end
+            = case when previous_return_type in {{ budget_only }} then 1 else 0 end
+        )
         and abs(value - previous_value) > tolerance * 1.000001
         and (
             is_form

@@ -20,6 +20,8 @@ with targets as (
         and targets.locality_key is not null and targets.period_to is not null
         and coalesce(targets.role, '') <> 'repeat'
         and targets.value is not null
+        -- How many a part does is no measure of what the whole is to do.
+        and (changes.indicator_code is not null or targets.unit = 'percent')
         -- A fall over several years as a whole says nothing of each.
         and (
             (changes.indicator_code is null and targets.unit = 'percent')
