@@ -49,6 +49,12 @@ def other_digit(text: str) -> str:
     return text[:at] + str((int(text[at]) + 3) % 10) + text[at + 1 :]
 
 
+def third_digit(text: str) -> str:
+    """Print another third digit: near the true value."""
+    at = _digits(text)[2]
+    return text[:at] + str((int(text[at]) + 4) % 10) + text[at + 1 :]
+
+
 def number(text: str) -> float:
     return float(text.replace(".", "").replace(",", "."))
 
@@ -81,9 +87,9 @@ WORK: tuple[tuple[str, tuple[str, ...], dict[str, Any], Slip], ...] = (
     ("rate of poverty", ("FG19", "FG01", "HI05"), {"indicator": "poverty_rate", "year": "this"}, swapped),
     ("fall of poverty", ("FG01",), {"indicator": "poverty_rate_reduction", "year": "this"}, other_digit),
     ("poor households", ("FG13", "FG19"), {"indicator": "poor_households", "year": "this"}, swapped),
-    ("sum of two groups", ("FG13",), {"indicator": "poor_and_near_poor_households", "year": "this"}, other_digit),
+    ("sum of two groups", ("FG13",), {"indicator": "poor_and_near_poor_households", "year": "this"}, third_digit),
     ("near-poor households", ("FG13", "FG19"), {"indicator": "near_poor_households", "year": "this"}, swapped),
-    ("minority households", ("XS03",), {"indicator": "poor_households", "population": "ethnic_minority"}, other_digit),
+    ("minority households", ("XS03",), {"indicator": "poor_households", "population": "ethnic_minority"}, third_digit),
 )
 
 
@@ -97,7 +103,7 @@ def _more_than(given: float, text: str) -> str:
 
 #: Faults in the first part of project 4: kind, rules, which of its two amounts, what happens to it.
 PROJECTS: tuple[tuple[str, tuple[str, ...], str, Slip], ...] = (
-    ("part of a project", ("FG04",), "allocated", lambda text: "9" + text),
+    ("part of a project", ("FG04",), "allocated", other_digit),
     ("more than there was", ("FG09", "FG10"), "disbursed", str),
     ("a thousand times", ("FG04", "FG09", "FG10", "FG17"), "disbursed", _thousand),
     ("a percentage", ("FG10",), "disbursed", str),

@@ -11,7 +11,8 @@ with targets as (
         {{ year_of('targets.period_to') }} as year_to,
         split_part(targets.locality_key, '@', 1) as locality_id,
         case targets.issuer_level when 'country' then 1 when 'province' then 2 when 'district' then 3 else 4 end
-            as issuer_depth
+            as issuer_depth,
+        case when targets.issuer_level = 'country' then '*' else targets.locality_code end as asked_code
     from {{ ref('fct_target') }} as targets
     inner join {{ ref('indicators') }} as catalogue on targets.indicator_code = catalogue.indicator_code
     left join {{ ref('indicator_changes') }} as changes on targets.indicator_code = changes.indicator_code
@@ -28,6 +29,33 @@ with targets as (
             or targets.measured_as = 'yearly'
             or {{ year_of('targets.period_from') }} = {{ year_of('targets.period_to') }}
         )
+),
+
+steps as (
+    select 0 as step
+    union all
+    select 1 as step
+    union all
+    select 2 as step
+    union all
+    select 3 as step
+),
+
+-- Whom a locality is asked by: itself, what it lies in, and the country.
+around as (
+    select distinct
+        targets.locality_key,
+        targets.period_to,
+        case steps.step
+            when 0 then places.locality_code when 1 then places.parent_code when 2 then parents.parent_code else '*'
+        end as asked_code
+    from targets
+    inner join {{ ref('dim_locality') }} as places on targets.locality_key = places.locality_key
+    left join {{ ref('dim_locality') }} as parents
+        on
+            places.parent_code = parents.locality_code
+            and targets.period_to >= parents.valid_from and targets.period_to < parents.valid_to
+    cross join steps
 ),
 
 pairs as (
@@ -48,25 +76,18 @@ pairs as (
         ) as pair_no
     from targets as own
     inner join {{ ref('int_figures__submission') }} as files on own.submission_key = files.submission_key
-    inner join {{ ref('dim_locality') }} as places on own.locality_key = places.locality_key
+    inner join around on own.locality_key = around.locality_key and own.period_to = around.period_to
     inner join targets as superior
         on
-            own.measured_indicator = superior.measured_indicator
+            around.asked_code = superior.asked_code
+            and own.measured_indicator = superior.measured_indicator
             and own.is_change = superior.is_change
             and coalesce(own.population, '') = coalesce(superior.population, '')
             and own.issuer_depth > superior.issuer_depth
             and own.year_from >= superior.year_from
             and own.year_to <= superior.year_to
-    left join {{ ref('dim_locality') }} as parents
-        on
-            places.parent_code = parents.locality_code
-            and own.period_to >= parents.valid_from and own.period_to < parents.valid_to
     where
         files.is_current
-        and (
-            superior.locality_code in (own.locality_code, places.parent_code, parents.parent_code)
-            or superior.issuer_depth = 1
-        )
         -- A level at the end of some years is compared with one of the same last year; a yearly fall with any.
         and (own.is_change or own.year_to = superior.year_to)
 ),
