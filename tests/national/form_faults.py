@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from national.documents import Filed
-from national.faults import Fault, swapped
 from national.grids import NUMBER, Grid
 from national.narrative import vietnamese
 from national.returns import LEAVES, with_totals
+from national.slips import Fault, swapped
 
 ROWS = tuple(with_totals(dict.fromkeys(LEAVES, 0)))
 SPENT = ("6", "7", "8", "9", "10")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from national.faults import Fault, number
+from national.slips import Fault, number
 
 #: Levels of findings that speak of what is in the documents; obligations and registers are no part of the round.
 WANTED = ("FG", "DC", "HI", "XS", "IN22")

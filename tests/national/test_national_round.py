@@ -17,12 +17,12 @@ import pytest
 
 from national.documents import Filed, Shares, filed
 from national.fault_words import show
-from national.faults import Fault, in_reports
 from national.form_faults import in_forms
 from national.narrative import Report
 from national.places import provinces
 from national.scores import Found, Score, findings, precision, recall
 from national.sentences import reports
+from national.slips import Fault, in_reports
 from national.warehouse import build
 from national.world import World
 from national.written import write_round

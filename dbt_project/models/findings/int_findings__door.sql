@@ -1,6 +1,6 @@
 -- What the intake itself found while it took files in, in the columns of the rule models; its message is kept as it was
--- sent. Files sent again are told from the receipts (IN07), equations of what was accepted are reckoned again (IN22); rates
--- are not, and stay as the door told them.
+-- sent. Files sent again are told from the receipts (IN07), equations of what was accepted are reckoned again (IN22);
+-- rates are not, and stay as the door told them.
 with reckoned_again as (
     select distinct
         submissions.submission_key,
@@ -9,7 +9,14 @@ with reckoned_again as (
     from {{ ref('stg_bronze__submission') }} as submissions
     inner join {{ ref('int_equations__form_cell') }} as cells
         on submissions.form = cells.form and submissions.form_version = cells.form_version
-    where submissions.is_accepted and cells.is_told
+    where
+        submissions.is_accepted
+        and cells.is_told
+        and submissions.submission_key in (
+            select told.submission_key
+            from {{ ref('stg_bronze__door_finding') }} as told
+            where told.rule_id = 'IN22'
+        )
 )
 
 select
