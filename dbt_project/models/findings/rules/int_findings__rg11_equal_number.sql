@@ -1,5 +1,6 @@
--- RG11: two bodies give the same number to the same return. Numbers restart in every body, so this is for information:
--- one row a locality, the others in expected.
+-- RG11: one register gives two bodies the same number for the same return. Numbers restart in every body, so this is
+-- for information: a slip of copying is likely only where one hand wrote both. One row a locality, the others in
+-- expected.
 with others as (
     select
         document.return_type, document.period, document.locality_code, document.symbol_key,
@@ -11,6 +12,7 @@ with others as (
             document.return_type = other.return_type
             and document.period = other.period
             and document.symbol_key = other.symbol_key
+            and document.submission_key = other.submission_key
             and document.locality_code <> other.locality_code
     left join {{ ref('int_findings__locality_name') }} as place
         on
