@@ -148,6 +148,8 @@ def _attach(node: Node, stack: list[Node]) -> None:
 def _close_above(rank: str, stack: list[Node]) -> None:
     order = ("part", "upper", "roman", *(f"number{depth}" for depth in range(1, 8)))
     position = order.index(rank)
+    if all(one.rank in _ITEMS for one in stack):
+        stack.clear()  # a note before the first heading holds none
     is_nested = rank == "number1" and not any(one.rank == rank for one in stack)
     while stack and not is_nested:
         top = stack[-1].rank
@@ -225,7 +227,9 @@ def _numbered(own: re.Match[str], lead: str) -> str | None:
         return subs[0][2] if is_one and subs[0][2].startswith(f"DA{project}.") else f"DA{project}"
     other = _project_mention().search(lead, own.end())
     sub = f"TDA{_digit(own['sub'])}"
-    return f"DA{_digit(other['n'])}.{sub}" if other and "thuộc" in lead[own.end() : other.start()] else f"?{sub}"
+    between = lead[own.end() : other.start()] if other else ""
+    is_of_it = "thuộc" in between and not re.search(r"\d", between)  # behind an amount another one is spoken of
+    return f"DA{_digit(other['n'])}.{sub}" if other and is_of_it else f"?{sub}"
 
 
 def component_mentions(text: str, start: int = 0) -> list[tuple[int, int, str]]:

@@ -21,6 +21,7 @@ _LONGEST_TOPIC = 70
 _OPENER_REACH = 40  # passages looked back for the line that opens a list
 _LEGEND_WITHIN = 260  # characters of a passage in which a legend stands
 _AMOUNT_NEXT = re.compile(r"[\s*_]{0,6}\d")
+_MARK = re.compile(r"^[\s*_]*(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2})*|[a-zđA-Z])[.)/]+(?=\s)")
 _LEAD_GAP = re.compile(
     r"[\s*_:]{0,6}(?:(?:nguồn|từ|của|thuộc|về|đối với|kinh phí|vốn|nguồn vốn)\s{1,3}){0,4}[\s*_]{0,4}", re.IGNORECASE
 )
@@ -70,9 +71,18 @@ class Context:
         listed = _projects_of(node)
         if listed:
             axes["projects"], origin["projects"] = listed, "heading"
+        if self._adds_projects(node):
+            component = "CT"
         if component or (component == "" and self.programme.is_beside(node)):
             axes["component"], origin["component"] = component, "heading"
         return axes, origin
+
+    def _adds_projects(self, node: Node) -> bool:
+        """Say whether a paragraph behind the last project adds up all of them: `Cộng 12 nội dung ...`."""
+        if node.rank or not _adding().match(node.text.lstrip(" *_")) or component_mentions(node.text[:_LONGEST_TOPIC]):
+            return False
+        heads = (one for one in self._nodes[node.index + 1 :] if one.rank and one.rank not in _ITEMS)
+        return not (next((one.component for one in heads), None) or "").startswith("DA")
 
     def _above(self, node: Node) -> tuple[Axes, Axes]:
         parent = node.parent
@@ -125,11 +135,18 @@ def _hints() -> list[tuple[re.Pattern[str], str]]:
     ]
 
 
+@cache
+def _names() -> dict[str, str]:
+    told = lexicon("funds")["heading_names"]
+    return {name: code for code, names in told.items() for name in names}
+
+
 def _hinted(node: Node) -> str:
     """Return the component that a heading only hints at, by words which elsewhere may speak of others."""
     if node.rank in _ITEMS:
         return ""
-    return next((code for pattern, code in _hints() if pattern.search(node.head)), "")
+    named = _names().get(" ".join(_MARK.sub("", node.text).casefold().split()).strip(" *_.:;"))
+    return named or next((code for pattern, code in _hints() if pattern.search(node.head)), "")
 
 
 def _lay(axes: Axes, origin: Axes, told: Axes, where: str) -> None:
@@ -215,6 +232,12 @@ def _opening(text: str, start: int, tokens: list[Token]) -> Axes:
         run.append(one)
         reached = max(reached, one.end)
     return head_axes(run)
+
+
+@cache
+def _adding() -> re.Pattern[str]:
+    told = alternation(lexicon("funds")["all_projects"])
+    return re.compile(rf"(?:tổng\s)?cộng\s[^.;:]{{0,60}}?(?<!\w)(?:{told})(?!\w)", re.IGNORECASE)
 
 
 @cache

@@ -20,6 +20,9 @@ _OF_CREDIT = ("credit", "mobilised")  # measures of which a pair tells two parts
 _OF_LOCAL = frozenset({"province", "district", "commune"})
 #: Measures of money that comes, done of no amount before.
 _CARRIED = frozenset({"carried", "carried_to", "carried_in"})
+#: What a separator at the wrong place makes too much, and percentage points that a rate of one decimal may be off.
+_SLIPS = (10, 1000, 1000000)
+_ROUNDED_RATE = Decimal("0.055")
 _STARTING = _CARRIED | {"allocated", "plan", "planned", "mobilised", "credit_lent"}
 
 
@@ -205,6 +208,7 @@ def span_years(readings: list[Reading]) -> None:
     A total that holds carried money is the usable money: planned.
     """
     _plan_with_carried(readings)
+    _take_by_rate(readings)
     parts_of: dict[int, list[Reading]] = defaultdict(list)
     for one in readings:
         if one.whole and "year" in one.own and len(one.axes["year"]) == 4:
@@ -220,6 +224,25 @@ def span_years(readings: list[Reading]) -> None:
         whole.axes["year"] = "+".join(years) if is_mixed else f"{years[0]}-{years[-1]}"
         whole.origin["year"] = "near"
         _pass_year(whole, readings[at + 1 :])
+
+
+def _take_by_rate(readings: list[Reading]) -> None:
+    """Know what was spent of a plan, though it is more than the plan: its rate says so but for zeros too many."""
+    given: Reading | None = None
+    for one in readings:
+        if one.measure in _STARTING and one.whole is None:
+            given = one
+        elif given and not one.own & {"source", "nature", "year"} and _is_slip_of(one, given):
+            one.take(given.axes, dict.fromkeys(given.axes, "near"), ("source", "nature"))
+
+
+def _is_slip_of(one: Reading, given: Reading) -> bool:
+    """Say whether the rate printed behind an amount is that of a plan but for zeros too many of the amount."""
+    is_spent = one.measure.startswith("disbursed")
+    if not is_spent or not one.percent or not given.amount or one.amount <= given.amount:
+        return False
+    rate = one.amount * 100 / given.amount
+    return any(abs(rate / factor - one.percent) <= _ROUNDED_RATE for factor in _SLIPS)
 
 
 def _pass_year(whole: Reading, after: list[Reading]) -> None:

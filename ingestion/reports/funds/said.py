@@ -119,12 +119,14 @@ def _flags(clauses: list[list[Token]]) -> frozenset[str]:
     nearest = {one.axis for one in (clauses[0] if clauses else [])}
     everywhere = {one.axis for clause in clauses for one in clause}
     flags = {name for name in ("cost", "spent_on", "not_funds", "nouns", "totals") if name in nearest}
-    flags |= {name for name in ("done", "mixing", "asks", "respectively", "other_programmes") if name in everywhere}
+    flags |= everywhere & {"done", "mixing", "asks", "respectively", "other_programmes", "years_together"}
     flags |= {"beside"} if "beside" in everywhere else set()
     if any(one.axis == "gives" for clause in clauses for one in clause):
         flags.add("gives")
     if any(one.axis == "measure" and one.value.startswith("carried") for clause in clauses for one in clause):
         flags.add("carried")
+    if any(one.axis == "mixing" and one.value == "carried" for clause in clauses for one in clause):
+        flags.add("with_carried")
     if any(one.axis == "hint" and one.value == "remaining" for clause in clauses for one in clause):
         flags.add("remaining")
     if any(one.axis == "not_funds" for clause in clauses[:2] for one in clause):

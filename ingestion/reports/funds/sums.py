@@ -31,6 +31,9 @@ def settle_sums(passages: Sequence[Read], year: str) -> None:
     heads = [(node, readings) for node, readings in passages if readings and readings[0].quantity]
     for index, (node, readings) in enumerate(heads):
         whole = readings[0]
+        if "years_together" in whole.flags and "year" not in whole.own:
+            _join_years(whole, [one[0] for _, one in heads[max(0, index - _NEAR) : index]])
+            continue
         is_from_heading = whole.origin.get("measure") in ("heading", "list") and whole.measure.startswith("carried")
         if whole.measure not in _OPEN and not is_from_heading:
             continue
@@ -95,6 +98,21 @@ def _span(readings: Sequence[Reading], parts: Sequence[Reading], year: str) -> N
             one.axes["measure"], one.axes["year"] = "planned", "+".join(years)
             one.origin["measure"] = one.origin["year"] = "sum"
             one.axes.pop("exec_year", None)
+
+
+def _join_years(whole: Reading, before: Sequence[Reading]) -> None:
+    """Make a sum that is told as that of the years the money of the years right before it, if all is of one measure."""
+    parts: dict[str, Reading] = {}
+    for one in reversed(before):
+        year = one.axes.get("year", "")
+        if len(year) != len("2024") or year in parts or one.measure not in ("carried", *_BROUGHT, "disbursed"):
+            break
+        parts[year] = one
+    if len(parts) > 1 and len({one.measure for one in parts.values()}) == 1:
+        whole.axes.update(measure=before[-1].measure, year="+".join(sorted(parts)))
+        whole.origin["measure"] = whole.origin["year"] = "near"
+        if "exec_year" in before[-1].axes:
+            whole.axes["exec_year"] = before[-1].axes["exec_year"]
 
 
 def _announce(passages: Sequence[Read], year: str) -> None:
@@ -183,7 +201,9 @@ def _know_usable(passages: Sequence[Read], year: str) -> None:
                 one.axes["measure"] = "planned"
                 usable.add(one.amount)
             is_spent = one.measure.startswith("disbursed") and "year" not in one.own and _is_share(one, usable)
-            if is_total or is_spent or ("usable" in one.flags and "year" not in one.own):
+            is_usable = "usable" in one.flags and "year" not in one.own
+            is_mixed = one.measure == "planned" and "with_carried" in one.flags and one.axes.get("year", year) == year
+            if is_total or is_spent or is_usable or is_mixed:
                 one.axes["year"], one.origin["year"] = years, "near"
                 _pass_on(one, readings, years)
 

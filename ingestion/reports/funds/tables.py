@@ -8,18 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
+from ingestion.reports.funds.columns import (
+    Column,
+    Unit,
+    columns_of,
+    listed,
+    said_by,
+    settle_sources,
+    span_columns,
+    unit_of,
+)
 from ingestion.reports.funds.context import Context
 from ingestion.reports.funds.reading import Axes, Reading
-from ingestion.reports.funds.said import head_axes
-from ingestion.reports.funds.tokens import Token, bracketed_unit, tokenize, unit_told
+from ingestion.reports.funds.tokens import Token, unit_told
 from ingestion.reports.lexicon import lexicon
 from ingestion.reports.numbers import parse_number
 from ingestion.reports.outline import Node, component_mentions
-from ingestion.reports.scan import Quantity, Scan, alternation, scan
+from ingestion.reports.scan import Quantity
 
 _NUMBER = re.compile(r"(?P<number>\d[\d.,]{0,30})\s{0,2}(?P<percent>%?)")
 _ORDER = re.compile(r"(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2}){0,4}|[a-zđA-Z])[.)]?")
@@ -32,25 +40,12 @@ _FEW = 2  # cells of a row that is the title of its table: its words and its uni
 _AXES = ("measure", "source", "nature", "year", "exec_year", "component", "estimate")
 
 
-#: A unit of money as printed, and its factor.
-_Unit = tuple[str, Decimal]
-
-
-@dataclass
-class _Column:
-    """What the head of a column says; `kind` is money, year (money where its row is), percent, unit, text or empty."""
-
-    kind: str = ""
-    axes: Axes = field(default_factory=dict)
-    unit: _Unit | None = None
-
-
 @dataclass(frozen=True)
 class _RowUnit:
     """The unit of money of a row and of its table; `is_other`: the row counts something else."""
 
-    own: _Unit | None = None
-    told: _Unit | None = None
+    own: Unit | None = None
+    told: Unit | None = None
     is_money: bool = False
     is_other: bool = False
 
@@ -72,9 +67,10 @@ def read_table(
     titled = [row for row in heads[:1] if unit_told(row[-1].text) and sum(bool(cell.text) for cell in row) <= _FEW]
     heads = heads[len(titled) :]
     told = unit_told(" ".join(cell.text for row in (*titled, *heads) for cell in row)) or _unit_in(heads)
-    in_title = next((near for title in titles if (near := _unit_of(title.text) or unit_told(title.text))), None)
+    in_title = next((near for title in titles if (near := unit_of(title.text) or unit_told(title.text))), None)
     told = told or in_title or ((unit.unit_text, unit.factor) if unit else None)
-    columns = _columns(heads, max((len(row) for row in cells), default=0))
+    columns = columns_of([[cell.text for cell in row] for row in heads], max((len(row) for row in cells), default=0))
+    settle_sources(columns)
     if not any(column.kind in ("money", "year") for column in columns):
         return []
     axes, origin = context.base(rows[0])
@@ -83,10 +79,10 @@ def read_table(
     above_it = [title.text for title in reversed(titles)] + [" ".join(cell.text for cell in row) for row in titled]
     for title in above_it:
         if len(title) <= _LONGEST_TITLE:
-            above = _said(title)
+            above = said_by(title)
             axes, origin = {**axes, **above}, {**origin, **dict.fromkeys(above, "heading")}
     if "year" not in axes:
-        _span_columns(columns)
+        span_columns(columns)
     found: list[tuple[Node, Reading]] = []
     open_rows: list[tuple[int, Axes]] = []
     for node, row in zip(rows[first:], cells[first:], strict=True):
@@ -97,12 +93,12 @@ def read_table(
 
 
 def _read_row(
-    row: list[_Cell], columns: list[_Column], unit: _RowUnit, own: Axes, base: Axes, base_origin: Axes
+    row: list[_Cell], columns: list[Column], unit: _RowUnit, own: Axes, base: Axes, base_origin: Axes
 ) -> Iterator[Reading]:
     """Yield the amounts of a row; a percentage is that of the amount before it."""
     before: Reading | None = None
     for at, cell in enumerate(row):
-        column = columns[at] if at < len(columns) else _Column()
+        column = columns[at] if at < len(columns) else Column()
         number = _NUMBER.fullmatch(cell.text)
         value = parse_number(number["number"]) if number else None
         if not number or value is None:
@@ -136,7 +132,7 @@ def _label(row: list[_Cell]) -> str:
     return " ".join(cell.text for cell in row if not _NUMBER.fullmatch(cell.text) and not _ORDER.fullmatch(cell.text))
 
 
-def _row_unit(row: list[_Cell], columns: list[_Column], told: _Unit | None, own: Axes) -> _RowUnit:
+def _row_unit(row: list[_Cell], columns: list[Column], told: Unit | None, own: Axes) -> _RowUnit:
     """Tell the unit of a row: of its cell in a column of units, in brackets in its label, else that of the table."""
     units = lexicon("quantities")["money_units"]
     for at, column in enumerate(columns[: len(row)]):
@@ -145,9 +141,9 @@ def _row_unit(row: list[_Cell], columns: list[_Column], told: _Unit | None, own:
             return _RowUnit((row[at].text, Decimal(units[name])), told, is_money=True)
         if column.kind == "unit" and name:
             return _RowUnit(is_other=True)
-    in_label = _unit_of(_label(row))
+    in_label = unit_of(_label(row))
     is_total = told is not None and not any(column.kind == "unit" for column in columns)
-    is_total = is_total and _words("table_totals").match(_label(row).strip()) is not None
+    is_total = is_total and listed("table_totals").match(_label(row).strip()) is not None
     is_money = in_label is not None or bool(own.keys() & {"source", "nature", "measure"}) or is_total
     return _RowUnit(in_label, told, is_money=is_money)
 
@@ -168,46 +164,6 @@ def _is_data(row: list[_Cell]) -> bool:
     return bool(numbers and labels and any(at > labels[0] for at in numbers))
 
 
-def _columns(heads: list[list[_Cell]], width: int) -> list[_Column]:
-    """Tell the columns from the head rows; an empty cell goes on with the one to its left, but in the last row."""
-    texts = [""] * width
-    for depth, row in enumerate(heads):
-        spanning = ""
-        for at in range(width):
-            own = row[at].text if at < len(row) else ""
-            spanning = own or spanning
-            is_last = depth == len(heads) - 1
-            texts[at] = f"{texts[at]}; {own if is_last else spanning}" if (own or not is_last) else texts[at]
-    return [_column(text.strip("; ")) for text in texts]
-
-
-def _span_columns(columns: list[_Column]) -> None:
-    """Give the columns of money without a year, beside columns of single years, all those years."""
-    years = sorted({one.axes["year"] for one in columns if len(one.axes.get("year", "")) == len("2024")})
-    for one in columns:
-        if len(years) > 1 and one.kind in ("money", "year") and "year" not in one.axes:
-            one.axes["year"] = f"{years[0]}-{years[-1]}"
-
-
-def _column(text: str) -> _Column:
-    nearest = next((part for part in reversed(text.split("; ")) if not bracketed_unit().fullmatch(f"({part})")), "")
-    if _words("table_percents").search(nearest):
-        return _Column("percent")
-    if _words("table_units").fullmatch(nearest):
-        return _Column("unit")
-    if not text or _words("table_counts").match(nearest):
-        return _Column("text")
-    axes = _said(text)
-    tokens = _tokens(text)
-    is_money = any(one.axis in ("nouns", "measure", "source", "nature", "hint") for one in tokens)
-    hint = [one.value for one in tokens if one.axis == "hint"]
-    if "measure" not in axes and hint:
-        axes["measure"] = "plan" if hint[-1] == "plan" else "other"
-    unit = _unit_of(text)
-    is_year = "year" in axes or _words("table_totals").match(nearest) is not None
-    return _Column("money" if is_money or unit else "year" if is_year else "", axes, unit)
-
-
 def _rank(row: list[_Cell]) -> int:
     """Return the rank of a row by the mark in its first cell, as in an outline: `A`, `I`, `1`, `1.1`, `a`, none."""
     mark = row[0].text.rstrip(".)") if row and _ORDER.fullmatch(row[0].text) else ""
@@ -225,7 +181,7 @@ def _under(open_rows: list[tuple[int, Axes]], rank: int, label: str) -> Axes:
 
     One without a mark that names a source or nature alone goes on with the one before.
     """
-    if _words("table_totals").match(label.strip()):
+    if listed("table_totals").match(label.strip()):
         open_rows.clear()
         return _row_axes(label, {})
     while open_rows and open_rows[-1][0] > rank:
@@ -246,38 +202,17 @@ def _under(open_rows: list[tuple[int, Axes]], rank: int, label: str) -> Axes:
 
 def _row_axes(label: str, held: Axes) -> Axes:
     """Return what a row says; `held` is what the row above it says, which may tell the project of a sub-project."""
-    axes = {axis: value for axis, value in _said(label).items() if axis in _AXES}
+    axes = {axis: value for axis, value in said_by(label).items() if axis in _AXES}
     mentions = component_mentions(label)
     if mentions:
         code = mentions[-1][2]
         project = held.get("component", "").partition(".")[0]
         axes["component"] = f"{project}.{code[1:]}" if code.startswith("?") else code
-    elif _words("table_totals").match(label.strip()):
+    elif listed("table_totals").match(label.strip()):
         axes["component"] = "CT"
     return {axis: value for axis, value in axes.items() if value}
 
 
-def _said(text: str) -> Axes:
-    return head_axes(_tokens(text))
-
-
-def _tokens(text: str) -> list[Token]:
-    told: Scan = scan(text)
-    return [one for one in tokenize(text, 0, told) if one.kind != "amount"]
-
-
-def _unit_in(heads: list[list[_Cell]]) -> _Unit | None:
-    units = [_unit_of(cell.text) for row in heads for cell in row]
+def _unit_in(heads: list[list[_Cell]]) -> Unit | None:
+    units = [unit_of(cell.text) for row in heads for cell in row]
     return next((one for one in units if one), None)
-
-
-def _unit_of(text: str) -> _Unit | None:
-    found = bracketed_unit().search(text) or bracketed_unit().fullmatch(f"({text.rpartition('; ')[2]})")
-    if not found:
-        return None
-    return found["unit"], Decimal(lexicon("quantities")["money_units"][" ".join(found["unit"].casefold().split())])
-
-
-@cache
-def _words(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{alternation(lexicon('funds')[name])})(?!\w)", re.IGNORECASE)

@@ -30,6 +30,7 @@ _UNTIL = re.compile(
 )
 _JOINS = re.compile(r"\s{0,2}(?:,|và|cùng)\s{1,2}", re.IGNORECASE)
 _LONGEST_JOIN = 9
+_ROUNDED = Decimal("0.0055")  # percentage points that a rate of two decimals may be off
 _ONLY_BEFORE = ("performed", "bare_source", "bare_nature")
 _TO_AMOUNT = re.compile(
     r"[\s:*]{1,4}"
@@ -68,7 +69,8 @@ def tokenize(text: str, start: int, scan: Scan, unit: Quantity | None = None, *,
     mentions = component_mentions(text, start)
     names = [cue.start for cue in cues if cue.axis in _BEFORE_AMOUNT or cue.axis == "nouns"]
     names += [at for at, _, _ in mentions]
-    amounts = list(_amounts(text, scan, cues, unit, names, is_wide=is_wide and bool(names)))
+    is_large = is_wide and (bool(names) or _has_rated_pair(scan))
+    amounts = list(_amounts(text, scan, cues, unit, names, is_wide=is_large))
     starts = {one.start for one in amounts}
     joined = list(_joined_bare(text, cues))
     cues = [cue for cue in cues if cue.axis not in _ONLY_BEFORE or _reach(text, cue) in starts]
@@ -134,6 +136,21 @@ def _amounts(
             yield replace(one, unit_text=told.unit_text, factor=told.factor, is_money=True, unit_end=one.end)
         else:
             is_list, is_behind_count = False, True
+
+
+def _has_rated_pair(scan: Scan) -> bool:
+    """Say whether a pair of bare numbers is followed by its rate: `93.368,4/122.083,5, đạt 76,48%`."""
+    numbers = scan.quantities
+    for first, second, rate in zip(numbers, numbers[1:], numbers[2:], strict=False):
+        is_pair = first.pair == "numerator" and not first.unit_text and second.pair == "denominator"
+        if (
+            is_pair
+            and second.value
+            and rate.is_percent
+            and abs(first.value * 100 / second.value - rate.value) <= _ROUNDED
+        ):
+            return True
+    return False
 
 
 def _is_of_name(text: str, one: Quantity) -> bool:

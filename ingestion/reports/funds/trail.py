@@ -114,4 +114,6 @@ def without_asides(lead: list[Token]) -> list[Token]:
     ]
     if is_mixed:
         kept = [replace(one, kind="cue", axis="mixing") if one.value == "nest" else one for one in kept]
+        carried = [one for one in inside if one.axis == "measure" and one.value.startswith("carried")]
+        kept += [replace(one, axis="mixing", value="carried") for one in carried[:1]]  # `(kể cả vốn kéo dài)`
     return [*lead[:opening], *kept]

@@ -11,6 +11,7 @@ from ingestion.reports.scan import Quantity
 
 _REACH = 60  # passages for which a line of a unit holds (the rows of a table)
 _TABLE_WITHIN = 3  # passages behind a line of a unit in which its table begins
+_TOLD_WITHIN = 400
 _HEADINGS = ("part", "upper", "roman", "number")
 
 
@@ -29,7 +30,7 @@ class Units:
 
     def hear(self, node: Node) -> None:
         """Hear what a passage tells of the unit; that of a list ends with the list."""
-        told = unit_told(node.text) if "v" in node.text.lower()[:400] else None
+        told = unit_told(node.text) if _may_tell(node.text) else None
         in_brackets = unit_of_list(node.text) if told is None and "(" in node.text else None
         ends_list = self._is_list and (not node.rank or node.rank.startswith(_HEADINGS))
         if told or in_brackets:
@@ -38,6 +39,11 @@ class Units:
         elif ends_list or node.index - self._at > _REACH:
             self.unit, self._is_list = None, False
         self.is_wide = self.is_wide and self.unit is not None
+
+
+def _may_tell(text: str) -> bool:
+    start = text.lower()[:_TOLD_WITHIN]
+    return "v" in start or "tính" in start
 
 
 def _quantity(unit: tuple[str, Decimal] | None) -> Quantity | None:
