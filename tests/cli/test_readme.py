@@ -30,7 +30,7 @@ def test_the_commands_of_the_first_screen_run(
     # A check prepares the rules in its workspace: not in the one that all tests share.
     own = new_workspace()
     lines = re.findall(r"^\$ gnbv (.+?)\s*(?:#.*)?$", README, flags=re.MULTILINE)
-    assert len(lines) == 10
+    assert len(lines) == 12
     for line in lines:
         words = shlex.split(line)
         words = [

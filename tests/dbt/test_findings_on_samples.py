@@ -102,7 +102,7 @@ def test_a_contradiction_is_found_with_the_province_and_both_values(
     values = [
         (one.line, one.found, one.expected, one.expected_line)
         for one in findings
-        if one.key == (rule_id, return_type, locality or document.WHOLE_REGISTER)
+        if one.key == (rule_id, return_type, locality or document.WHOLE_REGISTER, "")
     ]
     assert values == [(line, found, expected, expected_line)]
 
@@ -202,5 +202,5 @@ def test_the_command_says_in_one_line_what_is_wrong(capsys: pytest.CaptureFixtur
 
 def test_the_fall_of_a_deprivation_is_held_against_the_two_years(findings: list[document.Finding]) -> None:
     (found,) = [one for one in findings if one.key[0] == "FG01"]
-    assert found.key == ("FG01", "thematic_report", "Quảng Nam")
+    assert found.key == ("FG01", "thematic_report", "Quảng Nam", "")
     assert (found.line, found.found, found.expected, found.expected_line) == (57, "1.836", "1.846", 56)
