@@ -1,5 +1,6 @@
 -- The equations of money that stand, term by term. One that does not hold is left out if the document prints, of the
--- same component and measure, just the amount one of its terms would need: the reader took the wrong one of them.
+-- same component and measure, just the amount one of its terms would need: the reader took the wrong one of them. What
+-- is planned and what is given out are told in one breath, and count as one measure here.
 with terms as (
     select
         equations.equation_key, equations.rule_id, equations.relation, equations.holds, equations.residual,
@@ -39,7 +40,8 @@ misread as (
         on
             valued.submission_key = others.submission_key
             and valued.component_path = others.component_path
-            and valued.measure_root = others.measure_root
+            and replace(valued.measure_root, 'planned', 'allocated')
+            = replace(others.measure_root, 'planned', 'allocated')
             and valued.quantity_key <> others.quantity_key
     where
         not valued.holds
