@@ -113,7 +113,6 @@ def test_each_fault_is_told_once_and_the_sound_district_is_not(raised: duckdb.Du
         ("HI04", COPIED, "warn", "6 số; 913 triệu đồng", "≠ 2024-H1", None),
         ("HI05", FAULTY, "warn", "9.500", "9.100 (2023-Y)", None),
         ("XS03", FAULTY, "warn", "163 triệu đồng", f"160 triệu đồng ({OTHER})", None),
-        ("XS04", FAULTY, "info", "4 %", "3.5 % (1/BC-p2)", None),
         ("XS05", FAULTY, "warn", "20 triệu đồng", "0", None),
     ]  # fmt: skip
 
