@@ -37,6 +37,9 @@ _SENTENCE_END = re.compile(r"""[.!?:;…/][)"”»*_\s]*$""")
 _PROSE = re.compile(r"[^\W\d][.;,]\s")
 _LONG = 160  # characters: no line of a letterhead, no heading and no signature is as long
 _TABLE_ROW = re.compile(r"\t")
+_CELL_EDGE = re.compile(r"(?:(?<=\s)|^)\|(?=\s|$)")
+_FEWEST_EDGES = 2  # so many bars make a line the row of a table
+_RULE = re.compile(r"[\s|:+-]+")
 _PAGE_NUMBER = re.compile(r"(?:(?:Trang|trang)\s\d{1,3}\s?/\s?\d{1,3}|(?:Trang\s)?[-–]?\s?\d{1,3}\s?[-–]?)")
 
 
@@ -53,8 +56,9 @@ class Piece:
 class Passage:
     """One unit of reading.
 
-    `kind`: text, footnote or row (a table row, cells parted by tabs). `style` is that of its marker (part, upper,
-    roman, number, letter, paren, dash, plus) or empty, `marker` the marker as printed, `start` the offset behind it.
+    `kind`: text, footnote or row (a table row, cells parted by tabs or bars). `style` is that of its marker (part,
+    upper, roman, number, letter, paren, dash, plus) or empty, `marker` the marker as printed, `start` the offset behind
+    it.
     """
 
     kind: str
@@ -80,10 +84,10 @@ def split_passages(stored: StoredText) -> list[Passage]:
     passages: list[Passage] = []
     open_at: list[int] = []
     for number, line in enumerate(stored.lines, start=1):
-        if not (bare := line.strip()) or _PAGE_NUMBER.fullmatch(bare):
+        if not (bare := line.strip()) or _PAGE_NUMBER.fullmatch(bare) or _is_rule(bare):
             continue
         for start in range(0, len(line), MAX_PASSAGE):
-            piece = Passage("text", line[start : start + MAX_PASSAGE], (Piece(0, number, start),))
+            piece = Passage("text", _with_cells(line[start : start + MAX_PASSAGE]), (Piece(0, number, start),))
             _place_piece(piece, passages, open_at)
     return passages
 
@@ -110,6 +114,16 @@ def _place_piece(piece: Passage, passages: list[Passage], open_at: list[int]) ->
     if not _SENTENCE_END.search(piece.text[-40:]) and len(passages[index].text) < MAX_PASSAGE:
         open_at.insert(0 if passages[index].kind == "text" else len(open_at), index)
         del open_at[_MOST_OPEN:]
+
+
+def _is_rule(line: str) -> bool:
+    """Say whether a line only draws the edge of a table (`|---|---|`)."""
+    return "|" in line and _RULE.fullmatch(line) is not None
+
+
+def _with_cells(line: str) -> str:
+    """Return a line whose cells are parted by bars (`a | b | c`) with tabs in their place, lengths kept."""
+    return _CELL_EDGE.sub("\t", line) if len(_CELL_EDGE.findall(line)) >= _FEWEST_EDGES else line
 
 
 def _plain_start(text: str) -> str:

@@ -261,8 +261,8 @@ def _units() -> re.Pattern[str]:
 
 @cache
 def counted() -> re.Pattern[str]:
-    """Return the pattern of a blank and a word for what is counted: ` hộ`."""
-    return re.compile(rf"\s{{1,2}}(?:{alternation(lexicon('quantities')['counted'])})(?!\w)", re.IGNORECASE)
+    """Return the pattern of a blank, not the edge of a cell, and a word for what is counted: ` hộ`."""
+    return re.compile(rf"[^\S\t]{{1,2}}(?:{alternation(lexicon('quantities')['counted'])})(?!\w)", re.IGNORECASE)
 
 
 @cache

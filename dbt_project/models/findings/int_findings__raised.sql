@@ -21,6 +21,8 @@
     'int_findings__fg18_estimate_as_actual',
     'int_findings__fg19_share_is_not_count_of_total',
     'int_findings__fg20_one_number_two_things',
+    'int_findings__fg21_count_is_not_its_names',
+    'int_findings__fg22_shares_over_hundred',
     'int_findings__hi01_carried_over',
     'int_findings__hi02_cumulative_falls',
     'int_findings__hi03_order_of_magnitude',

@@ -140,6 +140,8 @@ def _suits(wording: Wording, spot: Spot, setting: Setting) -> bool:
     """Say whether a number may be told by a wording: behind a bracket or not, so much for each or in all."""
     if spot.is_each and wording.indicator not in vocabulary().rules["each"]:
         return False
+    if wording.over and not setting.text[: spot.start].rstrip().endswith("/"):
+        return False
     if wording.ends and not _ends(wording, spot, setting.text):
         return False
     if not wording.opens or setting.text[: spot.start].endswith(("(", "/")):

@@ -34,7 +34,8 @@ def place_of(spot: Spot, node: Node, outline: Outline) -> tuple[str, str, bool]:
 
 def _named(spot: Spot, text: str) -> str:
     """Return the name that alone stands between two numbers of a list, or that of a region right before the number."""
-    name = name_between(text, spot.since, spot.start) if spot.since else ""
+    is_listed = spot.since > spot.sentence[0]  # the first word of a sentence is no name for its capital
+    name = name_between(text, spot.since, spot.start) if is_listed else ""
     name = name or region_in(text, spot.since, spot.start)
     if name:
         return name

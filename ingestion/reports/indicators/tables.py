@@ -20,6 +20,7 @@ from ingestion.reports.scan import Quantity
 
 _MOST_WORDS = 14  # characters a cell may hold beside its number
 _TITLE_REACH = 3
+_MOST_LABELS = 6  # cells of a row that may name its place
 _ORDINAL = re.compile(r"\(?(?:\d{1,3}|[IVX]{1,5}|[a-zA-Z])[.)]?\)?")
 
 
@@ -56,6 +57,20 @@ class Grid:
                 told.append(row[index].text if index < len(row) and row[index].text else left[-1])
         return " ; ".join(dict.fromkeys(told))
 
+    def place_in(self, labels: list[Cell]) -> str:
+        """Return the bare name in a row's column of places (`Địa bàn`, `Xã, thị trấn`), empty if it holds none."""
+        for one in labels[:_MOST_LABELS]:
+            words = re.findall(r"[^\W\d_]+", one.text)
+            if one.quantity or not words or not all(word[0].isupper() for word in words) or one.text.isupper():
+                continue
+            if words[0].casefold() not in vocabulary().rules["total_rows"] and _names_places(self.header(one.index)):
+                return one.text
+        return ""
+
+
+def _names_places(header: str) -> bool:
+    return any(hit.phrase in vocabulary().rules["place_labels"] for hit in longest(found_in(header).all))
+
 
 def read_table(rows: list[Node], outline: Outline) -> Iterator[Figure]:
     """Yield the figures of one table: cells that are a number whose labels name an indicator."""
@@ -73,8 +88,9 @@ def read_table(rows: list[Node], outline: Outline) -> Iterator[Figure]:
             continue
         grid.is_open = False
         label = " ; ".join(one.text for one in row if not one.quantity and one.index < numbers[-1].index and one.text)
+        place = _place(label, grid.place_in(row[: numbers[0].index]), outline)
         for cell in numbers:
-            figure = _figure(cell, label, grid, node, outline, population)
+            figure = _figure(cell, label, grid, node, outline, population, place)
             if figure:
                 yield figure
 
@@ -137,12 +153,15 @@ def _table_population(title: str, cells: list[list[Cell]]) -> str:
     return str(vocab.combined.get(told) or (next(iter(told)) if len(told) == 1 else default))
 
 
-def _figure(cell: Cell, label: str, grid: Grid, node: Node, outline: Outline, population: str) -> Figure | None:
+def _figure(
+    cell: Cell, label: str, grid: Grid, node: Node, outline: Outline, population: str, place_told: tuple[str, str, bool]
+) -> Figure | None:
     assert cell.quantity
     label = spelled_out(label)
     labels = Labels(label, spelled_out(grid.header(cell.index)))
     named = labels.named(cell.quantity, is_of_deprivations=bool(population))
-    if named is None and cell.index and labels.says("rate_labels"):  # a share stands behind what it is the share of
+    # A share stands behind what it is the share of, a change behind the levels it is between.
+    if named is None and cell.index and (labels.says("rate_labels") or labels.is_change):
         labels = Labels(label, f"{spelled_out(grid.header(cell.index - 1))} ; {labels.column}")
         named = labels.named(cell.quantity, is_of_deprivations=bool(population))
     if named is None or labels.says("completion_labels"):
@@ -158,7 +177,7 @@ def _figure(cell: Cell, label: str, grid: Grid, node: Node, outline: Outline, po
     period = labels.period(grid.title, grid.years, year, is_change=is_change)
     report = year if wording.time == "year" else outline.frame.period.removesuffix("-Y") or year
     line, char = node.passage.place(cell.quantity.start)
-    place, code, is_place_told = _place(label, outline)
+    place, code, is_place_told = place_told
     notes = [note for note, told in (("period", period), ("locality", is_place_told)) if not told]
     value = cell.quantity.value if cell.quantity.is_percent else cell.quantity.amount
     if wording.unit == "million_vnd" and cell.quantity.is_money:
@@ -189,9 +208,13 @@ def _of_persons(figure: Figure, labels: Labels) -> Figure:
     return replace(figure, indicator=other["indicator"], population=other["population"], unit="person")
 
 
-def _place(label: str, outline: Outline) -> tuple[str, str, bool]:
+def _place(label: str, bare: str, outline: Outline) -> tuple[str, str, bool]:
+    """Return name, code and whether it is told; `bare` is a name without its kind, from a column of places."""
     places = outline.gazetteer.find(label)
     home = outline.frame.home
+    is_home = bool(home and bare and [one.locality for one in places] == [home])  # a part of it that bears its name
+    if bare and (not places or is_home):
+        return bare, "", True
     if len(places) == 1:
         only = places[0]
         return (only.locality.label, only.locality.code, True) if only.locality else (only.printed, "", True)

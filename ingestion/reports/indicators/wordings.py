@@ -51,12 +51,11 @@ class Wording:
 
     `population` stands where the words tell none of `populations`; `time` says what the figure speaks of when no date
     is near: `flow` (the report's period), `year`, `stock` (its as-of date), `half` (the first half of the year),
-    `cumulative` (the years the passage names), `between` (the years compared), `previous` (the year
-    before). `opens`: the number stands right behind a bracket, a slash or a comma. `ends`: no word follows what `after`
-    tells (or, without it, the number) but one that goes on to the next. `adjoins`: no other number stands between it
-    and the figure it follows. `is_near`: only the words beside the
-    number tell the population. `kind` is empty, target or change. `denominator` names the indicator that the `b` of
-    `a/b` is.
+    `cumulative` (the years the passage names), `between` (the years compared), `previous` (the year before). `opens`:
+    the number stands right behind a bracket, a slash or a comma. `over`: it stands right behind a slash. `ends`: no
+    word follows what `after` tells (or, without it, the number) but one that goes on to the next. `adjoins`: no other
+    number stands between it and the figure it follows. `is_near`: only the words beside the number tell the population.
+    `kind` is empty, target or change. `denominator` names the indicator that the `b` of `a/b` is.
     """
 
     indicator: str
@@ -76,6 +75,7 @@ class Wording:
     bonus: float
     is_near: bool
     opens: bool
+    over: bool
     ends: bool
     adjoins: bool
 
@@ -146,6 +146,7 @@ def vocabulary() -> Vocabulary:
         "tonnes",
         "money_labels",
         "target_labels",
+        "place_labels",
     ):
         rules[name] = frozenset(map(key, rules[name]))
         phrases |= rules[name]
@@ -224,6 +225,7 @@ def _wording(indicator: str, number: int, told: dict[str, Any]) -> Wording:
         bonus=float(told.get("bonus", 0)),
         is_near=told.get("reach", "") == "near",
         opens=bool(told.get("opens", False)),
+        over=bool(told.get("over", False)),
         ends=bool(told.get("ends", False)),
         adjoins=bool(told.get("adjoins", False)),
     )

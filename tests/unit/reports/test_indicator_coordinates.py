@@ -220,3 +220,8 @@ def test_a_list_keyed_by_its_lead() -> None:
 def test_names_with_a_word_of_aiming_aim_at_nothing() -> None:
     text = "Chương trình mục tiêu quốc gia đã giúp 45 hộ thoát nghèo; vượt kế hoạch 40 hộ thoát nghèo.\n"
     assert told(read(text), "value", "value_kind") == [("45", "actual"), ("40", "target")]
+
+
+def test_the_first_word_of_a_sentence_is_no_place_for_its_capital() -> None:
+    text = "Giải ngân đạt 27,42%, thấp hơn cùng kỳ. Với 2.885 hộ nghèo, huyện cần nỗ lực lớn."
+    assert told(read(text), "value", "indicator", "locality") == [("2885", "poor_households", "")]

@@ -171,3 +171,27 @@ def test_plan_results_and_completion_of_many_indicators() -> None:
         ("85", "houses_supported", "2023-9M", "actual"),
         ("121", "houses_supported", "2023", "estimate"),
     ]
+
+
+def test_years_in_heads_are_no_values_and_a_fall_stands_behind_its_levels() -> None:
+    text = """Hộ nghèo theo địa bàn
+
+TT\tĐịa bàn\tHộ nghèo cuối 2022\tHộ nghèo cuối 2023\tSố hộ giảm
+1\tHuyện Lạc An\t810\t690\t120
+"""
+    assert rows(read(text)) == [
+        ("810", "poor_households", "all_households", "2022", "actual"),
+        ("690", "poor_households", "all_households", "2023", "actual"),
+        ("120", "poor_households", "all_households", "2023", "change"),
+    ]
+
+
+def test_bare_names_in_a_column_of_places_are_places_and_the_total_is_of_the_sender() -> None:
+    text = """Chi tiết
+
+STT | Xã, thị trấn | Hộ nghèo
+01 | Pha Sơn | 331
+02 | An Hòa | 276
+ | Toàn huyện | 607
+"""
+    assert told(read(text), "value", "locality") == [("331", "Pha Sơn"), ("276", "An Hòa"), ("607", "")]

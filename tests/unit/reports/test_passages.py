@@ -66,3 +66,12 @@ def test_an_endless_line_is_cut_and_keeps_its_places() -> None:
 def test_a_page_number_of_pages_parts_no_paragraph() -> None:
     (body,) = split("Đã giao cho Dự án 2", "Trang 2/3", "58.730 triệu đồng.")
     assert body.text == "Đã giao cho Dự án 2 58.730 triệu đồng."
+
+
+def test_bars_part_cells_as_tabs_do_in_their_places() -> None:
+    header, row, said = split(
+        "STT | Xã | Hộ nghèo", "--- | --- | ---", "01 | Pha Long | 331", "Chia theo a | b: không phải bảng."
+    )
+    assert (header.kind, row.kind, said.kind) == ("row", "row", "text")
+    assert row.text == "01 \t Pha Long \t 331"
+    assert row.place(16) == (3, 16)

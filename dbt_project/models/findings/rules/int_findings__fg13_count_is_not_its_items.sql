@@ -1,90 +1,51 @@
--- FG13: a count is not what the items printed behind it add up to. Of every part the figure nearest behind the whole
--- counts, of the same place and time and before the whole is printed again; parts on the line of the whole go before
--- those on later lines. Sums far from the whole are another list. A sum below the whole may leave parts unsaid: it
--- weighs as much only where every part of the split is printed.
-with behind as (
-    select
-        wholes.figure_key,
-        parts.split,
-        parts.part_code,
-        parts.part_population,
-        parts.takes,
-        items.figure_key as item_key,
-        items.value,
-        items.half_unit,
-        items.line,
-        items.char_start,
-        case when items.line = wholes.line then 0 else 1 end as is_below,
-        row_number() over (
-            partition by wholes.figure_key, parts.split, parts.part_code, parts.part_population
-            order by items.line, items.char_start
-        ) as nearness,
-        row_number() over (
-            partition by items.figure_key, parts.split, parts.part_code, parts.part_population
-            order by wholes.line desc, wholes.char_start desc
-        ) as wholes_between
-    from {{ ref('int_counts__figure') }} as wholes
-    inner join {{ ref('indicator_parts') }} as parts
-        on
-            wholes.indicator_code = parts.indicator_code
-            and wholes.population_code = coalesce(parts.population, wholes.population_code)
-    inner join {{ ref('int_counts__figure') }} as items
-        on
-            wholes.submission_key = items.submission_key
-            and parts.part_code = items.indicator_code
-            and coalesce(parts.part_population, items.population_code) = items.population_code
-            and wholes.place_path = items.place_path
-            and wholes.period_to = items.period_to
-            and (wholes.line < items.line or (wholes.line = items.line and wholes.char_start < items.char_start))
-            and items.bound is null
-    where wholes.bound is null
+-- FG13: a count is not what the items printed with it add up to: the counts its sentence lists, the parts of a split
+-- the catalogue knows, the places of a table. Sums far from the whole are another list. A list of the sentence is
+-- complete and speaks before the parts that were read of it; of other readings that find one count wanting, the graver
+-- one.
+with wholes as (
+    {% for read in ['int_counts__listed', 'int_counts__split', 'int_counts__column'] -%}
+        select
+            {{ loop.index }} as way,
+            figure_key, submission_key, return_type, period, locality_code, sheet, cell, line, value_text, value, slack,
+            total, items_text, item_keys, item_count, first_line, severity
+        from {{ ref(read) }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
-nearest as (
+near as (
     select
         *,
-        min(is_below) over (partition by figure_key, split) as first_below
-    from behind
-    where (nearness = 1 and wholes_between = 1) or (takes = 'every' and is_below = 0)
+        abs(value - total) > slack as is_wanting
+    from wholes
+    where item_count > 1 and abs(value - total) <= {{ rule_threshold('FG13') }} * value
 ),
 
-added as (
+chosen as (
     select
-        figure_key,
-        split,
-        sum(value) as total,
-        sum(half_unit) as slack,
-        count(*) as item_count,
-        count(distinct concat_ws('|', part_code, part_population)) as part_count,
-        min(line) as first_line,
-        {{ finding_list(finding_number('value'), 'line, char_start', ' + ') }} as items_text,
-        {{ finding_list('item_key', 'line, char_start', ' ') }} as item_keys
-    from nearest
-    where is_below = first_below
-    group by figure_key, split
-),
-
-splits as (
-    select indicator_code, split, count(distinct concat_ws('|', part_code, part_population)) as parts
-    from {{ ref('indicator_parts') }}
-    group by indicator_code, split
+        *,
+        row_number() over (
+            partition by submission_key, line, value_text
+            order by
+                case when way = 1 then 0 else 1 end,
+                case when is_wanting then 0 else 1 end,
+                case when severity is null then 0 else 1 end,
+                way,
+                figure_key
+        ) as choice
+    from near
 )
 
 select
     {{ finding_columns(
-        'FG13', 'wholes',
-        found='wholes.value_text',
-        expected="concat(" ~ finding_number('added.total') ~ ", ' (', added.items_text, ')')",
-        expected_line='added.first_line',
-        severity="case when added.total < wholes.value and added.part_count < splits.parts then 'info' end",
-        figure='wholes.figure_key',
-        others='added.item_keys',
-        difference=finding_number('wholes.value - added.total')
+        'FG13', 'chosen',
+        found='chosen.value_text',
+        expected="concat(" ~ finding_number('chosen.total') ~ ", ' (', chosen.items_text, ')')",
+        expected_line='chosen.first_line',
+        severity='chosen.severity',
+        figure='chosen.figure_key',
+        others='chosen.item_keys',
+        difference=finding_number('chosen.value - chosen.total')
     ) }}
-from {{ ref('int_counts__figure') }} as wholes
-inner join added on wholes.figure_key = added.figure_key
-inner join splits on wholes.indicator_code = splits.indicator_code and added.split = splits.split
-where
-    added.item_count > 1
-    and abs(wholes.value - added.total) > wholes.half_unit + added.slack
-    and abs(wholes.value - added.total) <= {{ rule_threshold('FG13') }} * wholes.value
+from chosen
+where chosen.choice = 1 and chosen.is_wanting

@@ -4,45 +4,9 @@
 {%- endset -%}
 -- FG19: a rate printed in one line with the count it is of and the total, and it is not the one of the other at the
 -- precision it is printed with; nor of any two other counts of the line. rate_indicators says what each rate is of
--- what. Nothing is said of a line with several values of one rate: what tells them apart was not read.
-with figures as (
-    select
-        figures.*,
-        submissions.return_type,
-        submissions.period as return_period,
-        submissions.locality_code as sender_code,
-        -- Households and persons are counted; only money is rounded.
-        case
-            when figures.unit = 'million_vnd' then {{ rate_half_unit('figures.value', 'figures.value_text') }}
-            else 0
-        end as half_unit
-    from {{ ref('int_indicators__figure') }} as figures
-    inner join {{ ref('int_figures__submission') }} as submissions
-        on figures.submission_key = submissions.submission_key
-    where
-        figures.value > 0 and figures.measured <> 'change' and figures.bound is null
-        and figures.known_from <= coalesce({{ run_known() }}, {{ last_instant() }})
-),
-
-rates as (
-    select
-        figures.*,
-        {{ rate_half(rate_decimals('figures.value_text')) }} as half_pct,
-        catalogue.numerator_code,
-        coalesce(catalogue.numerator_population, figures.population_code) as numerator_population,
-        catalogue.denominator_code,
-        coalesce(catalogue.denominator_population, figures.population_code) as denominator_population,
-        min(figures.value) over same_rate = max(figures.value) over same_rate as is_alone
-    from figures
-    inner join {{ ref('rate_indicators') }} as catalogue
-        on figures.indicator_code = catalogue.rate_code and catalogue.numerator_code is not null
-    where figures.unit = 'percent' and figures.measured = 'level'
-    window same_rate as (
-        partition by
-            figures.submission_key, figures.line, figures.indicator_code, figures.population_code, figures.place_path,
-            figures.period
-    )
-),
+-- what. Nothing is said of a line with several values of one rate: what tells them apart was not read. Where the total
+-- stands on another line, only two digits that changed places are told (int_counts__share_apart).
+with {{ share_figures() }},
 
 pairs as (
     select
@@ -98,12 +62,26 @@ ranked as (
     from judged
 ),
 
+told as (
+    select figure_key
+    from ranked
+    where is_named or fits_any = 1
+),
+
 placed as (
     select
         figure_key, submission_key, return_type, return_period as period, sender_code as locality_code, sheet, cell,
         line, value, value_text, verdict, share, pair_text, count_key, total_key
     from ranked
     where fits_any = 0 and choice = 1 and is_named and is_alone
+
+    union all
+
+    select
+        figure_key, submission_key, return_type, return_period as period, sender_code as locality_code, sheet, cell,
+        line, value, value_text, 'off' as verdict, share, pair_text, count_key, total_key
+    from {{ ref('int_counts__share_apart') }}
+    where figure_key not in (select told.figure_key from told)
 )
 
 select

@@ -1,0 +1,36 @@
+-- The sentences of narrative reports, one by one, without marks of emphasis. Rows of tables are none; the dot of an
+-- abbreviated place (`TP. Huế`) ends none. Blanks stand as `_` while a line is cut.
+with lines as (
+    select
+        texts.submission_key,
+        texts.line,
+        submissions.return_type,
+        submissions.period,
+        submissions.locality_code,
+        cast(null as {{ dbt.type_string() }}) as sheet,
+        cast(null as {{ dbt.type_string() }}) as cell,
+        replace(
+            replace(replace(translate(texts.text, '*_' || chr(160), ''), 'TP. ', 'TP '), 'TX. ', 'TX '), 'TT. ', 'TT '
+        ) as text
+    from {{ ref('fct_text_line') }} as texts
+    inner join {{ ref('int_figures__submission') }} as submissions
+        on texts.submission_key = submissions.submission_key
+    where
+        submissions.form is null
+        and texts.text not like concat('%', chr(9), '%')
+        and texts.text not like '% | %'
+        and {{ known_by_run('submissions') }}
+),
+
+cut as (
+    select
+        submission_key, line, return_type, period, locality_code, sheet, cell,
+        {{ each_word("replace(replace(trim(text), ' ', '_'), '._', '. ')") }} as piece
+    from lines
+)
+
+select
+    submission_key, line, return_type, period, locality_code, sheet, cell,
+    trim(replace(piece, '_', ' ')) as sentence
+from cut
+where piece <> ''
