@@ -203,9 +203,10 @@ def _lead_axes(node: Node, unit: Quantity | None = None) -> Axes:
     tokens = tokenize(text, start, node.scan, unit, is_wide=unit is not None)
     tokens = [one for one in tokens if one.end <= len(text)]
     amount = next((index for index, one in enumerate(tokens) if one.kind == "amount"), None)
-    if amount is None and (node.rank not in _ITEMS or len(node.text) > len(text)):
-        return head_axes(tokens)
     colon = next((index for index, one in enumerate(tokens) if one.value == ":"), None)
+    is_sentence = node.rank in _ITEMS and colon is not None  # its first sentence tells nothing of the next one
+    if amount is None and not is_sentence and (node.rank not in _ITEMS or len(node.text) > len(text)):
+        return head_axes(tokens)
     if colon is not None and (amount is None or colon < amount):
         return head_axes(tokens[:colon])
     return _opening(text, start, tokens if amount is None else tokens[:amount])

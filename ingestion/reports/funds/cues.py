@@ -128,7 +128,7 @@ def _families() -> dict[str, _Trie]:
 _FLAGS = (
     "ignored", "nests", "mixing", "ands", "estimates", "not_funds", "not_applicable", "done", "spent_on", "cost",
     "programme", "other_programmes", "unit_lines", "asks", "gives", "nouns", "beside", "respectively", "totals",
-    "excluding", "years_together",
+    "excluding", "years_together", "worth",
 )  # fmt: skip
 
 

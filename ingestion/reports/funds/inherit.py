@@ -98,6 +98,9 @@ def _hinted(said: Said, level: Level, inherited: str, *, is_outside: bool, is_fi
         return "planned" if is_item else "plan"
     if {"done", "spent_on"} <= said.flags and not is_outside:
         return "disbursed"
+    is_headed = not inherited or (inherited in given and level.origin.get("measure") == "heading")
+    if "worth" in said.flags and level.whole is None and is_headed:
+        return "other"
     return "planned" if "cost" in said.flags and not level.whole and inherited != "allocated" else ""
 
 

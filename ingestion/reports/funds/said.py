@@ -118,7 +118,7 @@ def _without_base(clause: list[Token]) -> list[Token]:
 def _flags(clauses: list[list[Token]]) -> frozenset[str]:
     nearest = {one.axis for one in (clauses[0] if clauses else [])}
     everywhere = {one.axis for clause in clauses for one in clause}
-    flags = {name for name in ("cost", "spent_on", "not_funds", "nouns", "totals") if name in nearest}
+    flags = {name for name in ("cost", "spent_on", "not_funds", "nouns", "totals", "worth") if name in nearest}
     flags |= everywhere & {"done", "mixing", "asks", "respectively", "other_programmes", "years_together"}
     flags |= {"beside"} if "beside" in everywhere else set()
     if any(one.axis == "gives" for clause in clauses for one in clause):
