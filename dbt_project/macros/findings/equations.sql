@@ -97,6 +97,7 @@ from placed
         ('FG02', 7, 2, ['recurrent central', 'recurrent local'], []),
         ('FG03', 1, 2, ['capital', 'recurrent'], []),
         ('FG07', 1, 2, ['planned', 'allocated'], []),
+        ('FG07', 2, 2, ['given', 'detailed'], []),
         ('FG09', 1, 1, ['planned'], ['earlier']),
         ('FG09', 2, 1, ['allocated'], ['carried_in', 'earlier']),
         ('FG09', 3, 1, ['carried_in'], ['earlier']),

@@ -57,7 +57,7 @@
 {#- Whether percentages are told in a row, each of another amount: `lần lượt đạt 50% và 20%`. -#}
 {%- macro rate_in_turn(before, behind) -%}
     (
-        regexp_extract({{ before }}, '(lần lượt)', 1) <> ''
+        regexp_extract({{ before }}, '(lần lượt|yêu cầu|mục tiêu|chỉ tiêu)', 1) <> ''
         or regexp_extract({{ behind }}, '^ *(và|,|;) *[0-9][0-9.,]* *%', 0) <> ''
     )
 {%- endmacro %}

@@ -38,6 +38,8 @@ matched as (
                 ) }}
                 then 'pair'
             when rates.place_path <> bases.place_path then 'none'
+            -- The amount itself, printed again without what tells that it was spent, is no base.
+            when rates.amount_vnd = bases.amount_vnd and abs(rates.pct - 100) > rates.half_pct then 'none'
             when {{ same_coordinates }} and coalesce(rates.budget_year, '') = coalesce(bases.budget_year, '')
                 then 'equal'
             when
@@ -90,7 +92,8 @@ candidates as (
             and rates.component_path = others.component_path
             and rates.measure_root = others.measure_root
             and rates.amount_vnd <> others.amount_vnd
-            and abs(others.line - rates.line) <= 10
+            -- The same, printed with another value, may stand in a table far away.
+            and (abs(others.line - rates.line) <= 10 or others.coordinate_key = rates.coordinate_key)
     inner join {{ ref('fund_rates') }} as measures on rates.measure_root = measures.measure and rates.cue = measures.cue
     inner join bases
         on

@@ -3,8 +3,7 @@
 -- words around it, and whether the amount it stands behind and the coordinates of that amount can be relied on.
 with lines as (
     select
-        submission_key,
-        line,
+        submission_key, line,
         concat_ws(' ', text, lead(text) over (partition by submission_key order by line)) as text
     from {{ ref('fct_text_line') }}
 ),
@@ -73,7 +72,9 @@ measured as (
         {{ rate_cue('lower(placed.words_before)', 'lower(placed.words_behind)') }} as cue,
         crossed.figure_key is not null
         or {{ rate_in_turn('lower(placed.words_before)', 'lower(placed.words_behind)') }} as is_crossed,
-        min(placed.amount_vnd) over same_coordinates = max(placed.amount_vnd) over same_coordinates as is_alone,
+        max(placed.amount_vnd) over same_coordinates - min(placed.amount_vnd) over same_coordinates
+        <= 2 * max({{ rate_half_unit('placed.amount_vnd', 'placed.value_text') }}) over same_coordinates
+        or min(placed.stated_pct) over same_coordinates = max(placed.stated_pct) over same_coordinates as is_alone,
         sum(placed.amount_vnd) over same_coordinates as alike_vnd
     from placed
     left join crossed on placed.figure_key = crossed.figure_key
@@ -93,6 +94,7 @@ select
     line,
     char_start,
     char_end,
+    coordinate_key,
     place_path,
     component_path,
     measure,
@@ -113,6 +115,6 @@ select
     is_crossed,
     words_before,
     words_behind,
-    -- Several amounts at one place: the reader missed what tells them apart, unless one is the sum of the others.
+    -- Several amounts, not one rounded nor with one rate nor a sum: the reader missed what tells them apart.
     not is_crossed and (is_alone or abs(2 * amount_vnd - alike_vnd) <= 10 * half_unit) as is_certain
 from measured

@@ -48,6 +48,6 @@ select
     case when rule_id = 'FG09' then '<=' else '=' end as relation,
     whole_key,
     part_key,
-    case when rule_id = 'FG07' and slot = 'allocated' then 1 else -1 end as coefficient
+    case when rule_id = 'FG07' and slot in ('allocated', 'detailed') then 1 else -1 end as coefficient
 from members
 where needed_found = needed and parts_found >= least_parts

@@ -63,6 +63,11 @@ pairs as (
 
     union all
 
+    select 'FG07' as rule_id, whole_key, part_key, slot
+    from {{ ref('int_equations__fund_detailed') }}
+
+    union all
+
     -- Money of earlier years that was still there to be spent, whatever it is told by.
     select
         'FG09' as rule_id,
@@ -84,7 +89,8 @@ select
     pairs.part_key,
     wholes.quantity_key,
     parts.amount as part_amount,
-    case when wholes.is_estimate = parts.is_estimate then 0 else 1 end as oddness,
+    case when wholes.is_estimate = parts.is_estimate then 0 else 1 end
+    + case when pairs.rule_id in ('FG02', 'FG03') and parts.amount > wholes.amount then 1 else 0 end as oddness,
     abs(wholes.line - parts.line) as lines_apart,
     -- A total that is said again stands beside what is told behind its second place too.
     min(abs(wholes.line - parts.line)) over (

@@ -1,6 +1,7 @@
 -- The equations of money that stand, term by term. One that does not hold is left out if the document prints, of the
 -- same component and measure, just the amount one of its terms would need: the reader took the wrong one of them. What
--- is planned and what is given out are told in one breath, and count as one measure here.
+-- is planned and what is given out are told in one breath, and count as one measure here. Not so where it is printed in
+-- another line under the very coordinates of the term: then the document contradicts itself.
 with terms as (
     select
         equations.equation_key, equations.rule_id, equations.relation, equations.holds, equations.residual,
@@ -27,7 +28,7 @@ valued as (
     select
         terms.*,
         funds.submission_key, funds.component_path, funds.measure_root, funds.quantity_key, funds.amount,
-        funds.half_unit, funds.line,
+        funds.half_unit, funds.line, funds.coordinate_key,
         funds.amount - terms.residual / terms.coefficient as needed
     from terms
     inner join {{ ref('int_equations__fund') }} as funds on terms.figure_key = funds.figure_key
@@ -43,6 +44,7 @@ misread as (
             and replace(valued.measure_root, 'planned', 'allocated')
             = replace(others.measure_root, 'planned', 'allocated')
             and valued.quantity_key <> others.quantity_key
+            and (valued.coordinate_key <> others.coordinate_key or valued.line = others.line)
     where
         not valued.holds
         and others.amount <> 0

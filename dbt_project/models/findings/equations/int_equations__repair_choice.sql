@@ -1,5 +1,6 @@
 -- For each equation that does not hold, the one value that makes most equations hold: two gained at least, or one by a
--- slip that people are known to make. Where two quantities do equally well nothing is named.
+-- slip that people are known to make and that is no mere wrong digit, or by the very value that the document prints for
+-- this elsewhere. Where two quantities do equally well nothing is named.
 with scored as (
     select
         submission_key,
@@ -25,6 +26,15 @@ with scored as (
         group by submission_key, quantity_key, repair_amount, signature_key
     ) as by_signature
     group by submission_key, quantity_key, repair_amount
+),
+
+-- What the document prints under the same coordinates with another value.
+printed_twice as (
+    select distinct ones.quantity_key, others.amount as other_amount
+    from {{ ref('int_equations__fund') }} as ones
+    inner join {{ ref('int_equations__fund') }} as others
+        on ones.coordinate_key = others.coordinate_key and ones.quantity_key <> others.quantity_key
+    where ones.component_path <> ''
 ),
 
 offered as (
@@ -56,12 +66,17 @@ compared as (
 )
 
 select
-    equation_key,
-    submission_key,
-    quantity_key,
-    amount,
-    repair_amount,
-    slip,
-    gain
+    compared.equation_key,
+    compared.submission_key,
+    compared.quantity_key,
+    compared.amount,
+    compared.repair_amount,
+    compared.slip,
+    compared.gain
 from compared
-where place_no = 1 and equals = 1 and (gain >= 2 or slip is not null)
+left join printed_twice
+    on compared.quantity_key = printed_twice.quantity_key and compared.repair_amount = printed_twice.other_amount
+where
+    compared.place_no = 1
+    and compared.equals = 1
+    and (compared.gain >= 2 or compared.slip <> 'digit' or printed_twice.quantity_key is not null)

@@ -1,7 +1,8 @@
 -- FG10: a percentage printed behind an amount is not what the amount is of the number printed with it, or of the plan
 -- at the same coordinates, at the precision it is printed with. Where it is of another plan, or of another amount of
 -- the passage, that is told; where it is of none, the plan it would need. One whose last digit was only cut off is
--- `info`.
+-- `info`. The amount is repaired where the document prints for the same another one that fits, or where it fits but for
+-- zeros too many or too few.
 with judged as (
     select *
     from {{ ref('int_rates__judged') }}
@@ -36,6 +37,24 @@ held as (
             others.value_text, ' (',
             concat_ws(', ', nullif(others.name_vi, ''), concat('dòng ', {{ text_of('others.line') }})), ')'
         ) as other_text,
+        case
+            when judged.other_kind = 'numerator' and numerators.coordinate_key = rated.coordinate_key
+                then numerators.value_text
+            when judged.verdict = 'off' and judged.other_kind is null
+                then
+                    case
+                    {%- for factor in [10, 1000, 1000000] %}
+                    {%- for scale in ['/ ' ~ factor, '* ' ~ factor] %}
+                        when
+                            abs(judged.share {{ scale }} - judged.pct) <= judged.half_pct
+                            then {{ printed_like(
+                                '(judged.amount_vnd ' ~ scale ~ ')', rate_unit('judged.half_unit', 'judged.value_text'),
+                                printed_decimals('judged.value_text')
+                            ) }}
+                    {%- endfor %}
+                    {%- endfor %}
+                    end
+        end as repair_text,
         {{ printed_like(
             '(100.0 * judged.amount_vnd / judged.pct)', rate_unit('judged.base_half', 'bases.value_text'),
             printed_decimals('bases.value_text')
@@ -46,6 +65,7 @@ held as (
         ) }} as needed_amount
     from judged
     inner join named as bases on judged.base_figure_key = bases.figure_key
+    inner join named as rated on judged.figure_key = rated.figure_key
     left join named as added on judged.added_figure_key = added.figure_key
     left join named as others on judged.other_base_key = others.figure_key
     left join named as numerators on judged.other_numerator_key = numerators.figure_key
@@ -83,6 +103,8 @@ select
         others="concat_ws(' ', told.base_figure_key, told.added_figure_key, told.other_base_key,"
         ~ " case when told.other_kind = 'numerator' then told.other_numerator_key end)",
         equation='told.equation_key',
-        difference=finding_number('round(abs(told.pct - told.share), 2)')
+        difference=finding_number('round(abs(told.pct - told.share), 2)'),
+        repair_figure='case when told.repair_text is not null then told.figure_key end',
+        repair='told.repair_text'
     ) }}
 from told

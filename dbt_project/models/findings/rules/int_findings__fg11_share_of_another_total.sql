@@ -1,15 +1,26 @@
--- FG11: amounts told as shares of one total that is not printed. Each share says what the total may be; one of them
--- says another total than all the others, which agree with each other.
+-- FG11: amounts told as shares of one total, named behind the percentages, or listed in one line with the share of each
+-- in brackets. Each share says what the total may be; one of them says another total than all the others, which agree
+-- with each other.
 with shares as (
     select
         stated.*,
-        regexp_extract(lower(stated.words_behind), '^ ?(tổng [^ ,;.()]+ [^ ,;.()]+)', 1) as whole_words,
+        case
+            when stated.cue = 'share'
+                then regexp_extract(lower(stated.words_behind), '^ ?(tổng [^ ,;.()]+ [^ ,;.()]+)', 1)
+            else concat_ws(
+                '|', 'line', {{ text_of('stated.line') }}, stated.component_path, stated.source, stated.nature
+            )
+        end as whole_words,
         100.0 * (stated.amount_vnd - stated.half_unit) / (stated.pct + stated.half_pct) as total_from,
         100.0 * (stated.amount_vnd + stated.half_unit) / (stated.pct - stated.half_pct) as total_to
     from {{ ref('int_rates__stated') }} as stated
     left join {{ ref('int_rates__judged') }} as judged on stated.figure_key = judged.figure_key
     where
-        stated.cue = 'share'
+        (
+            stated.cue = 'share'
+            -- What was spent is told with its share of the plan.
+            or (regexp_extract(stated.words_before, '^[^0-9]*[(] ?$', 0) <> '' and stated.measure_root <> 'disbursed')
+        )
         and not stated.is_crossed
         and stated.pct > stated.half_pct
         and judged.figure_key is null
@@ -51,6 +62,7 @@ odd as (
     inner join against on shares.figure_key = against.figure_key
     where
         against.others + 1 >= {{ rule_threshold('FG11') }}
+        and (shares.cue = 'share' or against.others > 2)
         and against.total_from <= against.total_to
         and (shares.total_from > against.total_to or shares.total_to < against.total_from)
 )

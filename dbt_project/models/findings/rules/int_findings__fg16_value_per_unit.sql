@@ -1,12 +1,30 @@
+{%- set columns -%}
+    figure_key, submission_key, return_type, period, locality_code, sheet, cell, line, value_text, unit_text, printed,
+        amount, count_key, count_text, min_per_unit, max_per_unit, per_unit
+{%- endset -%}
 -- FG16: money or rice for one house, card, trainee or household lies outside what it can be. Where 1.000 or 1.000.000
 -- times more (or less) would lie inside, a unit or a separator slipped, and the value that was meant is named; else it
--- is told for information.
-with outside as (
+-- is told for information. Of money that no indicator tells (of the programme, lent) only such slips are told,
+-- and only of what is three times too much or too little at least.
+with measured as (
+    select {{ columns }}, range_unit, 1 as is_own
+    from {{ ref('int_counts__per_unit') }}
+
+    union all
+
+    select {{ columns }}, 'vnd' as range_unit, 0 as is_own
+    from {{ ref('int_amounts__per_unit') }}
+),
+
+outside as (
     select
         *,
         cast({{ rule_threshold('FG16') }} as {{ double_type() }}) as step
-    from {{ ref('int_counts__per_unit') }}
-    where per_unit < min_per_unit or per_unit > max_per_unit
+    from measured
+    where
+        (is_own = 1 and (per_unit < min_per_unit or per_unit > max_per_unit))
+        or per_unit * 3 < min_per_unit
+        or per_unit > max_per_unit * 3
 ),
 
 slips as (
@@ -49,3 +67,4 @@ select
         repair='case when repaired.factor is not null then repaired.repair_text end'
     ) }}
 from repaired
+where repaired.is_own = 1 or repaired.factor is not null
