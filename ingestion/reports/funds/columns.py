@@ -13,6 +13,8 @@ from ingestion.reports.funds.tokens import Token, bracketed_unit, tokenize
 from ingestion.reports.lexicon import lexicon
 from ingestion.reports.scan import Scan, alternation, scan
 
+_TOTAL_OF = re.compile(r"^tổng\s{1,2}", re.IGNORECASE)  # `Tổng số hộ` counts as `Số hộ` does
+
 #: A unit of money as printed, and its factor.
 Unit = tuple[str, Decimal]
 
@@ -70,7 +72,7 @@ def _column(text: str) -> Column:
         return Column("percent")
     if listed("table_units").fullmatch(nearest):
         return Column("unit")
-    if not text or listed("table_counts").match(nearest):
+    if not text or listed("table_counts").match(_TOTAL_OF.sub("", nearest)):
         return Column("text")
     axes = said_by(text)
     tokens = _tokens(text)
