@@ -9,7 +9,7 @@ with placed as (
         subjects.subject,
         subjects.subject_vi,
         subjects.subject_en,
-        coalesce(places.locality, subjects.locality, findings.locality_code) as locality,
+        coalesce(places.locality, subjects.locality, named.name_vi, findings.locality_code) as locality,
         kinds.name_vi as return_type_vi,
         kinds.name_en as return_type_en,
         periods.name_vi as period_vi,
@@ -37,6 +37,9 @@ with placed as (
             findings.return_type = places.return_type
             and findings.period = places.period
             and findings.locality_code = places.locality_code
+    left join {{ ref('int_figures__submission') }} as files on findings.submission_key = files.submission_key
+    left join {{ ref('int_figures__place') }} as named
+        on findings.locality_code = named.locality_code and files.reckoned_on = named.reckoned_on
     left join {{ ref('return_types') }} as kinds on findings.return_type = kinds.return_type
     left join {{ ref('periods') }} as periods on findings.period = periods.period
 )

@@ -88,13 +88,10 @@ pairs as (
             and own.year_to <= superior.year_to
     where
         files.is_current
-        -- A level at the end of some years is compared with one of the same last year, and with what is asked of all or
-        -- of that very locality: a poor district's share is not its province's. A yearly fall is compared with any.
-        and (
-            own.is_change
-            or own.year_to = superior.year_to
-            and (superior.asked_code = '*' or superior.locality_id = own.locality_id)
-        )
+        -- A level is compared with one of the same last year that is asked of all or of that very locality: a poor
+        -- district's share is not its province's. A yearly fall is compared with any.
+        and (own.is_change or own.year_to = superior.year_to)
+        and (own.is_change or superior.asked_code = '*' or superior.locality_id = own.locality_id)
 ),
 
 found as (
