@@ -1,9 +1,11 @@
 -- What is a component and all its parts: equal coordinates but for the component (of its one nature, or of all where no
 -- nature is told). None is missing if they add up to it, or if the same parts, of its own nature, add up to the same
--- component for another measure, source or year of the document.
+-- component for another measure, source or year of the document. A component printed with several values tells only
+-- that: the first of them may add up.
 with pairs as (
     select
         wholes.figure_key as whole_key,
+        wholes.quantities as whole_quantities,
         parts.figure_key as part_key,
         parts.component_path,
         concat_ws('|', wholes.submission_key, wholes.place_path, wholes.component_path) as component_key,
@@ -23,7 +25,7 @@ with pairs as (
             and wholes.component_path <> parts.component_path
             and {{ lies_in('parts.component_path', 'wholes.component_path') }}
             and coalesce(wholes.as_of_on = parts.as_of_on, true)
-    where wholes.quantities = 1 and parts.quantities = 1 and parts.nature in (wholes.nature, 'total')
+    where parts.quantities = 1 and parts.nature in (wholes.nature, 'total')
 ),
 
 chosen as (
@@ -49,6 +51,7 @@ sums as (
         direct.whole_key,
         {{ finding_list('direct.component_path', 'direct.component_path', ' ') }} as components,
         max(direct.is_wider) as has_wider,
+        max(direct.whole_quantities) as whole_quantities,
         max(wholes.amount) <> 0
         and abs(max(wholes.amount) - sum(parts.amount)) <= (max(wholes.half_unit) + sum(parts.half_unit)) as holds
     from direct
@@ -72,7 +75,7 @@ proven as (
             sums.component_key = others.component_key
             and sums.components = others.components
             and sums.whole_key <> others.whole_key
-    where others.holds and sums.has_wider = 0 and others.has_wider = 0
+    where others.holds and sums.whole_quantities = 1 and sums.has_wider = 0 and others.has_wider = 0
 )
 
 select direct.whole_key, direct.part_key
