@@ -1,3 +1,4 @@
+{%- set listed = '[^:;()0-9]*' ~ name_pattern() -%}
 {%- set name = "(?:(?:', kinds.pattern, ') )?" ~ name_pattern() -%}
 -- FG21: a count said of places, bodies or projects, and right behind it, in the same sentence, a list of three names or
 -- more that is not as many. Only a closed list speaks: one that ends with its sentence, bracket or clause and does not
@@ -19,6 +20,15 @@ patterns as (
     from kinds
 ),
 
+-- A pattern put together from rows is read anew for every row, so it looks only at sentences that have a number and,
+-- behind it, two names in a list.
+candidates as (
+    select *
+    from {{ ref('int_counts__sentence') }}
+    where
+        regexp_extract(sentence, '[0-9] .*(?::|gồm|là|[(]){{ listed }}(?:, |; ){{ listed }}', 0) <> ''
+),
+
 listed as (
     select
         sentences.*,
@@ -27,7 +37,7 @@ listed as (
         regexp_extract(sentences.sentence, patterns.pattern, 3) as kind,
         lower(regexp_extract(sentences.sentence, patterns.pattern, 4)) as between_text,
         regexp_extract(sentences.sentence, patterns.pattern, 5) as list_text
-    from {{ ref('int_counts__sentence') }} as sentences
+    from candidates as sentences
     cross join patterns
     where regexp_extract(sentences.sentence, patterns.pattern, 0) <> ''
 ),
