@@ -11,9 +11,10 @@ import pytest
 from tools import findings_on_samples as document
 
 COUNTS = {
-    "FG01": 1, "IN10": 1, "IN13": 3, "IN14": 3, "IN15": 1,
-    "OB01": 28, "OB02": 24, "OB03": 19, "RG01": 1, "RG02": 1, "RG03": 1, "RG04": 2, "RG05": 1, "RG06": 1, "RG07": 2,
-    "RG08": 1, "RG09": 9, "RG10": 4, "RG11": 8, "RG12": 2, "RG13": 5, "RG14": 4, "RG15": 10,
+    "FG01": 1, "FG02": 5, "FG03": 2, "FG04": 1, "FG05": 1, "FG07": 2, "FG10": 7, "FG11": 1, "FG15": 1, "FG16": 2,
+    "FG17": 4, "FG20": 3, "IN10": 1, "IN13": 3, "IN14": 3, "IN15": 1, "OB01": 28, "OB02": 24, "OB03": 19, "RG01": 1,
+    "RG02": 1, "RG03": 1, "RG04": 2, "RG05": 1, "RG06": 1, "RG07": 2, "RG08": 1, "RG09": 9, "RG10": 4, "RG11": 8,
+    "RG12": 2, "RG13": 5, "RG14": 4, "RG15": 10, "XS04": 1,
 }  # fmt: skip
 PROGRAMME, RETURN = "coordination_programme", "coordination_6m"
 #: rule, return, province (empty: the register as a whole), line, found, expected, line of the expected.
@@ -124,6 +125,16 @@ def test_the_weights_of_the_findings(marts: duckdb.DuckDBPyConnection) -> None:
         "stop": set(),
         "warn": {
             "FG01",
+            "FG02",
+            "FG03",
+            "FG04",
+            "FG05",
+            "FG07",
+            "FG10",
+            "FG11",
+            "FG15",
+            "FG16",
+            "FG17",
             "IN10",
             "IN13",
             "IN14",
@@ -139,9 +150,12 @@ def test_the_weights_of_the_findings(marts: duckdb.DuckDBPyConnection) -> None:
             "RG09",
             "RG10",
         },
-        "info": {"OB02", "OB03", "RG08", "RG09", "RG11", "RG12", "RG13", "RG14", "RG15"},
-    }
-    assert sorted(one for one in weights if one[0] == "RG09") == [("RG09", "info", 6), ("RG09", "warn", 3)]
+        "info": {
+            "FG10", "FG20", "OB02", "OB03", "RG08", "RG09", "RG11", "RG12", "RG13", "RG14", "RG15", "XS04",
+        },
+    }  # fmt: skip
+    several = sorted(one for one in weights if one[0] in ("FG10", "RG09"))
+    assert several == [("FG10", "info", 2), ("FG10", "warn", 5), ("RG09", "info", 6), ("RG09", "warn", 3)]
 
 
 def test_a_message_tells_what_where_found_expected_and_what_to_do(marts: duckdb.DuckDBPyConnection) -> None:
