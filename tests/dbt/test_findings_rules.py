@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+
 import pytest
 import yaml
 
@@ -13,7 +14,19 @@ FINDINGS = PROJECT / "dbt_project" / "models" / "findings"
 MODELS = FINDINGS / "rules"
 RULES = PROJECT / "dbt_project" / "seeds" / "policy" / "validation_rules.csv"
 RULE_MODEL = re.compile(r"int_findings__([a-z]{2}\d{2})_[a-z0-9_]+")
-PLACEHOLDERS = {"locality", "return_type", "period", "due_on", "found", "expected", "place", "expected_place", "file", "subject", "difference"}
+PLACEHOLDERS = {
+    "locality",
+    "return_type",
+    "period",
+    "due_on",
+    "found",
+    "expected",
+    "place",
+    "expected_place",
+    "file",
+    "subject",
+    "difference",
+}
 #: The rules of the door that are models too: one told from the receipts, one reckoned again.
 MODELS_OF_THE_DOOR = {"IN07", "IN22"}
 
