@@ -124,15 +124,15 @@ def read_judgements(path: Path = JUDGEMENTS) -> dict[Key, Judgement]:
 def judge(findings: Iterable[Finding], judged: dict[Key, Judgement]) -> list[tuple[Finding, Judgement]]:
     """Pair each finding with its judgement, one to one; raises NotJudgedError when they do not cover each other."""
     raised = list(findings)
-    keys = {id(finding): finding.exact_key if finding.exact_key in judged else finding.key for finding in raised}
-    times = Counter(keys.values())
-    problems = [f"not judged: {' '.join(one.exact_key)}" for one in raised if keys[id(one)] not in judged]
+    keys = [finding.exact_key if finding.exact_key in judged else finding.key for finding in raised]
+    times = Counter(keys)
+    problems = [f"not judged: {' '.join(key)}" for key in times if key not in judged]
     problems += [f"raised {n} times, judged once: {' '.join(key)}" for key, n in times.items() if n > 1]
     problems += [f"judged but not raised: {' '.join(key)}" for key in judged if key not in times]
     if problems:
         shown = "; ".join(problems[:5])
         raise NotJudgedError(f"{len(problems)} finding(s) and {JUDGEMENTS.name} do not agree, mend that file: {shown}")
-    return [(finding, judged[keys[id(finding)]]) for finding in raised]
+    return [(finding, judged[key]) for finding, key in zip(raised, keys, strict=True)]
 
 
 def render(pairs: list[tuple[Finding, Judgement]]) -> str:
