@@ -1,6 +1,6 @@
--- Money of the programme, or lent, printed right beside a count it is for (`612 triệu đồng cho 11 hộ vay`, `40 con giống,
--- trị giá 120 triệu đồng`), and what one unit of the count gets. Between the two stand words alone: no other number, no
--- end of a sentence. Amounts that are told by an indicator of their own are held against its range.
+-- Money of the programme, or lent, printed right beside a count it is for (`612 triệu đồng cho 11 hộ vay`, `40 con
+-- giống, trị giá 120 triệu đồng`), and what one unit of the count gets. Between the two stand words alone: no other
+-- number, no end of a sentence. Amounts that are told by an indicator of their own are held against its range.
 with paired as (
     select
         funds.figure_key,

@@ -1,7 +1,8 @@
 -- The figures a finding involves: the one found wanting, those it is held against, the terms of its equation, the one
 -- whose change would repair it.
 with listed as (
-    select finding_key, figure_key, 1 as part_no from {{ ref('int_findings__in_force') }} where figure_key is not null
+    select finding_key, figure_key, 1 as part_no from {{ ref('int_findings__in_force') }}
+    where figure_key is not null
 
     union all
 

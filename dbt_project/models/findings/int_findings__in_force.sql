@@ -7,7 +7,10 @@ with registered as (
 )
 
 select
-    raised.*,
+    raised.finding_id, raised.own_message_vi, raised.own_file, raised.rule_id, raised.return_type, raised.period,
+    raised.locality_code, raised.submission_key, raised.sheet, raised.cell, raised.line, raised.found,
+    raised.expected, raised.expected_line, raised.figure_key, raised.other_figure_keys, raised.equation_key,
+    raised.difference, raised.repair_figure_key, raised.repair_text,
     cast(md5(concat_ws(
         '|', raised.rule_id, coalesce(raised.return_type, ''), coalesce(raised.period, ''),
         coalesce(raised.locality_code, ''), coalesce(raised.submission_key, ''), coalesce(raised.sheet, ''),

@@ -45,25 +45,36 @@ with placed as (
 )
 
 select
-    *,
+    finding_key, rule_id, severity, level, ess_level, own_message_vi, own_file, template_vi, template_en,
+    return_type, period, locality_code, locality, obligation_key, submission_key, sheet, cell, line, subject,
+    subject_vi, subject_en, found, expected, expected_line, difference, figure_key, repaired_figure_key,
+    repairing_text, repaired_count, return_type_vi, return_type_en, period_vi, period_en, due_text, place_vi,
+    place_en, expected_place_vi, expected_place_en,
     cast(md5(concat_ws(
         '|', rule_id, coalesce(return_type, ''), coalesce(period, ''), coalesce(locality_code, ''),
         coalesce(subject, concat_ws('!', sheet, cell), ''), coalesce(found, ''), coalesce(expected, '')
     )) as {{ dbt.type_string() }}) as subject_key,
     case
-        when repaired_count is not null then concat(
-            ' Nếu ', repaired_text, coalesce(' (' || repaired_place_vi || ')', ''), ' là ', repairing_text,
-            coalesce(' ' || repaired_unit, ''), ' thì ', {{ text_of('repaired_count') }}, ' phép tính khớp.'
-        )
+        when repaired_count is not null
+            then
+                concat(
+                    ' Nếu ', repaired_text, coalesce(' (' || repaired_place_vi || ')', ''), ' là ', repairing_text,
+                    coalesce(' ' || repaired_unit, ''), ' thì ', {{ text_of('repaired_count') }}, ' phép tính khớp.'
+                )
         when repairing_text is not null then concat(
             ' Có thể là ', repairing_text, coalesce(' ' || repaired_unit, ''), '.'
         )
     end as repair_vi,
     case
-        when repaired_count is not null then concat(
-            ' If ', repaired_text, coalesce(' (' || repaired_place_en || ')', ''), ' were ', repairing_text,
-            coalesce(' ' || repaired_unit, ''), ', ', {{ text_of('repaired_count') }}, ' equation(s) would hold.'
-        )
+        when repaired_count is not null
+            then
+                concat(
+                    ' If ', repaired_text, coalesce(' (' || repaired_place_en || ')', ''), ' were ', repairing_text,
+                    coalesce(' ' || repaired_unit, ''),
+                    ', ',
+                    {{ text_of('repaired_count') }},
+                    ' equation(s) would hold.'
+                )
         when repairing_text is not null then concat(
             ' It may be ', repairing_text, coalesce(' ' || repaired_unit, ''), '.'
         )

@@ -3,9 +3,9 @@
 -- Findings of each return by severity and state, and the score: 100 less what the open ones weigh per 100 figures.
 with weights as (
     select
-        {% for item in severities + ['least_figures'] %}
+    {% for item in severities + ['least_figures'] %}
             max(case when item = '{{ item }}' then value end) as {{ item }}_value{{ ',' if not loop.last }}
-        {% endfor %}
+    {% endfor %}
     from {{ ref('quality_weights') }}
 ),
 
@@ -43,7 +43,16 @@ joined as (
 )
 
 select
-    joined.*,
+    joined.return_type,
+    joined.period,
+    joined.locality_code,
+    joined.figures,
+    {% for state in states %}
+        {% for severity in severities %}
+            joined.{{ state }}_{{ severity }},
+        {% endfor %}
+    {% endfor %}
+    joined.findings,
     round(
         greatest(
             0,

@@ -93,7 +93,7 @@ candidates as (
             and rates.measure_root = others.measure_root
             and rates.amount_vnd <> others.amount_vnd
             -- The same, printed with another value, may stand in a table far away.
-            and (abs(others.line - rates.line) <= 10 or others.coordinate_key = rates.coordinate_key)
+            and (abs(others.line - rates.line) <= 10 or rates.coordinate_key = others.coordinate_key)
     inner join {{ ref('fund_rates') }} as measures on rates.measure_root = measures.measure and rates.cue = measures.cue
     inner join bases
         on

@@ -1,6 +1,6 @@
--- The equations around a doubtful one of a form, reckoned as the door does: with what is empty. `-`, `x` and a cell that
--- need not be filled in, or is in a row for others, count as nothing; a cell that is owed, a total without a value or over
--- cells without one, and what nobody can read leave an equation open.
+-- The equations around a doubtful one of a form, reckoned as the door does: with what is empty. `-`, `x` and a cell
+-- that need not be filled in, or is in a row for others, count as nothing; a cell that is owed, a total without a value
+-- or over cells without one, and what nobody can read leave an equation open.
 with around as (
     select distinct
         doubtful.age_no,

@@ -1,5 +1,5 @@
--- What is left to be allocated of a plan that is told as allocated too: the document prints what was allocated in detail
--- with a percentage, and the plan is the amount at the same coordinates which that percentage is of.
+-- What is left to be allocated of a plan that is told as allocated too: the document prints what was allocated in
+-- detail with a percentage, and the plan is the amount at the same coordinates which that percentage is of.
 with funds as (
     select
         figure_key, measure_root, amount,

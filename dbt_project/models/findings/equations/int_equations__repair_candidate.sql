@@ -20,17 +20,17 @@ scaled as (
         *,
         case
             when leeway > abs(amount_due) / 100 then null
-        {%- for slip, factor in [('thousand', 1000), ('million', 1000000), ('ten', 10)] %}
-            when abs(amount_due - amount * {{ factor }}) <= leeway then '{{ slip }}'
-            when abs(amount_due - amount / {{ factor }}) <= leeway / {{ factor }} then '{{ slip }}'
-        {%- endfor %}
+            {%- for slip, factor in [('thousand', 1000), ('million', 1000000), ('ten', 10)] %}
+                when abs(amount_due - amount * {{ factor }}) <= leeway then '{{ slip }}'
+                when abs(amount_due - amount / {{ factor }}) <= leeway / {{ factor }} then '{{ slip }}'
+            {%- endfor %}
         end as scale_slip,
         case
             when leeway > abs(amount_due) / 100 then null
-        {%- for factor in [1000, 1000000, 10] %}
-            when abs(amount_due - amount * {{ factor }}) <= leeway then amount * {{ factor }}
-            when abs(amount_due - amount / {{ factor }}) <= leeway / {{ factor }} then amount / {{ factor }}
-        {%- endfor %}
+            {%- for factor in [1000, 1000000, 10] %}
+                when abs(amount_due - amount * {{ factor }}) <= leeway then amount * {{ factor }}
+                when abs(amount_due - amount / {{ factor }}) <= leeway / {{ factor }} then amount / {{ factor }}
+            {%- endfor %}
         end as scaled_amount
     from raw_values
     where amount <> 0

@@ -45,7 +45,7 @@ offered as (
         row_number() over (
             partition by votes.equation_key, votes.quantity_key
             order by
-                scored.gain desc, {{ slip_rank('scored.slip') }}, scored.distance, scored.repair_amount
+                scored.gain desc, {{ slip_rank('scored.slip') }}, scored.distance asc, scored.repair_amount asc
         ) as choice_no
     from {{ ref('int_equations__repair_vote') }} as votes
     inner join scored
@@ -59,7 +59,7 @@ offered as (
 compared as (
     select
         *,
-        row_number() over (partition by equation_key order by gain desc, slip_no, quantity_key) as place_no,
+        row_number() over (partition by equation_key order by gain desc, slip_no asc, quantity_key asc) as place_no,
         count(*) over (partition by equation_key, gain, slip_no) as equals
     from offered
     where choice_no = 1

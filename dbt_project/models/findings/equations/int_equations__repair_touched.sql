@@ -34,7 +34,7 @@ quantities as (
 whole as (
     select
         equation_key,
-        {{ finding_list("concat_ws(':', quantity_key, cast(coefficient as " ~ dbt.type_string() ~ "))", 'quantity_key', ' ') }}
+        {{ finding_list("concat_ws(':', quantity_key, " ~ text_of('coefficient') ~ ")", 'quantity_key', ' ') }}
             as signature,
         min(case when is_plain then 1 else 0 end) = 1 as is_sum
     from quantities

@@ -43,16 +43,16 @@ held as (
             when judged.verdict = 'off' and judged.other_kind is null
                 then
                     case
-                    {%- for factor in [10, 1000, 1000000] %}
-                    {%- for scale in ['/ ' ~ factor, '* ' ~ factor] %}
-                        when
-                            abs(judged.share {{ scale }} - judged.pct) <= judged.half_pct
-                            then {{ printed_like(
+                        {%- for factor in [10, 1000, 1000000] %}
+                            {%- for scale in ['/ ' ~ factor, '* ' ~ factor] %}
+                                when
+                                    abs(judged.share {{ scale }} - judged.pct) <= judged.half_pct
+                                    then {{ printed_like(
                                 '(judged.amount_vnd ' ~ scale ~ ')', rate_unit('judged.half_unit', 'judged.value_text'),
                                 printed_decimals('judged.value_text')
                             ) }}
-                    {%- endfor %}
-                    {%- endfor %}
+                            {%- endfor %}
+                        {%- endfor %}
                     end
         end as repair_text,
         {{ printed_like(

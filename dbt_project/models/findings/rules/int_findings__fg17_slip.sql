@@ -1,5 +1,6 @@
--- FG17: a number that differs by a slip people are known to make (two digits swapped, a thousand times too much, one digit
--- wrong) from the one under which most equations of its document would hold. Told once a quantity, at its first figure.
+-- FG17: a number that differs by a slip people are known to make (two digits swapped, a thousand times too much, one
+-- digit wrong) from the one under which most equations of its document would hold. Told once a quantity, at its first
+-- figure.
 with repairs as (
     select
         repairs.equation_key,
@@ -66,4 +67,4 @@ select
         equation='placed.equation_key'
     ) }}
 from placed
-where figure_no = 1
+where placed.figure_no = 1

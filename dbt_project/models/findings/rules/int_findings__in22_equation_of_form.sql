@@ -19,7 +19,9 @@ with told as (
     from {{ ref('int_equations__form_check') }} as checks
     inner join {{ ref('int_forms__submission') }} as submissions on checks.age_no = submissions.age_no
     inner join {{ ref('int_equations__form_equation') }} as equations on checks.equation_no = equations.equation_no
-    inner join {{ ref('int_equations__form_cell') }} as cells on checks.equation_no = cells.equation_no and cells.is_told
+    inner join
+        {{ ref('int_equations__form_cell') }} as cells
+        on checks.equation_no = cells.equation_no and cells.is_told
     where not checks.holds
 )
 

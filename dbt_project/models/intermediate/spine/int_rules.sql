@@ -1,5 +1,6 @@
--- The rules in force, one row each: of the rows of a rule the one that began last decides, and if it has ended the rule is
--- off. So a row that an installation adds takes the place of the project's, or switches it off: no policy can change one.
+-- The rules in force, one row each: of the rows of a rule the one that began last decides, and if it has ended the rule
+-- is off. So a row that an installation adds takes the place of the project's, or switches it off: no policy can change
+-- one.
 with ranked as (
     select
         *,

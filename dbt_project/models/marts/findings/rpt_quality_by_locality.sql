@@ -1,7 +1,7 @@
 {%- set string = dbt.type_string() -%}
 {%- set bigint = dbt.type_bigint() -%}
--- How good what was received is, and whether it gets better: the score of a return beside that of the return of the same
--- type that the same locality sent for the period before.
+-- How good what was received is, and whether it gets better: the score of a return beside that of the return of the
+-- same type that the same locality sent for the period before.
 with dated as (
     select
         scores.*,
