@@ -43,6 +43,7 @@ LOW_RECALL = {
     "near-poor households": "3/8",  # the same: a sum more than 15 % off is taken for another list
     "count of parts": "5/8",  # the same
     "copied from the quarter before": "4/8",  # only where all money spent is as before, not one sheet of two
+    "target looser": "0/8",  # a share of poor households: held only against what is asked of all or of that very place
     "rate of a form": "0/8",  # the percentages of a form are held against 100 alone
 }
 
