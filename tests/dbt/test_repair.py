@@ -129,13 +129,15 @@ class Localiser:
         self.connection.execute("create schema repair.findings")
         self.connection.execute(f"create table repair.findings.int_equations__term ({TERM})")
         self.connection.execute(
-            "create table repair.findings.int_equations__fund (figure_key varchar, unit_factor double, decimals bigint)"
+            "create table repair.findings.int_equations__fund (figure_key varchar, unit_factor double, decimals bigint, "
+            "coordinate_key varchar, quantity_key varchar, amount double, component_path varchar)"
         )
 
     def repairs(self, documents: dict[str, Document]) -> dict[str, set[tuple[str, str, str | None]]]:
         """Return what is named in each document: quantity, value as printed, slip."""
         rows = [row for key, one in documents.items() for row in one.rows(key)]
-        figures = sorted({(row[5], 1e6, 0) for row in rows})
+        # No figure shares its coordinates with another.
+        figures = sorted({(row[5], 1e6, 0, row[5], row[5], 0, "CT") for row in rows})
         run = self.connection.execute
         run("delete from repair.findings.int_equations__term")
         run("delete from repair.findings.int_equations__fund")
@@ -152,7 +154,7 @@ class Localiser:
         return found
 
 
-def _values(rows: list[Row] | list[tuple[str, float, int]]) -> str:
+def _values(rows: list[Row] | list[tuple[str, float, int, str, str, int, str]]) -> str:
     return ", ".join(str(row) for row in rows)
 
 

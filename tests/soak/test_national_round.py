@@ -14,7 +14,6 @@ from datetime import date
 import duckdb
 import numpy as np
 import pytest
-
 from national.documents import Filed, Shares, filed
 from national.fault_words import show
 from national.form_faults import in_forms
