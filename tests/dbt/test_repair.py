@@ -129,8 +129,8 @@ class Localiser:
         self.connection.execute("create schema repair.findings")
         self.connection.execute(f"create table repair.findings.int_equations__term ({TERM})")
         self.connection.execute(
-            "create table repair.findings.int_equations__fund (figure_key varchar, unit_factor double, decimals bigint, "
-            "coordinate_key varchar, quantity_key varchar, amount double, component_path varchar)"
+            "create table repair.findings.int_equations__fund (figure_key varchar, unit_factor double, "
+            "decimals bigint, coordinate_key varchar, quantity_key varchar, amount double, component_path varchar)"
         )
 
     def repairs(self, documents: dict[str, Document]) -> dict[str, set[tuple[str, str, str | None]]]:
