@@ -130,10 +130,6 @@ def _late_cells(one: LateReturn, words: Words) -> list[Any]:
     ]
 
 
-def _reason(code: str, words: Words) -> str:
-    return f"{code} ({words.reasons[code]})" if code in words.reasons else code
-
-
 def _rounded(value: Any) -> Any:
     return round(value, 4) if isinstance(value, float) else value
 

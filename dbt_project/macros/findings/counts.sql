@@ -42,3 +42,27 @@
 {%- macro known_by_run(relation) -%}
     {{ relation }}.known_from <= coalesce({{ run_known() }}, {{ last_instant() }})
 {%- endmacro %}
+
+{#- What stands between two numbers of one line. -#}
+{%- macro text_between(lines, one, other) -%}
+    substring(
+        {{ lines }}.text,
+        cast(least({{ one }}.char_end, {{ other }}.char_end) as {{ dbt.type_int() }}) + 1,
+        cast(greatest({{ one }}.char_start, {{ other }}.char_start) as {{ dbt.type_int() }})
+        - cast(least({{ one }}.char_end, {{ other }}.char_end) as {{ dbt.type_int() }})
+    )
+{%- endmacro %}
+{#- Whether that is words alone: no other number, no end of a sentence or clause. -#}
+{%- macro words_alone(text) -%}
+    (
+        {{ text }} = translate({{ text }}, '0123456789', '')
+        and {{ text }} not like '%. %'
+        and {{ text }} not like '%;%'
+    )
+{%- endmacro %}
+{#- The count an amount is for: one before it goes before one behind it, which may have an amount of its own. -#}
+{%- macro nearest_count() -%}
+    row_number() over (
+        partition by figure_key order by case when count_start < char_start then 0 else 1 end, count_key
+    )
+{%- endmacro %}

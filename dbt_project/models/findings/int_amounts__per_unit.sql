@@ -22,12 +22,7 @@ with paired as (
         counts.value_text as count_text,
         ranges.min_vnd as min_per_unit,
         ranges.max_vnd as max_per_unit,
-        substring(
-            lines.text,
-            cast(least(counts.char_end, funds.char_end) as {{ dbt.type_int() }}) + 1,
-            cast(greatest(counts.char_start, funds.char_start) as {{ dbt.type_int() }})
-            - cast(least(counts.char_end, funds.char_end) as {{ dbt.type_int() }})
-        ) as between_text
+        {{ text_between('lines', 'counts', 'funds') }} as between_text
     from {{ ref('int_figures__fund') }} as funds
     inner join {{ ref('int_figures__submission') }} as submissions on funds.submission_key = submissions.submission_key
     inner join {{ ref('int_counts__figure') }} as counts
@@ -49,14 +44,10 @@ with paired as (
 beside as (
     select
         *,
-        row_number() over (
-            partition by figure_key order by case when count_start < char_start then 0 else 1 end, count_key
-        ) as nearness
+        {{ nearest_count() }} as nearness
     from paired
     where
-        between_text = translate(between_text, '0123456789', '')
-        and between_text not like '%. %'
-        and between_text not like '%;%'
+        {{ words_alone('between_text') }}
         and (
             (char_start < count_start and between_text like '% cho %')
             or (

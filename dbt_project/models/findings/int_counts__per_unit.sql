@@ -13,12 +13,7 @@ with paired as (
         ranges.max_per_unit,
         amounts.value * case amounts.unit when 'million_vnd' then 1000000 else 1 end as amount,
         {{ printed_digits('amounts.value_text') }} / power(10, {{ printed_decimals('amounts.value_text') }}) as printed,
-        substring(
-            lines.text,
-            cast(least(counts.char_end, amounts.char_end) as {{ dbt.type_int() }}) + 1,
-            cast(greatest(counts.char_start, amounts.char_start) as {{ dbt.type_int() }})
-            - cast(least(counts.char_end, amounts.char_end) as {{ dbt.type_int() }})
-        ) as between_text
+        {{ text_between('lines', 'counts', 'amounts') }} as between_text
     from {{ ref('int_counts__figure') }} as amounts
     inner join {{ ref('plausible_units') }} as ranges
         on
@@ -40,14 +35,10 @@ with paired as (
 beside as (
     select
         *,
-        row_number() over (
-            partition by figure_key order by case when count_start < char_start then 0 else 1 end, count_key
-        ) as nearness
+        {{ nearest_count() }} as nearness
     from paired
     where
-        between_text = translate(between_text, '0123456789', '')
-        and between_text not like '%. %'
-        and between_text not like '%;%'
+        {{ words_alone('between_text') }}
 )
 
 select
