@@ -16,15 +16,19 @@ class Workspace:
     home: Path
     sources: Path
     policy: tuple[Path, ...] = ()
+    contacts: Path = PROJECT / "samples" / "contacts.csv"
+    mail: str | None = None
 
     @classmethod
     def from_env(cls) -> Workspace:
-        """Read `GNBV_HOME`, `GNBV_SOURCES` and `GNBV_POLICY`; nothing is created here."""
+        """Read `GNBV_HOME`, `GNBV_SOURCES`, `GNBV_POLICY`, `GNBV_CONTACTS` and `GNBV_MAIL`; nothing is created here."""
         policy = os.environ.get("GNBV_POLICY", "")
         return cls(
             home=Path(os.environ.get("GNBV_HOME") or PROJECT / "var").resolve(),
             sources=Path(os.environ.get("GNBV_SOURCES") or PROJECT / "samples" / "sources.yml").resolve(),
             policy=tuple(Path(part).resolve() for part in policy.split(os.pathsep) if part),
+            contacts=Path(os.environ.get("GNBV_CONTACTS") or PROJECT / "samples" / "contacts.csv").resolve(),
+            mail=os.environ.get("GNBV_MAIL") or None,
         )
 
     @property
@@ -60,3 +64,8 @@ class Workspace:
     def explanations(self) -> Path:
         """The ledger of explanations: append-only, never made again by a build."""
         return self.home / "ledgers" / "explanations"
+
+    @property
+    def reminders(self) -> Path:
+        """The ledger of reminders: append-only, never made again by a build."""
+        return self.home / "ledgers" / "reminders"

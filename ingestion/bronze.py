@@ -283,6 +283,36 @@ EXPLANATION = _schema(
     withdraws=_S,
 )
 
+#: One row an event of the ledger of reminders (`delivery.reminders`), none is ever changed; `event`: intended, sent,
+#: failed, uncertain, dropped, settled, letter. `reason` of a settled one is `sent` or `not_sent`. As above.
+REMINDER_EVENT = _schema(
+    event_id=_S,
+    event=_S,
+    reminder_key=_S,
+    obligation_key=_S,
+    return_type=_S,
+    period=_S,
+    locality_code=_S,
+    addressed_body_code=_S,
+    addressed_locality_code=_S,
+    tier=_S,
+    tier_no=_I,
+    phase=_S,
+    fault=_S,
+    channel=_S,
+    attempt=_I,
+    as_of_on=_D,
+    list_id=_S,
+    message_id=_S,
+    document_no=_S,
+    document_on=_D,
+    reason=_S,
+    note=_S,
+    decided_by=_S,
+    run_id=_S,
+    recorded_at=_TS,
+)
+
 TABLES: dict[str, pa.Schema] = {
     "attempt": ATTEMPT,
     "submission": SUBMISSION,
@@ -297,4 +327,5 @@ TABLES: dict[str, pa.Schema] = {
     "form_term": FORM_TERM,
     "non_working_day": NON_WORKING_DAY,
     "explanation": EXPLANATION,
+    "reminder_event": REMINDER_EVENT,
 }

@@ -1,0 +1,136 @@
+"""What the warehouse decided on reminders, as rows: one obligation each, listed or not, with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class Party:
+    """One of those a reminder goes to: `role` is `to` or `cc`, `locality_code` None for a body of the country."""
+
+    role: str
+    body_code: str
+    locality_code: str | None
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """One obligation as `marts.reminders` gives it (docs/architecture.md, section 12).
+
+    `reminder_key` and `tier` are None unless it is listed; `reason` is why it is not. Instants are Asia/Ho_Chi_Minh.
+    """
+
+    obligation_key: str
+    reminder_key: str | None
+    return_type: str
+    period: str
+    reporter_level: str
+    locality_code: str
+    locality: str
+    unit_type: str
+    region_code: str | None
+    region: str | None
+    body_code: str
+    body_vi: str
+    addressed_body_code: str
+    addressed_body_vi: str
+    addressed_locality_code: str
+    addressed_locality: str
+    status: str
+    evidence: str | None
+    evidence_key: str | None
+    document_no: str | None
+    document_on: date | None
+    received_at: datetime | None
+    days_late: int | None
+    reasons: tuple[str, ...]
+    opens_at: datetime
+    due_on: date | None
+    due_rule: str
+    due_at: datetime | None
+    chase_until: date | None
+    duty_id: str
+    request_document: str | None
+    legal_basis: str
+    received_at_evidence: str
+    date_basis: str
+    is_exempt: bool
+    exemption_reason: str | None
+    fault: str | None
+    phase: str | None
+    tier: str | None
+    tier_no: int | None
+    reply_days: int | None
+    eligible_on: date | None
+    reminders_sent: int
+    last_reminded_on: date | None
+    recipients: tuple[Party, ...]
+    is_listed: bool
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A reminder recorded as sent: by letter with its number and date, or by mail with the day alone."""
+
+    return_type: str
+    period: str
+    locality_code: str
+    tier: str
+    tier_no: int
+    channel: str
+    document_no: str | None
+    document_on: date | None
+    sent_on: date
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the codes are called in Vietnamese, by code."""
+
+    return_types: dict[str, str]
+    periods: dict[str, str]
+    statuses: dict[str, str]
+    evidence: dict[str, str]
+    status_reasons: dict[str, str]
+    tiers: dict[str, str]
+    faults: dict[str, str]
+    reasons: dict[str, str]
+    bodies: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """Who signs the letters of a round, as the seed `letter_issuers` has it on the day of the list."""
+
+    superior: str | None
+    name: str
+    symbol: str
+    place: str
+    signed_for: str | None
+    signer_title: str
+    filed: str
+    receiver: str
+
+
+@dataclass(frozen=True)
+class ReminderList:
+    """All obligations opened by the end of `as_of`, from what was known by the end of `known` (None: all), in order.
+
+    `issuers` by (return type, level, locality code); `build_id` is the build the marts come from.
+    """
+
+    as_of: date
+    known: date | None
+    build_id: str
+    rows: tuple[Reminder, ...]
+    earlier: tuple[Earlier, ...]
+    issuers: dict[tuple[str, str, str], Issuer]
+    words: Words
+
+    @property
+    def listed(self) -> tuple[Reminder, ...]:
+        """Those a message is due to."""
+        return tuple(row for row in self.rows if row.is_listed)
