@@ -18,8 +18,9 @@ class AnnexSection:
 class Annex:
     """The list annexed to a collective letter, by region, in the shape of an annex of the ministry's reports.
 
-    `reference` is the lines in brackets under the title (`Kèm theo Công văn số ...`); `total` the row `Tổng cộng`;
-    `widths` are shares of the line width, one a column.
+    `reference` is the lines in brackets under the title (`(Kèm theo Công văn số ...`), brackets included; `total` the
+    row `Tổng cộng`, one text a column; `widths` are shares of the line width, one a column; `centred` the columns, from
+    0, whose cells are centred (numbers, dates), the others begin at the left.
     """
 
     label: str
@@ -29,14 +30,17 @@ class Annex:
     widths: tuple[float, ...]
     total: tuple[str, ...]
     sections: tuple[AnnexSection, ...]
+    centred: tuple[int, ...] = (0,)
 
 
 @dataclass(frozen=True)
 class Letter:
     """One official letter. All text is Vietnamese, NFC; number and day are blanks to be filled in by hand.
 
-    `kind` is `collective` or `single`; `file_stem` an ASCII name without a suffix; `paragraphs` the body, the last one
-    ends in `./.`; `copies` the lines of `Nơi nhận`; `reminder_keys` those it speaks of.
+    Texts are as they are printed: `number` `Số:          /CV-VPQGGN`, `subject` `V/v ...`, `copies` the lines of
+    `Nơi nhận` with their dashes (`- Như trên;`), `paragraphs` the body, the last one ends in `./.`. Only `addressees`
+    are bare names: the layout puts `Kính gửi:` before them and, if there are several, sets them as a list. `kind` is
+    `collective` or `single`; `file_stem` an ASCII name without a suffix; `reminder_keys` those it speaks of.
     """
 
     kind: str
