@@ -18,7 +18,7 @@ from ingestion.reference import Reference, SeedError
 from ingestion.reports import FIGURE_COLUMNS, Figure, Report, TextError, read_report, store_text
 from ingestion.sources import SourcesError, load_sources, sources_from_folder
 from ingestion.workbooks import ErrorHeading, gets_error_sheet, mark_errors, rule_severities
-from ingestion.workdays import is_working_day, non_working_days, write_calendar
+from ingestion.workdays import is_working_day, non_working_days, working_day_after, write_calendar
 
 __all__ = [
     "FIGURE_COLUMNS",
@@ -55,6 +55,7 @@ __all__ = [
     "sources_from_folder",
     "store_text",
     "sweep",
+    "working_day_after",
     "write_batches_manifest",
     "write_calendar",
     "write_explanations",

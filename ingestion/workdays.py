@@ -59,6 +59,18 @@ def is_working_day(day: date, seeds: Path) -> bool:
     return day not in _idle_days(day.year, swapped, changed)
 
 
+def working_day_after(day: date, count: int, seeds: Path) -> date:
+    """Return the last of `count` working days that follow a day; the day itself when none is asked for.
+
+    Raises SeedError.
+    """
+    for _ in range(count):
+        day += timedelta(days=1)
+        while not is_working_day(day, seeds):
+            day += timedelta(days=1)
+    return day
+
+
 def write_calendar(bronze: Path, seeds: Path, first_year: int, last_year: int) -> bool:
     """Write the calendar of the years as the bronze table `non_working_day`; say whether it differed from before.
 

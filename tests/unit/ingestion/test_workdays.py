@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from intake_fakes import SEEDS
 
-from ingestion import SeedError, is_working_day, non_working_days, read_table, write_calendar
+from ingestion import SeedError, is_working_day, non_working_days, read_table, working_day_after, write_calendar
 
 HEADER = "day,is_working,reason,legal_basis\n"
 
@@ -126,3 +126,16 @@ def test_the_calendar_is_written_only_when_it_changed(tmp_path: Path) -> None:
     assert {row["batch_id"] for row in held} == {"_calendar"}
     assert {"batch_id": "_calendar", "day": date(2023, 6, 26), "is_working": False, "reason": "Nghỉ"} in held
     assert read_table(bronze, "non_working_day").to_pylist() == held
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "found"),
+    [
+        (date(2023, 10, 27), 0, date(2023, 10, 27)),
+        (date(2023, 10, 27), 1, date(2023, 10, 30)),  # a Friday: Monday follows
+        (date(2023, 10, 27), 5, date(2023, 11, 3)),
+        (date(2023, 8, 31), 1, date(2023, 9, 5)),  # National Day on Saturday, its eve on Friday, Monday in lieu
+    ],
+)
+def test_working_day_after(day: date, count: int, found: date) -> None:
+    assert working_day_after(day, count, SEEDS) == found
