@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 
@@ -116,10 +116,22 @@ class Issuer:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A locality as a letter names it: `huyện Bắc Sơn`; `parent_code` as the marts have it."""
+
+    name: str
+    unit_type: str
+    level: str
+    parent_code: str | None
+
+
+@dataclass(frozen=True)
 class ReminderList:
     """All obligations opened by the end of `as_of`, from what was known by the end of `known` (None: all), in order.
 
-    `issuers` by (return type, level, locality code); `build_id` is the build the marts come from.
+    `issuers` by (return type, level, locality code), for every row that has one, listed or not; `places` by locality
+    code: those of the rows, of who is addressed, of the recipients, and their parents, each as it is on `as_of` or last
+    was before; `build_id` is the build the marts come from.
     """
 
     as_of: date
@@ -129,6 +141,7 @@ class ReminderList:
     earlier: tuple[Earlier, ...]
     issuers: dict[tuple[str, str, str], Issuer]
     words: Words
+    places: dict[str, Place] = field(default_factory=dict)
 
     @property
     def listed(self) -> tuple[Reminder, ...]:
