@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 
 class _Frozen(BaseModel):
@@ -54,10 +56,23 @@ class DraftMessage(_Frozen):
 
 
 class DraftList(_Frozen):
-    """Everything one run would send; the sha256 of the file `list.json` is its `list_id`."""
+    """Everything one run would send; the sha256 of the file `list.json` is its `list_id`.
+
+    When it was made is not part of it: the same decisions made again are the same list. `names` are the Vietnamese
+    names of the codes in it, by kind of code (`return_type`, `period`, `tier`, `fault`), so that it can be read alone.
+    """
 
     as_of: date
     known: date | None
     build_id: str
-    made_at: AwareDatetime
     messages: tuple[DraftMessage, ...]
+    names: dict[str, dict[str, str]] = {}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft as it lies in its folder; `list_id` is the sha256 of its `list.json`, whose content is `content`."""
+
+    folder: Path
+    list_id: str
+    content: DraftList
