@@ -225,7 +225,7 @@ def hash_file(path: Path) -> str:
 
 
 def _hash_inputs(batches: Path, seeds: Path, bronze: Path) -> str:
-    """Return what tells two inputs apart: the batches, the seeds in force, the forms and the explanations."""
+    """Return what tells two inputs apart: the batches, the seeds in force, the forms and the ledgers."""
     import pyarrow.parquet as pq
 
     digest = hashlib.sha256()
@@ -233,7 +233,8 @@ def _hash_inputs(batches: Path, seeds: Path, bronze: Path) -> str:
     digest.update(json.dumps(sorted(rows, key=str), default=str, sort_keys=True).encode())
     for path in sorted(seeds.rglob("*.csv")):
         digest.update(path.relative_to(seeds).as_posix().encode() + b"\0" + path.read_bytes())
-    for path in (*sorted(bronze.glob("form_*/_forms.parquet")), *bronze.glob("explanation/_explanations.parquet")):
+    standing = ("form_*/_forms", "explanation/_explanations", "reminder_event/_reminders")
+    for path in sorted(path for one in standing for path in bronze.glob(f"{one}.parquet")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -1,4 +1,4 @@
-"""What every build takes in beside the batches of the sources: the working calendar, the forms, the explanations."""
+"""What every build takes in beside the batches of the sources: the working calendar, the forms, the ledgers."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from ingestion.bronze_store import (
     sweep,
     write_batches_manifest,
     write_explanations,
+    write_reminder_events,
 )
 from ingestion.collect import CollectSummary, SourceFailed, collect_source
 from ingestion.landing import Landing, LandingDamagedError
@@ -59,4 +60,5 @@ __all__ = [
     "write_batches_manifest",
     "write_calendar",
     "write_explanations",
+    "write_reminder_events",
 ]

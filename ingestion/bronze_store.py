@@ -33,6 +33,7 @@ __all__ = [
     "write_batch",
     "write_batches_manifest",
     "write_explanations",
+    "write_reminder_events",
     "write_table",
 ]
 
@@ -43,8 +44,10 @@ CALENDAR = "_calendar"
 FORMS = "_forms"
 #: The batch of the ledger of explanations, likewise.
 EXPLANATIONS = "_explanations"
+#: The batch of the ledger of reminders, likewise.
+REMINDERS = "_reminders"
 #: Batches that no source sent and that are always in force.
-_STANDING = (CALENDAR, EXPLANATIONS, FORMS)
+_STANDING = (CALENDAR, EXPLANATIONS, FORMS, REMINDERS)
 
 
 def write_table(bronze: Path, table: str, batch_id: str, content: pa.Table) -> None:
@@ -72,6 +75,14 @@ def write_explanations(bronze: Path, rows: list[dict[str, Any]]) -> bool:
     Raises OSError.
     """
     return replace_table(bronze, "explanation", EXPLANATIONS, as_table("explanation", rows))
+
+
+def write_reminder_events(bronze: Path, rows: list[dict[str, Any]]) -> bool:
+    """Write the events of the ledger of reminders, as the columns of `reminder_event`; say whether they differed.
+
+    Raises OSError.
+    """
+    return replace_table(bronze, "reminder_event", REMINDERS, as_table("reminder_event", rows))
 
 
 def write_batch(bronze: Path, batch_id: str, tables: Mapping[str, pa.Table]) -> None:
