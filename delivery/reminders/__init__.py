@@ -1,1 +1,6 @@
 """Reminders: read what the warehouse decided, draft, look again, send once, and keep a ledger of it."""
+
+from delivery.reminders.due import due
+from delivery.reminders.model import Reminder, ReminderList
+
+__all__ = ["Reminder", "ReminderList", "due"]

@@ -88,7 +88,7 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Words:
-    """What the codes are called in Vietnamese, by code."""
+    """What the codes are called in one language, by code."""
 
     return_types: dict[str, str]
     periods: dict[str, str]
