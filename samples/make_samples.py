@@ -1,4 +1,4 @@
-"""Write `samples/sources.yml` and `samples/sources/` from the facts in `samples/facts/`; see samples/README.md.
+"""Write `sources.yml`, `contacts.csv` and `sources/` from `facts/` and the seeds; see samples/README.md.
 
 The same facts give the same files byte for byte: workbooks and documents carry no clock time and are stored without
 compression.
@@ -21,6 +21,7 @@ from xml.etree.ElementTree import canonicalize
 from narratives import report_file, reports
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
+from role_contacts import contacts_file
 from workbooks import filled_forms
 
 HERE = Path(__file__).resolve().parent
@@ -219,7 +220,8 @@ def sources_file() -> bytes:
 
 def samples() -> dict[str, bytes]:
     """Every file of the samples: path below `samples/` and content."""
-    files = {"sources.yml": sources_file()}
+    districts = [report.locality_code for report in reports() if report.level == "district"]
+    files = {"sources.yml": sources_file(), "contacts.csv": contacts_file(districts)}
     arrivals: dict[str, list[tuple[str, date]]] = {}
 
     def send(source_id: str, name: str, content: bytes, arrived_on: date) -> None:

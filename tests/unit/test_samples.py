@@ -35,7 +35,7 @@ def maker() -> Iterator[ModuleType]:
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(SAMPLES)
         yield importlib.import_module("make_samples")
-    for name in ("make_samples", "narratives", "workbooks"):
+    for name in ("make_samples", "narratives", "role_contacts", "workbooks"):
         del sys.modules[name]
 
 
@@ -54,7 +54,7 @@ def test_committed_files_are_what_the_facts_give(made: dict[str, bytes]) -> None
     committed = {
         path.relative_to(SAMPLES).as_posix(): path.read_bytes() for path in SOURCES.rglob("*") if path.is_file()
     }
-    committed["sources.yml"] = (SAMPLES / "sources.yml").read_bytes()
+    committed |= {name: (SAMPLES / name).read_bytes() for name in ("sources.yml", "contacts.csv")}
     assert sorted(committed) == sorted(made)
     assert [path for path, content in committed.items() if content != made[path]] == []
 
@@ -78,6 +78,46 @@ def test_every_sender_is_a_source() -> None:
     }
     assert (entries[1]["locality_code"], entries[-1]["locality_code"], entries[-1]["level"]) == ("08", "VN", "country")
     assert sorted(path.name for path in SOURCES.iterdir()) == sorted(entry["id"] for entry in entries)
+
+
+def test_every_reporter_has_a_role_address_and_nobody_is_named() -> None:
+    rows = rows_of(SAMPLES / "contacts.csv")
+    assert {row["email"].rpartition(".")[2] for row in rows} == {"invalid"}
+    assert {row["phone"] for row in rows} == {""}
+    assert {row["note"] for row in rows} == {"địa chỉ mẫu theo chức năng, không có thật"}
+    spans = {
+        (row["body_code"], row["locality_code"], row["valid_from"]): (row["name_vi"], row["email"], row["valid_to"])
+        for row in rows
+    }
+    assert len(spans) == len(rows)
+    assert spans["so_ldtbxh", "12", "2021-01-01"] == (
+        "Sở Lao động - Thương binh và Xã hội tỉnh Lai Châu", "so-ldtbxh@lai-chau.invalid", "2025-03-01",
+    )  # fmt: skip
+    # The code 24 was Bắc Giang's until the merger, then that of Bắc Ninh, which was 27 before.
+    assert spans["so_nnmt", "24", "2025-03-01"] == (
+        "Sở Nông nghiệp và Môi trường tỉnh Bắc Giang", "so-nnmt@bac-giang.invalid", "2025-07-01",
+    )  # fmt: skip
+    assert spans["so_nnmt", "24", "2025-07-01"] == (
+        "Sở Nông nghiệp và Môi trường tỉnh Bắc Ninh", "so-nnmt@bac-ninh.invalid", "",
+    )  # fmt: skip
+    assert spans["so_nnmt", "27", "2025-03-01"][2] == "2025-07-01"
+    assert spans["ubnd_tinh", "79", "2021-01-01"][:2] == (
+        "Ủy ban nhân dân thành phố Hồ Chí Minh", "ubnd-tinh@ho-chi-minh.invalid",
+    )  # fmt: skip
+    assert spans["ubnd_xa", "06325", "2021-01-01"] == (
+        "Ủy ban nhân dân thị trấn Bắc Sơn", "ubnd-xa@bac-son.bac-son.lang-son.invalid", "2025-07-01",
+    )  # fmt: skip
+    assert spans["vpqggn", "", "2021-01-01"][:2] == (
+        "Văn phòng Quốc gia về giảm nghèo", "vpqggn@viet-nam.invalid",
+    )  # fmt: skip
+    on_the_day = [body for body, _, since in spans if since <= "2023-10-27" < (spans[body, _, since][2] or "9999")]
+    assert {body: on_the_day.count(body) for body in ("so_ldtbxh", "ubnd_tinh", "ubnd_xa", "so_nnmt")} == {
+        "so_ldtbxh": 63, "ubnd_tinh": 63, "ubnd_xa": 18, "so_nnmt": 0,
+    }  # fmt: skip
+    after = [body for body, _, since in spans if since <= "2025-07-01" < (spans[body, _, since][2] or "9999")]
+    assert {body: after.count(body) for body in ("so_nnmt", "ubnd_tinh", "ubnd_huyen")} == {
+        "so_nnmt": 34, "ubnd_tinh": 34, "ubnd_huyen": 0,
+    }  # fmt: skip
 
 
 def test_a_province_sends_what_it_issued_and_nothing_else() -> None:
