@@ -59,26 +59,30 @@ class Opener:
     def _connection(self) -> Any:
         if self.entry.connection is None:
             return None
-        if "airflow" not in sys.modules:
-            # When it is imported Airflow makes its home folder (let it not be in the home of whoever collects) and
-            # lets everything say what it does, on the standard output.
-            os.environ.setdefault("AIRFLOW_HOME", str(self.home / "airflow"))
-            os.environ.setdefault("AIRFLOW__LOGGING__LOGGING_LEVEL", "WARNING")
-        from airflow.sdk.bases.hook import BaseHook
-
-        for chatty in _CHATTY:
-            logging.getLogger(chatty).setLevel(logging.WARNING)
-        name = self.entry.connection
-        try:
-            found = BaseHook.get_connection(name)
-        except Exception as error:
-            raise ConnectionFailed(
-                f"there is no usable Airflow connection {name!r} ({type(error).__name__}); set "
-                f"AIRFLOW_CONN_{name.upper()} or add it under Admin > Connections"
-            ) from None
+        found = airflow_connection(self.entry.connection, self.home)
         hidden = [found.password, *_texts(_extra(found))]
         self.secrets |= {one for one in hidden if isinstance(one, str) and len(one) > 3}
         return found
+
+
+def airflow_connection(name: str, home: Path) -> Any:
+    """Return an Airflow connection by its id; `home` is the workspace. Raises ConnectionFailed."""
+    if "airflow" not in sys.modules:
+        # When it is imported Airflow makes its home folder (let it not be in the home of whoever runs this) and lets
+        # everything say what it does, on the standard output.
+        os.environ.setdefault("AIRFLOW_HOME", str(home / "airflow"))
+        os.environ.setdefault("AIRFLOW__LOGGING__LOGGING_LEVEL", "WARNING")
+    from airflow.sdk.bases.hook import BaseHook
+
+    for chatty in _CHATTY:
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    try:
+        return BaseHook.get_connection(name)
+    except Exception as error:
+        raise ConnectionFailed(
+            f"there is no usable Airflow connection {name!r} ({type(error).__name__}); set "
+            f"AIRFLOW_CONN_{name.upper()} or add it under Admin > Connections"
+        ) from None
 
 
 def opener(entry: SourceEntry, home: Path) -> Opener | None:
