@@ -4,6 +4,7 @@ Everything here reads a published release (or a warehouse file) read-only; only 
 below the folder they are given.
 """
 
+from delivery.append_only import LedgerError
 from delivery.error_sheets import ErrorSheet, write_error_sheets
 from delivery.errors import (
     AmbiguousKeyError,
@@ -15,7 +16,6 @@ from delivery.errors import (
 from delivery.explanations import (
     USUAL_MONTHS,
     Explanation,
-    LedgerError,
     Recorded,
     Standing,
     explain,

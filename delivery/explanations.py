@@ -1,13 +1,11 @@
 """The ledger of explanations: findings that somebody accepts, until when and why. Append-only; the next build reads it.
 
-One JSON file an entry, under a name that sorts by the instant it was written down: `<instant>-<key>.json`. A file comes
-into being in one rename and is never changed; an entry is taken back by another one that names it. The key is made of
-what the entry says, so that the same said twice, also by somebody whose first try was killed, is one entry.
+One file an entry: `<instant it was written down>-<key>.json`. An entry is taken back by another one that names it. The
+key is made of what the entry says, so that the same said twice, also by somebody whose first try was killed, is one.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -16,10 +14,9 @@ from pathlib import Path
 from typing import Annotated, Any
 from unicodedata import normalize
 
-from filelock import FileLock
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
-from delivery.errors import DeliveryError
+from delivery.append_only import LedgerError, read_entries, write_entry, writing
 from delivery.reading import LOCAL, Row, end_of_day, open_marts, rows
 
 #: So many characters of a key are enough to ask for it, if no other begins so.
@@ -28,13 +25,8 @@ LEAST_KEY = 6
 USUAL_MONTHS, MOST_MONTHS = 12, 36
 
 _SHOWN_KEYS = 5
-_DRAFT = ".part"
 
 Words = Annotated[str, BeforeValidator(lambda text: normalize("NFC", text).strip() if isinstance(text, str) else text)]
-
-
-class LedgerError(DeliveryError):
-    """The ledger cannot be read, or an entry cannot be made; the text says which and what to do."""
 
 
 class Explanation(BaseModel):
@@ -84,16 +76,9 @@ class Recorded:
 def read_explanations(ledger: Path) -> list[Explanation]:
     """Return the entries in the order they were written down, each once. Raises LedgerError, OSError."""
     found: dict[str, Explanation] = {}
-    for path in sorted(ledger.glob("[0-9]*.json")):
-        try:
-            entry = Explanation.model_validate_json(path.read_bytes())
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(map(str, first["loc"])) or "the file"
-            raise LedgerError(
-                f"{path}: not an entry of the ledger of explanations ({where}: {first['msg']}); entries are never "
-                "edited: restore the file, or take it away and explain the finding again"
-            ) from error
+    for entry in read_entries(
+        ledger, Explanation, name="explanations", mend="take it away and explain the finding again"
+    ):
         found.setdefault(entry.explanation_key, entry)
     return list(found.values())
 
@@ -116,13 +101,13 @@ def explain(
     about = _finding(marts, finding)
     facts = {**about, **said, "accepted_at": accepted_at, "accepted_until": until, "withdraws": None}
     parts = [about["subject_key"], *said.values(), str(until), str(on or "")]
-    with _locked(ledger):
+    with writing(ledger):
         return _record(ledger, facts, parts, now)
 
 
 def withdraw(ledger: Path, explanation: str, *, now: datetime, by: str = "", text: str = "") -> Recorded:
     """Take an explanation back, from now on. `explanation` is the beginning of its key. Raises LedgerError, OSError."""
-    with _locked(ledger):
+    with writing(ledger):
         entry = _explanation(read_explanations(ledger), explanation)
         facts = {name: getattr(entry, name) for name in (*_COPIED, "accepted_by")}
         facts |= {"text": text, "accepted_at": now, "accepted_until": None, "withdraws": entry.explanation_key}
@@ -243,39 +228,9 @@ def _record(ledger: Path, facts: dict[str, Any], parts: Sequence[str], now: date
             return Recorded(held[key], is_new=False)
         turn += 1
     entry = Explanation(explanation_key=key, recorded_at=now.astimezone(UTC), **facts)
-    _write(ledger / f"{now.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}-{key}.json", entry.model_dump_json(indent=2) + "\n")
+    write_entry(ledger, f"{now.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}-{key}", entry)
     return Recorded(entry, is_new=True)
 
 
 def _key(parts: Sequence[str]) -> str:
     return sha256("\0".join(parts).encode()).hexdigest()[:16]
-
-
-def _locked(ledger: Path) -> FileLock:
-    """One writer at a time; the system gives the lock back when its holder dies."""
-    if not ledger.is_dir():
-        ledger.mkdir(parents=True, exist_ok=True)
-        for folder in (ledger.parent, ledger.parent.parent):
-            _flush(folder)
-    return FileLock(ledger / ".lock")
-
-
-def _write(path: Path, content: str) -> None:
-    """Put a file in place whole or not at all, also after a power cut; the caller holds the lock."""
-    for left in path.parent.glob(f".*{_DRAFT}"):
-        left.unlink()
-    draft = path.with_name(f".{path.name}{_DRAFT}")
-    with draft.open("wb") as stream:
-        stream.write(content.encode())
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(path)
-    _flush(path.parent)
-
-
-def _flush(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
