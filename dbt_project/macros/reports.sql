@@ -1,9 +1,22 @@
-{# The two reports, for any instant and any knowledge: the models call them with the run's dates, the published file carries
+{# The reports, for any instant and any knowledge: the models call them with the run's dates, the published file carries
    them as table macros. `as_of` and `known` are instants; `known` null means everything known now. #}
 {% macro holds_at(status, as_of, known) -%}
     {{ status }}.valid_from <= {{ as_of }} and {{ as_of }} < {{ status }}.valid_to
-    and {{ status }}.known_from <= coalesce({{ known }}, {{ last_instant() }})
-    and coalesce({{ known }}, {{ last_instant() }}) < {{ status }}.known_to
+    and {{ known_at(status, known) }}
+{%- endmacro %}
+
+{% macro known_at(fact, known) -%}
+    {{ fact }}.known_from <= coalesce({{ known }}, {{ last_instant() }})
+    and coalesce({{ known }}, {{ last_instant() }}) < {{ fact }}.known_to
+{%- endmacro %}
+
+{# Many communes bear one name: theirs goes with that of the district (later province) they lie in. #}
+{% macro locality_name(localities, parents) -%}
+    case
+        when {{ localities }}.level = 'commune' and {{ parents }}.name_vi is not null
+            then concat({{ localities }}.name_vi, ' (', {{ parents }}.unit_type, ' ', {{ parents }}.name_vi, ')')
+        else {{ localities }}.name_vi
+    end
 {%- endmacro %}
 
 {% macro late_returns_sql(as_of, known, status, obligations, localities, documents) -%}
@@ -13,12 +26,7 @@ select
     status.return_type,
     status.period,
     status.locality_code,
-    -- Many communes bear one name: theirs goes with that of the district (later province) they lie in.
-    case
-        when localities.level = 'commune' and parents.name_vi is not null
-            then concat(localities.name_vi, ' (', parents.unit_type, ' ', parents.name_vi, ')')
-        else localities.name_vi
-    end as locality,
+    {{ locality_name('localities', 'parents') }} as locality,
     localities.region_vi as region,
     obligations.due_at,
     obligations.due_on,
@@ -138,8 +146,18 @@ from counts
     create or replace macro {{ schema }}{{ name }}(as_of, known) as table
     {% if name == 'late_returns' -%}
         {{ gnbv.late_returns_sql(as_of, known, status, obligations, localities, documents) }}
+    {%- elif name == 'reminders' -%}
+        {{ gnbv.reminders_sql(as_of, known, gnbv.without_database(gnbv.reminder_relations())) }}
     {%- else -%}
         {{ gnbv.reporting_rate_sql(as_of, known, status, obligations, localities) }}
     {%- endif %}
 {%- endmacro %}
 {% macro spark__report_macro(this, name) -%} select 1 {%- endmacro %}
+
+{% macro without_database(relations) -%}
+    {%- set named = {} -%}
+    {%- for name, relation in relations.items() -%}
+        {%- do named.update({name: relation.include(database=false)}) -%}
+    {%- endfor -%}
+    {{ return(named) }}
+{%- endmacro %}
