@@ -1,23 +1,36 @@
-"""List who is missing or late on every working morning. It sends nothing."""
+"""Every working morning: who is missing or late, letters drafted, and, once a person approves, reminders sent."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pendulum
-from airflow.sdk import dag, task
+from airflow.providers.standard.operators.hitl import ApprovalOperator
+from airflow.sdk import Asset, Param, dag, task
 
 from gnbv.airflow_plugin import WorkingMornings
 from gnbv.dag_support import as_of_date, default_args
 
+BRONZE = Asset(name="bronze", uri="gnbv://bronze", group="gnbv")
+
+#: A request not answered by then lapses: the next working morning asks again, with that morning's names.
+ANSWER_WITHIN = timedelta(hours=23)
+
 DOC = """
-**Period-DAG**: a run speaks about the day of its logical date (Asia/Ho_Chi_Minh), whenever it is run. It writes
-`lists/late/<day>.csv` from what is published, as known at the time of the run.
+**Period-DAG**: a run speaks about the day of its logical date (Asia/Ho_Chi_Minh), whenever it is run.
 
-It lists only; nothing is sent. An empty list is a list too: the file then has its heading alone.
+1. `write_list`: `lists/late/<day>.csv`, from what is published, as known at the time of the run.
+2. `draft`: letters, lists and mails of everyone a reminder is due to, in `lists/reminders/<day>`.
+3. `may_send`: nothing more happens without names, without a mail connection (`GNBV_MAIL`), or when the run speaks about
+   another day than today (a backfill). The parameter `send` = `any_day` lifts the last of these, for a drill.
+4. `approve`: waits for a person. The request holds every name; unanswered, it lapses before the next morning.
+5. `send`: each name is looked at once more at the moment of sending. Who has filed since gets nothing, and the ledger
+   says why. What failed for certain is tried again; what may have gone out never is: a person settles it
+   (`gnbv reminders`).
 
-**Running it again**, or backfilling past mornings, does no harm: the file of a day is replaced as a whole, and no other
-is touched. How to backfill: docs/airflow.md.
+**Running it again**, clearing or killing it does no harm: one reminder goes out once, whatever the number of runs. The
+list of a day is replaced as a whole; a draft that somebody may be looking at never changes. docs/airflow.md.
 """
 
 
@@ -27,21 +40,65 @@ is touched. How to backfill: docs/airflow.md.
     catchup=False,
     max_active_runs=4,
     default_args=default_args(),
+    params={"send": Param("own_day", enum=["own_day", "any_day", "never"], title="Ask for approval to send")},
     tags=["gnbv", "delivery", "period"],
     doc_md=DOC,
 )
 def remind_late() -> None:
-    """Write the late list of one day."""
+    """List, draft, ask, send."""
 
     @task
     def write_list(**context: Any) -> str:
-        """Return the path of the list."""
+        """Return the path of the late list."""
         from gnbv import jobs
         from gnbv.settings import Workspace
 
         return str(jobs.late_list(Workspace.from_env(), as_of_date(context)))
 
-    write_list()
+    @task
+    def draft(**context: Any) -> dict[str, str]:
+        """Write the draft; returns its folder, its list_id and the text of the request for approval."""
+        from gnbv import reminding
+        from gnbv.settings import Workspace
+
+        made = reminding.draft_reminders(Workspace.from_env(), as_of_date(context))
+        return {"folder": str(made.folder), "list_id": made.list_id, "request": reminding.request_for_approval(made)}
+
+    @task.short_circuit
+    def may_send(drafted: dict[str, str], **context: Any) -> bool:
+        """Say why not, if nothing may be sent."""
+        from gnbv import reminding
+        from gnbv.settings import Workspace
+
+        why_not = reminding.why_not_send(Workspace.from_env(), drafted["folder"], context["params"]["send"])
+        print(why_not or "a person is asked")
+        return why_not is None
+
+    approve = ApprovalOperator(
+        task_id="approve",
+        subject="Đôn đốc báo cáo {{ ti.xcom_pull(task_ids='draft')['list_id'][:12] }}",
+        body="{{ ti.xcom_pull(task_ids='draft')['request'] }}",
+        defaults=ApprovalOperator.REJECT,
+        response_timeout=ANSWER_WITHIN,
+    )
+
+    @task(outlets=[BRONZE])
+    def send(drafted: dict[str, str], **context: Any) -> dict[str, int]:
+        """Look again, send, record; returns counts by outcome. Fails when a message did, so that it is tried again."""
+        from gnbv import reminding
+        from gnbv.settings import Workspace
+
+        answer = context["ti"].xcom_pull(task_ids="approve")
+        sent = reminding.send_reminders(
+            Workspace.from_env(), drafted["folder"], drafted["list_id"],
+            approved_by=reminding.who_approved(answer), run_id=context["run_id"],
+        )  # fmt: skip
+        context["outlet_events"][BRONZE].extra = {"as_of": as_of_date(context).isoformat()}
+        return sent
+
+    listed, drafted = write_list(), draft()
+    listed >> drafted  # type: ignore[operator]
+    may_send(drafted) >> approve >> send(drafted)  # type: ignore[operator, arg-type]
 
 
 remind_late()

@@ -46,6 +46,8 @@ def environment(ws: Workspace, base: Mapping[str, str]) -> dict[str, str]:
         "GNBV_HOME": str(ws.home),
         "GNBV_SOURCES": str(ws.sources),
         "GNBV_POLICY": os.pathsep.join(str(path) for path in ws.policy),
+        "GNBV_CONTACTS": str(ws.contacts),
+        "GNBV_MAIL": ws.mail or "",
         "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",

@@ -83,8 +83,11 @@ def main() -> int:
 
 
 def run_environment(ws: Workspace) -> dict[str, str]:
-    """The variables of the in-process run: those of the embedded Airflow, with retries a second apart."""
-    return environment(ws, os.environ) | {"GNBV_RETRY_SECONDS": "1"}
+    """The variables of the in-process run: those of the embedded Airflow, retries a second apart, and nothing is sent.
+
+    No person can be asked inside this process.
+    """
+    return environment(ws, os.environ) | {"GNBV_RETRY_SECONDS": "1", "GNBV_MAIL": ""}
 
 
 def _run_all(ws: Workspace, as_of: date, console: Console, log: Path) -> str | None:

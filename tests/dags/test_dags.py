@@ -71,6 +71,7 @@ def test_assets_start_what_follows(dags: dict[str, Any], dag_id: str, started_by
         ("collect_returns", "announce", "bronze"),
         ("build_warehouse", "swap", "warehouse"),
         ("publish_marts", "publish", "marts"),
+        ("remind_late", "send", "bronze"),
     ],
 )
 def test_assets_are_emitted_by_the_last_task_alone(dags: dict[str, Any], dag_id: str, task_id: str, asset: str) -> None:
@@ -83,6 +84,16 @@ def test_one_writer_at_a_time(dags: dict[str, Any]) -> None:
     assert dag.max_active_runs == 1
     assert {task.pool for task in dag.tasks} == {"warehouse_writer"}
     assert [task.task_id for task in dag.topological_sort()] == ["copy", "dbt_build", "gate", "swap"]
+
+
+def test_nothing_is_sent_before_a_person_has_answered(dags: dict[str, Any]) -> None:
+    dag = dags["remind_late"]
+    assert [task.task_id for task in dag.topological_sort()] == ["write_list", "draft", "may_send", "approve", "send"]
+    approve = dag.get_task("approve")
+    assert (type(approve).__name__, approve.defaults) == ("ApprovalOperator", ["Reject"])
+    assert approve.response_timeout is not None and approve.response_timeout.total_seconds() == 23 * 3600
+    assert approve.task_id in dag.get_task("send").upstream_task_ids
+    assert dag.get_task("send").trigger_rule.value == "all_success"
 
 
 @pytest.mark.parametrize(("dag_id", "at"), [("collect_returns", "06:00"), ("remind_late", "07:00")])

@@ -1,0 +1,93 @@
+"""The jobs of reminders: draft what is due, ask a person, send what was approved. The DAG and the command call these.
+
+Cheap to import, as `gnbv.jobs` is: the rooms are imported inside the functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gnbv.dag_support import TIMEZONE
+from gnbv.policy import effective_seeds
+from gnbv.progress import OnProgress
+from gnbv.settings import Workspace
+
+if TYPE_CHECKING:
+    from delivery.reminders import Draft
+
+
+class RemindersFailed(RuntimeError):  # noqa: N818 - what happened, as the task's log tells it
+    """Some messages certainly did not go out; the text is one line that says how many and what to do."""
+
+
+def draft_reminders(
+    ws: Workspace,
+    as_of: date,
+    *,
+    known: date | None = None,
+    return_type: str | None = None,
+    now: datetime | None = None,
+    out: Path | None = None,
+    on_progress: OnProgress | None = None,
+) -> Draft:
+    """Write letters, lists and mails of every reminder due as of a date, in `lists/reminders/<as_of>` or `out`.
+
+    Nothing is sent. Raises `delivery.DeliveryError` when nothing is published or the contacts cannot be read.
+    """
+    from delivery import published_marts
+    from delivery.letters import compose
+    from delivery.reminders import due, load_contacts, write_draft
+    from ingestion import working_day_after
+
+    seeds = effective_seeds(ws)
+    found = due(published_marts(ws.published), as_of, known, return_type)
+    letters = compose(found, day=as_of, working_days=partial(working_day_after, seeds=seeds))
+    return write_draft(
+        found,
+        letters,
+        load_contacts(ws.contacts),
+        out or ws.lists / "reminders" / as_of.isoformat(),
+        now=now or datetime.now(UTC),
+        on_progress=on_progress,
+    )
+
+
+def request_for_approval(draft: Draft) -> str:
+    """What the person who approves is shown, as Markdown in Vietnamese."""
+    from delivery.reminders import request_markdown
+
+    return request_markdown(draft)
+
+
+def why_not_send(ws: Workspace, folder: str, send: str, *, now: datetime | None = None) -> str | None:
+    """Why nobody is asked to approve a draft, in one English line; None when somebody is.
+
+    `send` is the parameter of the DAG: `own_day`, `any_day` (a drill) or `never`.
+    """
+    from delivery.reminders import read_draft
+
+    listed = read_draft(Path(folder)).content
+    today = (now or datetime.now(UTC)).astimezone(TIMEZONE).date()
+    if not listed.messages:
+        return f"no reminder is due as of {listed.as_of}"
+    if ws.mail is None:
+        return "dry run: GNBV_MAIL names no mail connection; the letters and mails lie in the folder of the draft"
+    if send == "never":
+        return "the run was told to send nothing (send = never)"
+    if send == "own_day" and listed.as_of != today:
+        return f"the run speaks about {listed.as_of}, today is {today}: only a run of today sends (any_day for a drill)"
+    return None
+
+
+def who_approved(answer: Mapping[str, Any]) -> str:
+    """Return who answered the request, as Airflow names them; raises ValueError when the answer was not an approval."""
+    if list(answer["chosen_options"]) != ["Approve"]:
+        raise ValueError(f"the list was not approved: expected the answer Approve, found {answer['chosen_options']}")
+    user = answer.get("responded_by_user")
+    if not user:
+        raise ValueError("the list was approved by nobody: expected a user in the answer; ask again")
+    return str(user["name"] if isinstance(user, Mapping) else user.name)
