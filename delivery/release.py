@@ -17,8 +17,8 @@ import duckdb
 from delivery.errors import DeliveryError
 from delivery.reading import CONFIG, MARTS_FILE, Row, rows
 
-#: Seeds without which a code in the marts could not be read aloud, nor what of two codes is the wider one, nor the macro
-#: of the reminders be asked and its letters signed.
+#: Seeds without which a code in the marts could not be read aloud, nor what of two codes is the wider one, nor could
+#: the macro of the reminders be asked and its letters signed.
 WORDINGS = (
     *("statuses", "status_reasons", "evidence_levels", "reporter_bodies", "duties"),
     *("fund_codes", "populations", "population_parts", "validation_rules"),
