@@ -14,12 +14,14 @@ def write_standing(ws: Workspace, seeds: Path) -> None:
     Raises `ingestion.SeedError`, `ingestion.forms.FormsError`, `delivery.LedgerError` or OSError.
     """
     from delivery import explanation_rows
-    from ingestion import write_explanations
+    from delivery.reminders import Ledger, event_rows
+    from ingestion import write_explanations, write_reminder_events
     from ingestion.forms.bronze_tables import write_forms
 
     _write_calendar(ws, seeds)
     write_forms(ws.bronze, seeds)
     write_explanations(ws.bronze, explanation_rows(ws.explanations))
+    write_reminder_events(ws.bronze, event_rows(Ledger(ws.reminders)))
 
 
 def _write_calendar(ws: Workspace, seeds: Path) -> None:

@@ -50,7 +50,7 @@ class Ledger:
             self.folder,
             Event,
             name="reminders",
-            mend="ask the mail server what became of that message before you go on",
+            mend="take it away once you know what became of that message",
         )
 
     def read(self) -> Book:
@@ -121,8 +121,9 @@ class Writer:
         return self._write("dropped", facts, now)
 
     def letter(self, subject: Subject, *, document_no: str, document_on: date, decided_by: str, now: datetime) -> Event:
-        """Write down that a signed letter went out on paper; one with its number is refused."""
-        if any(one.last.document_no == document_no for one in self._book.of(subject.reminder_key, "letter")):
+        """Write down that a signed letter went out on paper; one of its number that stands is not written twice."""
+        letters = self._book.of(subject.reminder_key, "letter")
+        if any(one.uses_tier and one.last.document_no == document_no for one in letters):
             raise LedgerError(f"{subject.reminder_key}: letter {document_no} is in the ledger already")
         facts = subject.model_dump() | {
             "channel": "letter",
@@ -137,8 +138,9 @@ class Writer:
     def settle(
         self, attempt: Attempt, outcome: Literal["sent", "not_sent"], *, decided_by: str, note: str, now: datetime
     ) -> Event:
-        """Write down what a person found out of an attempt that is uncertain."""
-        if attempt.outcome != "uncertain":
+        """Write down what a person found out of a mail that is uncertain, or that a letter did not go out after all."""
+        is_letter_back = attempt.last.channel == "letter" and attempt.uses_tier and outcome == "not_sent"
+        if attempt.outcome != "uncertain" and not is_letter_back:
             raise LedgerError(f"{attempt.last.reminder_key} is {attempt.outcome}: there is nothing to settle")
         return self._follow(attempt.last, "settled", now, reason=outcome, note=note, decided_by=decided_by)
 
