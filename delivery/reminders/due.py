@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,6 +15,8 @@ from delivery.reminders.model import Earlier, Issuer, Party, Place, Reminder, Re
 
 #: Open ends are 9999-12-31 in the marts.
 FOREVER = date(9999, 12, 31)
+#: What is known now is known at this instant too: the last before the open ends.
+LAST_INSTANT = datetime(9999, 12, 30, tzinfo=UTC)
 
 _INSTANTS = ("opens_at", "due_at", "received_at")
 
@@ -28,18 +30,18 @@ where coalesce(return_type = $return_type, true) and coalesce($place in (localit
 order by sort_order
 """
 
-#: A letter counts from the day it bears, a mail from the day it was sent.
 _EARLIER = """
 with sent as (
     select
-        return_type, period, locality_code, tier, tier_no, channel, document_no, document_on, known_from,
-        coalesce(document_on, cast(timezone('Asia/Ho_Chi_Minh', coalesce(outcome_at, intended_at)) as date)) as sent_on
+        return_type, period, locality_code, tier, tier_no, channel, document_no, document_on,
+        cast(timezone('Asia/Ho_Chi_Minh', outcome_at) as date) as sent_on
     from marts.fct_reminder
-    where outcome = 'sent' and coalesce(return_type = $return_type, true) and coalesce(locality_code = $place, true)
+    where
+        outcome = 'sent' and coalesce(return_type = $return_type, true) and coalesce(locality_code = $place, true)
+        and known_from <= $known and $known < known_to
 )
-select distinct return_type, period, locality_code, tier, tier_no, channel, document_no, document_on, sent_on
-from sent
-where sent_on <= $day and coalesce(known_from <= $known, true)
+select distinct * from sent
+where sent_on <= $day
 order by return_type, period, locality_code, sent_on, tier_no, channel
 """
 
@@ -127,7 +129,7 @@ def read_reminders(
     """The rows of `marts.reminders` in its order; `place` is the code of who owes or who answers for it (None: all)."""
     asked = {
         "as_of": end_of_day(as_of),
-        "known": known and end_of_day(known),
+        "known": known_until(known),
         "return_type": return_type,
         "place": place,
     }
@@ -143,7 +145,7 @@ def read_earlier(
     place: str | None = None,
 ) -> tuple[Earlier, ...]:
     """The reminders recorded as sent up to a day, the oldest of a return first; `place` is the code of who owes it."""
-    asked = {"day": as_of, "known": known and end_of_day(known), "return_type": return_type, "place": place}
+    asked = {"day": as_of, "known": known_until(known), "return_type": return_type, "place": place}
     return tuple(Earlier(**row) for row in rows(connection, _EARLIER, asked))
 
 
@@ -162,15 +164,25 @@ def read_words(connection: duckdb.DuckDBPyConnection, language: Literal["vi", "e
     )
 
 
-def read_places(connection: duckdb.DuckDBPyConnection, day: date, reminders: Iterable[Reminder]) -> dict[str, Place]:
-    """The places some reminders name, by code, and all those they lie in, as they are on a day or last were before."""
+def read_places(
+    connection: duckdb.DuckDBPyConnection, day: date, reminders: Iterable[Reminder], *codes: str
+) -> dict[str, Place]:
+    """The places some reminders name, and those of some codes, by code, and all those they lie in.
+
+    Each is as it is on a day or last was before; what has no such version is left out.
+    """
     found: dict[str, Place] = {}
-    wanted = {code for one in reminders for code in _places_of(one)}
+    wanted = {*codes, *(code for one in reminders for code in _places_of(one))}
     while wanted:
         met = rows(connection, _PLACES, {"codes": sorted(wanted), "day": day})
         found |= {row.pop("locality_code"): Place(**row) for row in met}
         wanted = {place.parent_code for place in found.values() if place.parent_code} - wanted - found.keys()
     return found
+
+
+def known_until(known: date | None) -> datetime:
+    """The instant up to which something was known; without a date that of everything known now."""
+    return LAST_INSTANT if known is None else end_of_day(known)
 
 
 def local(value: datetime | None) -> datetime | None:

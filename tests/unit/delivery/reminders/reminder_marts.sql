@@ -94,15 +94,17 @@ inner join marts.dim_locality as l on l.locality_key = o.locality_key
 where d.since <= as_of and d.learnt <= coalesce(known, timestamptz '9999-12-30 00:00+00');
 
 create table marts.fct_reminder as select * from (values
-    ('coordination_6m', '79', 'first', 1, 'mail', null, null, 'sent', timestamptz '2023-10-20 08:00+07',
-        timestamptz '2023-10-20 08:00:04+07', timestamptz '2023-10-20 08:00+07'),
-    ('coordination_6m', '79', 'first', 1, 'letter', '3716/LĐTBXH-VPQGGN', date '2023-10-19', 'sent', null,
-        timestamptz '2023-10-25 09:00+07', timestamptz '2023-10-25 09:00+07'),
-    ('coordination_6m', '31', 'first', 1, 'mail', null, null, 'failed', timestamptz '2023-10-20 08:00+07',
-        timestamptz '2023-10-20 08:00:05+07', timestamptz '2023-10-20 08:00+07')
+    ('coordination_6m', '79', 'first', 1, 'mail', null, null, 'uncertain', null, timestamptz '2023-10-20 08:00+07',
+        timestamptz '2023-10-20 08:00:04+07'),
+    ('coordination_6m', '79', 'first', 1, 'mail', null, null, 'sent', timestamptz '2023-10-20 08:00:04+07',
+        timestamptz '2023-10-20 08:00:04+07', timestamptz '9999-12-31 00:00+00'),
+    ('coordination_6m', '79', 'first', 1, 'letter', '3716/LĐTBXH-VPQGGN', date '2023-10-19', 'sent',
+        timestamptz '2023-10-19 00:00+07', timestamptz '2023-10-25 09:00+07', timestamptz '9999-12-31 00:00+00'),
+    ('coordination_6m', '31', 'first', 1, 'mail', null, null, 'failed', timestamptz '2023-10-20 08:00:05+07',
+        timestamptz '2023-10-20 08:00:05+07', timestamptz '9999-12-31 00:00+00')
 ) as t (
-    return_type, locality_code, tier, tier_no, channel, document_no, document_on, outcome, intended_at, outcome_at,
-    known_from
+    return_type, locality_code, tier, tier_no, channel, document_no, document_on, outcome, outcome_at, known_from,
+    known_to
 );
 alter table marts.fct_reminder add column period varchar default '2023-H1';
 
@@ -122,7 +124,8 @@ create table marts.fct_receipt as select * from (values
 
 create table marts.fct_submission as select
     *, concat('landing/sha256/', submission_key) as landing_path, sha256(submission_key) as sha256,
-    'assumed' as arrival_basis, arrived_at as known_from, 1 as version, null::varchar as signer
+    'assumed' as arrival_basis, arrived_at as known_from, 1 as version, null::varchar as sheet,
+    null::varchar as cell, null::bigint as line
 from (values
     ('r1', 'coordination_9m:2023-9M:VN', 'VN', 'register', 'bo-ldtbxh', '150-BC.xlsx', '150/BC-LĐTBXH',
         date '2023-10-27', timestamptz '2023-10-27 00:00+07', 'accepted', null),
