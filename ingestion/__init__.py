@@ -14,10 +14,11 @@ from ingestion.bronze_store import (
 from ingestion.collect import CollectSummary, SourceFailed, collect_source
 from ingestion.landing import Landing, LandingDamagedError
 from ingestion.model import DoorFinding, Reading, SourceEntry
+from ingestion.news import Newcomers, News
 from ingestion.readers import is_report_file, read_file
 from ingestion.reference import Reference, SeedError
 from ingestion.reports import FIGURE_COLUMNS, Figure, Report, TextError, read_report, store_text
-from ingestion.sources import SourcesError, load_sources, sources_from_folder
+from ingestion.sources import SourcesError, load_sources, slug, sources_from_folder
 from ingestion.workbooks import ErrorHeading, gets_error_sheet, mark_errors, rule_severities
 from ingestion.workdays import is_working_day, non_working_days, working_day_after, write_calendar
 
@@ -31,6 +32,8 @@ __all__ = [
     "Figure",
     "Landing",
     "LandingDamagedError",
+    "Newcomers",
+    "News",
     "Reading",
     "Reference",
     "Report",
@@ -53,6 +56,7 @@ __all__ = [
     "read_report",
     "read_table",
     "rule_severities",
+    "slug",
     "sources_from_folder",
     "store_text",
     "sweep",

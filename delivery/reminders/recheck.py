@@ -1,0 +1,142 @@
+"""Looking at one name again at the moment its message would go out: does what was approved still hold?
+
+Four things may speak against it, in this order: what is published now; receipts the published build has not seen; the
+reporter's own source, which is pulled once more before those receipts are looked at; and that this source cannot be
+read, for an error proves no absence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from delivery.reading import LOCAL, open_marts, published_marts, rows
+from delivery.reminders.draft_model import DraftMessage
+from delivery.reminders.due import read_reminders
+from delivery.reminders.model import Reminder
+from ingestion import Newcomers, News, SourceEntry
+
+#: Pulls one source now; returns in one English line why it could not be read, or None.
+Collect = Callable[[SourceEntry], str | None]
+
+_TAKEN = ("accepted", "accepted_with_findings")
+_SEEN = "select attempt_key from marts.fct_receipt where attempt_kind = 'source'"
+
+
+class Objection(NamedTuple):
+    """Why a message is not sent after all; `note` is one English line with what was found."""
+
+    reason: Literal["filed_since", "changed_since", "arrived_since", "source_not_readable"]
+    note: str
+
+
+@dataclass(frozen=True)
+class _Published:
+    """One release as far as it matters here: its decisions by obligation, and what had come after its build looked."""
+
+    marts: Path
+    decisions: dict[str, Reminder]
+    presupposed: dict[str, str]
+    newcomers: Newcomers
+
+
+@dataclass
+class Recheck:
+    """Looks at names as of the local day `on`.
+
+    `published` and `bronze` are folders of the workspace, `entries` the sources as they are configured. `collect` must
+    be a run of the intake of its own at every call: the intake does nothing for a run that it has already committed.
+    """
+
+    published: Path
+    bronze: Path
+    entries: Sequence[SourceEntry]
+    collect: Collect
+    on: date
+    _held: _Published | None = field(default=None, init=False)
+
+    def __call__(self, message: DraftMessage) -> Objection | None:
+        """Return what speaks against sending a message now. Raises DeliveryError, OSError."""
+        current = self._current()
+        found = _decided(current.decisions.get(message.obligation_key), message)
+        if found:
+            return found
+        places = {message.locality_code, message.addressed_locality_code}
+        own = [entry for entry in self.entries if entry.locality_code in places]
+        failures = [f"{entry.source_id}: {failure}" for entry in own if (failure := self.collect(entry))]
+        return (
+            _received(current.newcomers.read(), message, places, current.presupposed.get(message.return_type))
+            or _unplaced(current.newcomers.read(), {entry.source_id for entry in own})
+            or (Objection("source_not_readable", "; ".join(failures)) if failures else None)
+        )
+
+    def _current(self) -> _Published:
+        """Read the release that is published now, once a release."""
+        marts = published_marts(self.published)
+        if self._held is None or self._held.marts != marts:
+            with open_marts(marts) as connection:
+                types = rows(connection, "select return_type, presupposes from marts.dim_return_type")
+                self._held = _Published(
+                    marts,
+                    {row.obligation_key: row for row in read_reminders(connection, self.on, None)},
+                    {row["return_type"]: row["presupposes"] for row in types if row["presupposes"]},
+                    Newcomers(self.bronze, [row["attempt_key"] for row in rows(connection, _SEEN)]),
+                )
+        return self._held
+
+
+def _decided(row: Reminder | None, message: DraftMessage) -> Objection | None:
+    """Compare what is published now with what was approved."""
+    if row is None:
+        return Objection("changed_since", "the return is not owed any more")
+    if row.is_listed and (row.tier, row.fault) == (message.tier, message.fault):
+        return None
+    if row.received_at is not None and row.status != message.status:
+        said = f"document {row.document_no} of {row.document_on}, " if row.document_no else ""
+        return Objection("filed_since", f"published as {row.status}: {said}received {_minute(row.received_at)}")
+    now = f"{row.tier} for {row.fault}" if row.is_listed else f"not listed ({row.reason})"
+    return Objection("changed_since", f"approved {message.tier} for {message.fault}, published now: {now}")
+
+
+def _received(news: News, message: DraftMessage, places: set[str], presupposed: str | None) -> Objection | None:
+    """Look for something that speaks of this very return; a submission that was taken goes before anything else."""
+    about = [row for row in news.submissions if row["locality_code"] in places]
+    own = [row for row in about if (row["return_type"], row["period"]) == (message.return_type, message.period)]
+    taken = [row for row in own if row["state"] in _TAKEN]
+    if taken:
+        # Who is thanked for a late return has filed already: another version is a change.
+        return Objection("changed_since" if message.phase == "after" else "filed_since", _file(taken[0]))
+    other = own + [row for row in about if presupposed and row["return_type"] == presupposed]
+    if other:
+        return Objection("changed_since", f"{other[0]['return_type']} {other[0]['state']}: {_file(other[0])}")
+    for row in news.register_rows:
+        if row["locality_code"] in places and (row["return_type"], row["period"]) == (
+            message.return_type, message.period,
+        ):  # fmt: skip
+            return Objection("changed_since", f"a register received since names it: {_cell(row)}")
+    return None
+
+
+def _unplaced(news: News, source_ids: set[str]) -> Objection | None:
+    """Look for something from the reporter that nobody has placed: it may be the return."""
+    for row in news.receipts:
+        if row["state"] == "quarantined" and row["source_id"] in source_ids:
+            return Objection("arrived_since", f"{_file(row)}, quarantined ({row['reason_code']})")
+    return None
+
+
+def _file(row: dict[str, Any]) -> str:
+    document = f", document {row['document_no']} of {row['document_on']}" if row.get("document_no") else ""
+    return f"file {row['path']} of {row['source_id']} arrived {_minute(row['arrived_at'])}{document}"
+
+
+def _cell(row: dict[str, Any]) -> str:
+    place = f"{row['sheet'] or 'sheet not named'}!{row['cell']}" if row["cell"] else f"line {row['line']}"
+    return f"{place} of submission {row['submission_key']}, document {row['document_no'] or 'not named'}"
+
+
+def _minute(instant: datetime) -> str:
+    return instant.astimezone(LOCAL).isoformat(sep=" ", timespec="minutes")
