@@ -58,6 +58,11 @@ members as (
             and owed.locality_code = locality_groups.locality_code
             and owed.period_ends_on >= locality_groups.valid_from
             and owed.period_ends_on < coalesce(locality_groups.valid_to, {{ open_date() }})
+),
+
+-- What a body or locality that is gone owed is chased on only where a recorded duty says who answers for it, and where.
+answered as (
+    {{ answered_returns('owed', ref('successor_duties'), ref('province_succession')) }}
 )
 
 select
@@ -79,7 +84,11 @@ select
     owed.due_soon_at,
     owed.is_extended,
     owed.extension_reason,
-    least(owed.chase_until, bodies.valid_to, owed.dissolved_on) as chase_until,
+    least(
+        owed.chase_until,
+        case when answered.obligation_key is null then bodies.valid_to end,
+        case when answered.locality_id is null then owed.dissolved_on end
+    ) as chase_until,
     owed.received_at_evidence,
     levels.rank as required_rank,
     owed.date_basis,
@@ -98,4 +107,5 @@ inner join {{ ref('evidence_levels') }} as levels on owed.received_at_evidence =
 left join {{ ref('reporter_bodies') }} as bodies on owed.body_code = bodies.body_code
 left join exempted on owed.obligation_key = exempted.obligation_key
 left join members on owed.obligation_key = members.obligation_key
+left join answered on owed.obligation_key = answered.obligation_key
 where owed.choice_no = 1
