@@ -7,6 +7,7 @@ import io
 import json
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,15 @@ Values = dict[str, Any]
 
 #: No column of a workbook is wider, in characters.
 WIDEST = 60
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One list of a workbook."""
+
+    title: str
+    headings: Sequence[str]
+    lines: Sequence[Sequence[Any]]
 
 
 def late_values(one: LateReturn, words: Words) -> Values:
@@ -151,25 +161,17 @@ def as_json(values: list[Values]) -> bytes:
 
 def as_workbook(headings: Sequence[str], lines: Sequence[Sequence[Any]], notes: Sequence[tuple[str, str]]) -> bytes:
     """Rows as a workbook with filters; long texts are wrapped. `notes`, label and text, stand on a second sheet."""
+    return as_book([Sheet("Danh sách", headings, lines)], notes)
+
+
+def as_book(sheets: Sequence[Sheet], notes: Sequence[tuple[str, str]]) -> bytes:
+    """Lists as a workbook, one sheet each with filters; long texts are wrapped. `notes` stand on a last sheet."""
     from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
 
     book = Workbook()
-    sheet = book.active
-    sheet.title = "Danh sách"
-    for row, values in enumerate([headings, *lines], start=1):
-        for column, value in enumerate(values, start=1):
-            _put(sheet.cell(row, column), value)
-    for column in range(1, len(headings) + 1):
-        sheet.cell(1, column).font = Font(bold=True)
-        longest = max(len(str(cell.value or "")) for cell in sheet[get_column_letter(column)])
-        sheet.column_dimensions[get_column_letter(column)].width = min(max(longest + 2, 10), WIDEST)
-        if longest > WIDEST:
-            for cell in sheet[get_column_letter(column)]:
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{len(lines) + 1}"
+    book.remove(book.active)
+    for sheet in sheets:
+        _fill(book.create_sheet(sheet.title), sheet)
     about = book.create_sheet("Ghi chú")
     for row, (label, text) in enumerate(notes, start=1):
         _put(about.cell(row, 1), label)
@@ -178,6 +180,24 @@ def as_workbook(headings: Sequence[str], lines: Sequence[Sequence[Any]], notes: 
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def _fill(made: Any, sheet: Sheet) -> None:
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    for row, values in enumerate([sheet.headings, *sheet.lines], start=1):
+        for column, value in enumerate(values, start=1):
+            _put(made.cell(row, column), value)
+    for column in range(1, len(sheet.headings) + 1):
+        made.cell(1, column).font = Font(bold=True)
+        longest = max(len(str(cell.value or "")) for cell in made[get_column_letter(column)])
+        made.column_dimensions[get_column_letter(column)].width = min(max(longest + 2, 10), WIDEST)
+        if longest > WIDEST:
+            for cell in made[get_column_letter(column)]:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+    made.freeze_panes = "A2"
+    made.auto_filter.ref = f"A1:{get_column_letter(len(sheet.headings))}{len(sheet.lines) + 1}"
 
 
 def _put(cell: Any, value: Any) -> None:
