@@ -67,9 +67,10 @@ class Recheck:
         places = {message.locality_code, message.addressed_locality_code}
         own = [entry for entry in self.entries if entry.locality_code in places]
         failures = [f"{entry.source_id}: {failure}" for entry in own if (failure := self.collect(entry))]
+        news, source_ids = current.newcomers.read(), {entry.source_id for entry in own}
         return (
-            _received(current.newcomers.read(), message, places, current.presupposed.get(message.return_type))
-            or _unplaced(current.newcomers.read(), {entry.source_id for entry in own})
+            _received(news, message, places, source_ids, current.presupposed.get(message.return_type))
+            or _unplaced(news, source_ids)
             or (Objection("source_not_readable", "; ".join(failures)) if failures else None)
         )
 
@@ -101,21 +102,23 @@ def _decided(row: Reminder | None, message: DraftMessage) -> Objection | None:
     return Objection("changed_since", f"approved {message.tier} for {message.fault}, published now: {now}")
 
 
-def _received(news: News, message: DraftMessage, places: set[str], presupposed: str | None) -> Objection | None:
+def _received(
+    news: News, message: DraftMessage, places: set[str], source_ids: set[str], presupposed: str | None
+) -> Objection | None:
     """Look for something that speaks of this very return; a submission that was taken goes before anything else."""
-    about = [row for row in news.submissions if row["locality_code"] in places]
-    own = [row for row in about if (row["return_type"], row["period"]) == (message.return_type, message.period)]
-    taken = [row for row in own if row["state"] in _TAKEN]
-    if taken:
-        # Who is thanked for a late return has filed already: another version is a change.
-        return Objection("changed_since" if message.phase == "after" else "filed_since", _file(taken[0]))
-    other = own + [row for row in about if presupposed and row["return_type"] == presupposed]
-    if other:
-        return Objection("changed_since", f"{other[0]['return_type']} {other[0]['state']}: {_file(other[0])}")
+    asked = (message.return_type, message.period)
+    for row in news.submissions:
+        if row["locality_code"] in places and (row["return_type"], row["period"]) == asked and row["state"] in _TAKEN:
+            # Who is thanked for a late return has filed already: another version is a change.
+            return Objection("changed_since" if message.phase == "after" else "filed_since", _file(row))
+    for row in news.submissions:
+        is_own = row["locality_code"] in places or row["source_id"] in source_ids
+        # What was refused for its period or the name it bears may well be this return.
+        is_refused = row["return_type"] == message.return_type and row["state"] not in _TAKEN
+        if is_own and (is_refused or row["return_type"] == presupposed):
+            return Objection("changed_since", f"{row['return_type']} {row['state']}: {_file(row)}")
     for row in news.register_rows:
-        if row["locality_code"] in places and (row["return_type"], row["period"]) == (
-            message.return_type, message.period,
-        ):  # fmt: skip
+        if row["locality_code"] in places and (row["return_type"], row["period"]) == asked:
             return Objection("changed_since", f"a register received since names it: {_cell(row)}")
     return None
 
