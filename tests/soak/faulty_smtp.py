@@ -34,11 +34,15 @@ logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 
 @dataclass
 class Office:
-    """What the server holds (`kept`: recipients and message, in order), how often it failed and of what, its port."""
+    """What the server holds (`kept`: recipients and message, in order), how often it failed and of what, its port.
+
+    `sessions` are those there ever were, `open_sessions` those that are not yet over.
+    """
 
     plan: Plan = field(default=lambda step: None)
     port: int = 0
     sessions: int = 0
+    open_sessions: int = 0
     kept: list[tuple[tuple[str, ...], EmailMessage]] = field(default_factory=list)
     faults: Counter[str] = field(default_factory=Counter)
 
@@ -75,8 +79,12 @@ class _Session(SMTP):
         self.office, self.is_cut = office, False
 
     def connection_made(self, transport: Any) -> None:
+        if self.transport is not None:  # after STARTTLS it is called again
+            super().connection_made(transport)
+            return
         self.office.sessions += 1
-        kind = None if self.transport else self.office.fault("greeting")  # after STARTTLS it is called again
+        self.office.open_sessions += 1
+        kind = self.office.fault("greeting")
         if kind is None:
             super().connection_made(transport)
             return
@@ -88,6 +96,7 @@ class _Session(SMTP):
             self.loop.call_later(HANGS_FOR if kind == "hang" else 0, transport.abort)
 
     def connection_lost(self, error: Exception | None) -> None:
+        self.office.open_sessions -= 1
         if not self.is_cut:
             super().connection_lost(error)
 
