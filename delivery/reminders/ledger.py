@@ -71,14 +71,15 @@ class Writer:
     """The one who may write. Each event is on the disk, whole, when the call that writes it returns.
 
     All methods raise OSError, and LedgerError when the ledger's order forbids the event; then nothing was written.
+    `book` is what stands, kept up to date.
     """
 
     def __init__(self, folder: Path, book: Book) -> None:
-        self._folder, self._book = folder, book
+        self._folder, self.book = folder, book
 
     def state(self, reminder_key: str, channel: Channel = "mail") -> Attempt | None:
         """What stands (`Book.state`), from memory."""
-        return self._book.state(reminder_key, channel)
+        return self.book.state(reminder_key, channel)
 
     def intend(self, subject: Subject, approval: Approval, *, message_id: str, now: datetime) -> Event:
         """Write down that a mail is about to be sent: the next attempt, refused if one went out or may have."""
@@ -113,7 +114,7 @@ class Writer:
 
         It takes no tier: what went out before stays sent.
         """
-        held = self._book.of(subject.reminder_key)
+        held = self.book.of(subject.reminder_key)
         last = held[-1].last if held else None
         if last and (last.event, last.list_id, last.reason) == ("dropped", approval.list_id, reason):
             return last
@@ -122,7 +123,7 @@ class Writer:
 
     def letter(self, subject: Subject, *, document_no: str, document_on: date, decided_by: str, now: datetime) -> Event:
         """Write down that a signed letter went out on paper; one of its number that stands is not written twice."""
-        letters = self._book.of(subject.reminder_key, "letter")
+        letters = self.book.of(subject.reminder_key, "letter")
         if any(one.uses_tier and one.last.document_no == document_no for one in letters):
             raise LedgerError(f"{subject.reminder_key}: letter {document_no} is in the ledger already")
         facts = subject.model_dump() | {
@@ -145,7 +146,7 @@ class Writer:
         return self._follow(attempt.last, "settled", now, reason=outcome, note=note, decided_by=decided_by)
 
     def _next(self, subject: Subject, channel: Channel = "mail") -> int:
-        return len(self._book.of(subject.reminder_key, channel)) + 1
+        return len(self.book.of(subject.reminder_key, channel)) + 1
 
     def _follow(self, event: Event, kind: Kind, now: datetime, *, note: str | None, **changed: Any) -> Event:
         return self._write(kind, event.model_dump() | changed | {"note": _said(note)}, now)
@@ -153,13 +154,13 @@ class Writer:
     def _write(self, kind: Kind, facts: dict[str, Any], now: datetime) -> Event:
         """Events keep the order of writing, also when the clock was set back."""
         recorded_at = now.astimezone(UTC)
-        if self._book.last:
-            recorded_at = max(recorded_at, self._book.last.recorded_at + timedelta(microseconds=1))
+        if self.book.last:
+            recorded_at = max(recorded_at, self.book.last.recorded_at + timedelta(microseconds=1))
         event_id = f"{recorded_at:%Y%m%dT%H%M%S.%fZ}"
         written = {"event": kind, "event_id": event_id, "recorded_at": recorded_at}
         event = Event.model_validate(_NOTHING_SAID | facts | written)
         write_entry(self._folder, event_id, event)
-        self._book.add(event)
+        self.book.add(event)
         return event
 
 
