@@ -19,6 +19,7 @@ from gnbv.commands.findings import findings
 from gnbv.commands.forms import forms
 from gnbv.commands.late import late
 from gnbv.commands.read import read
+from gnbv.commands.reminders import reminders
 from gnbv.commands.status import status
 from gnbv.commands.template import template
 from gnbv.commands.templates import templates
@@ -58,6 +59,7 @@ def cli() -> None:
     gnbv read REPORT.docx                         the figures of a report, without storing them
     gnbv check REPORT.docx --locality 20          what the intake would say of a file
     gnbv errors                                   workbooks that show the senders what to correct
+    gnbv reminders                                what was sent, and what a person has to settle
     gnbv forms                                    the forms, for what and for whom
     gnbv template monitoring -l 20 -p 2024-H1     the workbook a locality fills in
     gnbv templates -p 2024-H1 -o templates/       the workbooks of a whole period
@@ -82,6 +84,7 @@ for _command in (
     check,
     errors,
     trace,
+    reminders,
     forms,
     template,
     templates,
