@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 from jinja2 import Environment, StrictUndefined, Template
 
 from delivery.files import write_file
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).parent / "templates" / "letter.docx"
 #: The time of every part of a package, so that the same letter gives the same bytes.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
+#: A property of a document holds no more characters.
+_LONGEST = 255
 
 
 def write_docx(letter: Letter, path: Path) -> None:
@@ -27,10 +30,11 @@ def write_docx(letter: Letter, path: Path) -> None:
 
     Raises LetterError for text that cannot be printed, and OSError.
     """
-    from docxtpl import DocxTemplate  # type: ignore[import-untyped]
-
-    document = DocxTemplate(io.BytesIO(_template()))
+    document = _Document(io.BytesIO(_template()))
     document.render(printed(letter), _environment())
+    # Set here: docxtpl would escape them a second time.
+    document.core_properties.title = letter.subject[:_LONGEST]
+    document.core_properties.author = letter.issuer[:_LONGEST]
     if letter.annex:
         _set_widths(document.tables[-1], letter.annex)
     package = io.BytesIO()
@@ -38,8 +42,22 @@ def write_docx(letter: Letter, path: Path) -> None:
     write_file(path, _without_times(package))
 
 
+class _Document(DocxTemplate):  # type: ignore[misc]
+    """docxtpl that turns each part of the template into jinja once, not for every letter."""
+
+    def patch_xml(self, src_xml: str) -> str:
+        """The part as a jinja template."""
+        return _patched(src_xml)
+
+
+@cache
+def _patched(part: str) -> str:
+    patched: str = DocxTemplate(io.BytesIO()).patch_xml(part)
+    return patched
+
+
 class _Environment(Environment):
-    """Jinja that compiles each part of the template once: docxtpl hands the same texts in for every letter."""
+    """Jinja that compiles each part of the template once, not for every letter."""
 
     def __init__(self) -> None:
         super().__init__(autoescape=True, undefined=StrictUndefined)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
+
+import typst
 
 from delivery.files import write_file
 from delivery.letters.model import Letter
 from delivery.letters.printed import LetterError, printed
-
-if TYPE_CHECKING:
-    import typst
 
 TEMPLATE = Path(__file__).parent / "templates" / "letter.typ"
 FONTS = Path(__file__).parent / "fonts"
@@ -26,10 +25,7 @@ class PdfWriter:
     """Writes letters as PDF. Fonts and template are read once, so one writer is used for many letters."""
 
     def __init__(self) -> None:
-        import typst
-
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
-        self._failure = typst.TypstError
         self._compiler = typst.Compiler(TEMPLATE, font_paths=fonts, ignore_system_fonts=True)
 
     def write(self, letter: Letter, path: Path) -> None:
@@ -40,7 +36,7 @@ class PdfWriter:
         inputs = {"letter": json.dumps(printed(letter), ensure_ascii=False)}
         try:
             pdf = self._compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=_STANDARD)
-        except self._failure as failure:
+        except typst.TypstError as failure:
             raise LetterError(f"letter {letter.file_stem}: {_why(failure)}") from failure
         write_file(path, cast(bytes, pdf))
 
