@@ -42,6 +42,12 @@ DAMAGES = {
         "marts.expected_adds_up",
     },
     "delete from marts.rpt_late_returns where locality = 'Lạng Sơn'": {"marts.late_list_equals_rate"},
+    "delete from marts.rpt_reminders where locality = 'Sóc Trăng' and return_type = 'coordination_6m'": {
+        "marts.reminders_equal_late_list"
+    },
+    "update marts.rpt_reminders set fault = 'forgotten' where fault = 'late'": {"marts.reminder_fault_known"},
+    "update marts.rpt_reminders set reason = null where reason = 'no_due_date'": {"marts.reminder_listed_or_told"},
+    "update marts.rpt_reminders set recipients = null where locality = 'Lai Châu'": {"marts.reminder_addressed"},
     "update marts.fct_finding set rule_id = 'XX99' where rule_id = 'RG01'": {"marts.finding_rule_known"},
     "insert into staging.stg_bronze__attempt from staging.stg_bronze__attempt where path is not null limit 1": {
         "door.receipt_key_unique"
