@@ -107,11 +107,26 @@ def build_message(
     message.set_content(draft.text, cte="base64")
     message.add_alternative(draft.html, subtype="html", cte="base64")
     for path in draft.attachments:
-        content = _approved(folder, path, draft.sha256.get(path, ""))
+        content = approved_file(draft, folder, path)
         name = _letter_name(draft.phase, draft.locality)
         message.add_attachment(content, maintype="application", subtype="pdf", filename=name)
     _set_boundaries(message, draft.reminder_key)
     return message
+
+
+def approved_file(draft: DraftMessage, folder: Path, path: str) -> bytes:
+    """Return an attachment as it was drafted; raises DraftChangedError."""
+    file, expected = folder / path, draft.sha256.get(path, "")
+    if not file.resolve().is_relative_to(folder.resolve()):
+        raise DraftChangedError(file, expected, "a file outside the draft")
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise DraftChangedError(file, expected, f"no readable file ({error.strerror})") from error
+    found = sha256(content).hexdigest()
+    if found != expected:
+        raise DraftChangedError(file, expected, f"{found[:12]}...")
+    return content
 
 
 def _letter_name(phase: str, locality: str) -> str:
@@ -126,20 +141,6 @@ def _place(reminder: Reminder) -> str:
 
 def _addresses(addresses: Iterable[Address]) -> str:
     return ", ".join(one_line(one.email) for one in addresses)
-
-
-def _approved(folder: Path, path: str, expected: str) -> bytes:
-    file = folder / path
-    if not file.resolve().is_relative_to(folder.resolve()):
-        raise DraftChangedError(file, expected, "a file outside the draft")
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise DraftChangedError(file, expected, f"no readable file ({error.strerror})") from error
-    found = sha256(content).hexdigest()
-    if found != expected:
-        raise DraftChangedError(file, expected, f"{found[:12]}...")
-    return content
 
 
 def _set_boundaries(message: EmailMessage, key: str) -> None:
