@@ -19,6 +19,7 @@ from gnbv.commands.findings import findings
 from gnbv.commands.forms import forms
 from gnbv.commands.late import late
 from gnbv.commands.read import read
+from gnbv.commands.remind import remind
 from gnbv.commands.reminders import reminders
 from gnbv.commands.status import status
 from gnbv.commands.template import template
@@ -52,6 +53,7 @@ def cli() -> None:
     gnbv publish                                  put it where readers look
     gnbv late --as-of 2023-10-27                  who is missing or late
     gnbv status --as-of 2023-10-27                how many, by region
+    gnbv remind --as-of 2023-10-27                who is reminded of what; it sends nothing
     gnbv findings --locality 20                   which figure is wrong, and what would repair it
     gnbv explain 3f9a41c2 --text "..." --by WHO   accept a finding until a date
     gnbv backtest --policy draft/                 what a new or changed rule would raise
@@ -80,6 +82,7 @@ for _command in (
     findings,
     explain,
     backtest,
+    remind,
     read,
     check,
     errors,

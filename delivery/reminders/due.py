@@ -72,15 +72,16 @@ qualify row_number() over (
 ) = 1
 """
 
-#: A place as it is on a day, or last was before; its kind stands before its name unless it is a part of it.
-_PLACES = """
-select
-    locality_code, unit_type, level, parent_code,
-    case
-        when level = 'country' or name_vi like 'TP %' then name_vi
-        else concat(replace(unit_type, ' trực thuộc trung ương', ''), ' ', name_vi)
-    end as name
-from marts.dim_locality
+#: The name of a row `l` of dim_locality, its kind before it unless that is a part of it.
+PLACE_NAME = """case
+        when l.level = 'country' or l.name_vi like 'TP %' then l.name_vi
+        else concat(replace(l.unit_type, ' trực thuộc trung ương', ''), ' ', l.name_vi)
+    end"""
+
+#: A place as it is on a day, or last was before.
+_PLACES = f"""
+select locality_code, unit_type, level, parent_code, {PLACE_NAME} as name
+from marts.dim_locality as l
 where locality_code in (select unnest($codes)) and valid_from <= $day
 qualify row_number() over (partition by locality_code order by valid_from desc) = 1
 """

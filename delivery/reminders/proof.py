@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 import duckdb
 
 from delivery.errors import DeliveryError
-from delivery.reading import Row, end_of_day, open_marts, rows
+from delivery.reading import Row, check_return_type, end_of_day, open_marts, rows
 from delivery.reminders import proof_sql
 from delivery.reminders.contacts import Contacts
 from delivery.reminders.due import known_until, local, read_earlier, read_places, read_reminders, read_words
@@ -49,6 +49,7 @@ def explain_reporter(
     as_of: date,
     known: date | None = None,
     *,
+    return_type: str | None = None,
     senders: Mapping[str, Sender],
     contacts: Contacts | None = None,
 ) -> Proof:
@@ -58,7 +59,8 @@ def explain_reporter(
     is left out. Raises DeliveryError; UnknownReporterError when no locality has the code.
     """
     with open_marts(db) as connection:
-        decisions = read_reminders(connection, as_of, known, place=reporter)
+        check_return_type(connection, return_type)
+        decisions = read_reminders(connection, as_of, known, return_type=return_type, place=reporter)
         places = read_places(connection, as_of, decisions, reporter)
         read = _Reading(connection, as_of, known, [one.obligation_key for one in decisions])
         if reporter not in places:

@@ -24,6 +24,7 @@ class Owed:
     is_extended: bool
     extension_reason: str | None
     locality_key: str
+    locality: str
     locality_from: date | None
     locality_to: date | None
 
@@ -58,7 +59,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Register:
-    """A sheet of another's register that says who has sent a return; `named`: how many reporters it names."""
+    """A sheet of a register that says who has sent a return; `named`: how many it gives a mark or a document."""
 
     source_id: str
     path: str

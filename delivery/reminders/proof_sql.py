@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-OWED = """
+from delivery.reminders.due import PLACE_NAME
+
+OWED = f"""
 select
     o.obligation_key, d.recipient, d.precondition, d.valid_from as duty_from, d.valid_to as duty_to, o.is_extended,
-    o.extension_reason, o.locality_key, l.valid_from as locality_from,
+    o.extension_reason, o.locality_key, {PLACE_NAME} as locality, l.valid_from as locality_from,
     case when l.valid_to < date '9999-12-31' then l.valid_to end as locality_to
 from marts.fct_obligation as o
 left join reference.duties as d on d.duty_id = o.duty_id

@@ -37,8 +37,9 @@ def test_what_is_owed_stands_on_a_duty_and_on_the_locality_of_its_day(reminder_m
     owed = proof_of(reminder_marts, "31", date(2026, 1, 1)).returns[0].owed
     assert (owed.recipient, owed.precondition) == ("Bộ LĐTBXH (qua VPQGGN)", None)
     assert (owed.duty_from, owed.duty_to) == (date(2023, 1, 11), date(2025, 3, 1))
-    assert (owed.locality_key, owed.locality_from, owed.locality_to) == (
+    assert (owed.locality_key, owed.locality, owed.locality_from, owed.locality_to) == (
         "31-1@2008-08-01",
+        "thành phố Hải Phòng",
         date(2008, 8, 1),
         date(2025, 7, 1),
     )
