@@ -11,7 +11,9 @@ from delivery.reminders.messages import DraftChangedError
 from delivery.reminders.model import Reminder, ReminderList
 from delivery.reminders.proof import UnknownReporterError, explain_reporter
 from delivery.reminders.proof_model import Proof, ReturnProof
+from delivery.reminders.recheck import Objection, Recheck
 from delivery.reminders.request import request_markdown
+from delivery.reminders.sending import Sent, send
 from delivery.reminders.settling import PaperLetter, Told, record_letter, settle
 
 __all__ = [
@@ -27,11 +29,14 @@ __all__ = [
     "DraftMessage",
     "Event",
     "Ledger",
+    "Objection",
     "PaperLetter",
     "Proof",
+    "Recheck",
     "Reminder",
     "ReminderList",
     "ReturnProof",
+    "Sent",
     "Subject",
     "Told",
     "UnknownReporterError",
@@ -46,6 +51,7 @@ __all__ = [
     "record_letter",
     "render_history",
     "request_markdown",
+    "send",
     "settle",
     "write_draft",
 ]
