@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from deaths import mortal
@@ -15,9 +16,10 @@ from hypothesis import strategies as st
 from ledger_facts import APPROVAL, NOW, subject
 
 from delivery import LedgerError
-from delivery.reminders.events import Attempt, Event
+from delivery.reminders.events import USES_TIER, Attempt, Event, Outcome
 from delivery.reminders.ledger import Approval, Ledger, Writer, event_rows, message_id
 
+SEEDS = Path(__file__).resolve().parents[4] / "dbt_project" / "seeds" / "policy"
 KEY = "coordination_6m:2023-H1:12:first"
 ID = "<0@mail.invalid>"
 
@@ -38,6 +40,12 @@ def state_of(ledger: Ledger, key: str = KEY) -> tuple[str, int] | None:
 
 def test_a_message_id_is_made_of_the_reminder_alone() -> None:
     assert message_id(KEY, "giamngheo.invalid") == "<fcd4b6d7ed059987935ed9dd09551341@giamngheo.invalid>"
+
+
+def test_what_takes_a_tier_is_what_the_policy_says() -> None:
+    with (SEEDS / "reminder_outcomes.csv").open(encoding="utf-8", newline="") as stream:
+        policy = {row["outcome"]: row["uses_tier"] == "true" for row in csv.DictReader(stream)}
+    assert {outcome: outcome in USES_TIER for outcome in get_args(Outcome)} == policy
 
 
 def test_what_is_written_says_everything(ledger: Ledger) -> None:
