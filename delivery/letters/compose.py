@@ -133,14 +133,30 @@ class _Desk:
 
     def _values(self, one: Reminder, about: Sequence[Reminder]) -> dict[str, Any]:
         """What the templates may say of one reminder, or of several of one tier that begin with it."""
-        found, round_, issuer = self.found, self.round, self.round.issuer
-        words, level = found.words, wording()["levels"][round_.reporter_level]
-        name = words.return_types.get(one.return_type, one.return_type)
+        issuer = self.round.issuer
         due = "" if one.due_on is None else f"{wording()['due_rules'][one.due_rule]} {day_vi(one.due_on)}"
-        tiers = wording()["tiers"]
-        tier = tiers.get(one.tier) or tiers[one.phase]
         values = {
-            "as_of": day_vi(found.as_of),
+            **self._of_the_round(),
+            **self._document(one),
+            "basis": basis_vi(one.legal_basis, one.request_document, issuer.symbol, issuer.name),
+            "earlier": earlier_vi(self.history.of(*about)),
+            "without_programme": sum(NO_PROGRAMME in each.reasons for each in about),
+            "due": due,
+            "due_day": one.due_on and day_vi(one.due_on),
+            "days_left": one.due_on and (one.due_on - self.found.as_of).days,
+            "days": one.days_late,
+            "dated_by": wording()["date_bases"][one.date_basis],
+            "until": self._until(one, due),
+            "tier_no": one.tier_no,
+        }
+        tier = wording()["tiers"].get(one.tier) or wording()["tiers"][one.phase]
+        return values | {"urge": say(tier["urge"], values), "warning": say(tier["warning"], values)}
+
+    def _of_the_round(self) -> dict[str, Any]:
+        round_, words, issuer = self.round, self.found.words, self.round.issuer
+        name = words.return_types.get(round_.return_type, round_.return_type)
+        return {
+            "as_of": day_vi(self.found.as_of),
             "issuer": issuer.name,
             "receiver": issuer.receiver,
             "symbol": issuer.symbol,
@@ -148,25 +164,22 @@ class _Desk:
             "blank_day": BLANK_DAY,
             "month": month_vi(self.day),
             "year": self.day.year,
-            "the_return": f"{lower_first(name)} ({words.periods.get(one.period, one.period)})",
-            "basis": basis_vi(one.legal_basis, one.request_document, issuer.symbol, issuer.name),
-            "earlier": earlier_vi(self.history.of(*about)),
-            "units": level["units"],
+            "the_return": f"{lower_first(name)} ({words.periods.get(round_.period, round_.period)})",
+            "units": wording()["levels"][round_.reporter_level]["units"],
             "expected": round_.expected,
             "received": round_.received,
             "missing": round_.expected - round_.received,
             "has_programmes": round_.has_programmes,
-            "without_programme": sum(NO_PROGRAMME in each.reasons for each in about),
-            "due": due,
-            "due_day": one.due_on and day_vi(one.due_on),
-            "days_left": one.due_on and (one.due_on - found.as_of).days,
-            "days": one.days_late,
-            "dated_by": wording()["date_bases"][one.date_basis],
-            "document": document_vi(one.document_no, one.document_on) if one.document_no else "",
-            "until": self._until(one, due),
-            "tier_no": one.tier_no,
         }
-        return values | {"urge": say(tier["urge"], values), "warning": say(tier["warning"], values)}
+
+    def _document(self, one: Reminder) -> dict[str, str]:
+        """The document the letter speaks of, and why it was sent back if it was."""
+        sent_back = self.found.rejections.get(one.obligation_key) if one.fault == "rejected" else None
+        document = sent_back or one
+        return {
+            "document": document_vi(document.document_no, document.document_on) if document.document_no else "",
+            "why": sent_back.reason.rstrip(". ") if sent_back else "",
+        }
 
     def _until(self, one: Reminder, due: str) -> str:
         """By when an answer is asked for: so many working days on, else the due date, else soon."""

@@ -39,8 +39,8 @@ class Names:
         """The name of a place; a commune's with that of the place it lies in: `xã Long Đống, huyện Bắc Sơn`."""
         place = self.place(code)
         if place.level == "commune" and place.parent_code:
-            return f"{place.name}, {self.place(place.parent_code).name}"
-        return place.name
+            return f"{_written_out(place.name)}, {self.full_place(place.parent_code)}"
+        return _written_out(place.name)
 
     def body(self, code: str, locality: str | None) -> str:
         """A body of one place: `Ủy ban nhân dân huyện Bắc Sơn`; one of the country by its own name."""
@@ -77,6 +77,13 @@ class Names:
             return name
         every = wording()["levels"][self.place(first).level]["all"]
         return f"{_ends_in_places().sub('', self._bodies[body])} {every} ({wording()['listed']})"
+
+
+def _written_out(name: str) -> str:
+    for beginning, full in wording()["abbreviations"].items():
+        if name.startswith(beginning):
+            return f"{full}{name.removeprefix(beginning)}"
+    return name
 
 
 def _of(role: str, reminders: Iterable[Reminder]) -> list[Party]:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import duckdb
 
 from delivery.reading import LOCAL, Row, check_return_type, end_of_day, open_marts, rows, wordings
-from delivery.reminders.model import Earlier, Issuer, Party, Place, Reminder, ReminderList, Words
+from delivery.reminders.model import Earlier, Issuer, Party, Place, Rejection, Reminder, ReminderList, Words
 
 #: Open ends are 9999-12-31 in the marts.
 FOREVER = date(9999, 12, 31)
@@ -43,6 +43,16 @@ with sent as (
 select distinct * from sent
 where sent_on <= $day
 order by return_type, period, locality_code, sent_on, tier_no, channel
+"""
+
+#: Of each return the last version that was sent back, as far as the two clocks allow.
+_REJECTIONS = """
+select obligation_key, document_no, document_on, reason
+from marts.fct_submission
+where
+    state = 'rejected' and reason is not null and obligation_key in (select unnest($obligations))
+    and arrived_at <= $as_of and coalesce(known_from <= $known, true)
+qualify row_number() over (partition by obligation_key order by version desc, arrived_at desc, submission_key) = 1
 """
 
 #: The row for the very return type goes before `*`, then that for the very level, then that for the smallest place.
@@ -116,6 +126,7 @@ def due(db: Path, as_of: date, known: date | None = None, return_type: str | Non
             issuers=_issuers(connection, as_of, return_type),
             words=read_words(connection, "vi"),
             places=read_places(connection, as_of, found),
+            rejections=_rejections(connection, as_of, known, found),
         )
 
 
@@ -189,6 +200,17 @@ def known_until(known: date | None) -> datetime:
 def local(value: datetime | None) -> datetime | None:
     """An instant that a query gave as local time."""
     return None if value is None else value.replace(tzinfo=LOCAL)
+
+
+def _rejections(
+    connection: duckdb.DuckDBPyConnection, as_of: date, known: date | None, reminders: Iterable[Reminder]
+) -> dict[str, Rejection]:
+    asked = {
+        "obligations": [one.obligation_key for one in reminders if one.fault == "rejected"],
+        "as_of": end_of_day(as_of),
+        "known": known_until(known),
+    }
+    return {row.pop("obligation_key"): Rejection(**row) for row in rows(connection, _REJECTIONS, asked)}
 
 
 def _issuers(

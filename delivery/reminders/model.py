@@ -87,6 +87,15 @@ class Earlier:
 
 
 @dataclass(frozen=True)
+class Rejection:
+    """The last version sent of a return, which was sent back; `reason` in Vietnamese, as its receipt says."""
+
+    document_no: str | None
+    document_on: date | None
+    reason: str
+
+
+@dataclass(frozen=True)
 class Words:
     """What the codes are called in one language, by code."""
 
@@ -131,7 +140,7 @@ class ReminderList:
 
     `issuers` by (return type, level, locality code), for every row that has one, listed or not; `places` by locality
     code: those of the rows, of who is addressed, of the recipients, and their parents, each as it is on `as_of` or last
-    was before; `build_id` is the build the marts come from.
+    was before; `rejections` by obligation key; `build_id` is the build the marts come from.
     """
 
     as_of: date
@@ -142,6 +151,7 @@ class ReminderList:
     issuers: dict[tuple[str, str, str], Issuer]
     words: Words
     places: dict[str, Place] = field(default_factory=dict)
+    rejections: dict[str, Rejection] = field(default_factory=dict)
 
     @property
     def listed(self) -> tuple[Reminder, ...]:

@@ -63,6 +63,7 @@ PLACES = {
     "02": Place("tỉnh Hà Giang", "tỉnh", "province", "VN"),
     "08": Place("tỉnh Tuyên Quang", "tỉnh", "province", "VN"),
     "20": Place("tỉnh Lạng Sơn", "tỉnh", "province", "VN"),
+    "79": Place("TP Hồ Chí Minh", "thành phố trực thuộc trung ương", "province", "VN"),
     "185": Place("huyện Bắc Sơn", "huyện", "district", "20"),
     "184": Place("huyện Văn Quan", "huyện", "district", "20"),
     "06325": Place("thị trấn Bắc Sơn", "thị trấn", "commune", "185"),

@@ -29,7 +29,7 @@ from delivery.letters import Letter, compose
 from delivery.letters.compose import NoWordsError
 from delivery.letters.naming import UnnamedError
 from delivery.letters.rounds import NoIssuerError
-from delivery.reminders.model import Earlier, Party, Reminder, ReminderList
+from delivery.reminders.model import Earlier, Party, Rejection, Reminder, ReminderList
 
 EXPECTED = Path(__file__).parent / "expected"
 
@@ -83,6 +83,11 @@ def before_due(one: Reminder, **changes: object) -> Reminder:
 REJECTED = lao_cai(
     fault="rejected", document_no="95/BC-SLĐTBXH", document_on=date(2023, 7, 5), reasons=("rejected_submission",)
 )
+SENT_BACK = {
+    "coordination_6m:2023-H1:10": Rejection(
+        "95/BC-SLĐTBXH", date(2023, 7, 5), "Tệp “bao-cao.xlsx”, trang “Mẫu 02”, ô C7: số tiền để trống; cần: một số."
+    )
+}
 SUCCEEDED = lao_cai(addressed_body_code="so_nnmt", recipients=(Party("to", "so_nnmt", "10"),))
 COMMUNES = listing(
     commune("06325", "Bắc Sơn (huyện Bắc Sơn)"),
@@ -101,6 +106,10 @@ KINDS = {
         "12-lai-chau-coordination_6m-2023-H1-first",
     ),
     "rejected": (listing(REJECTED), "10-lao-cai-coordination_6m-2023-H1-first"),
+    "rejected_why": (
+        replace(listing(lao_cai(fault="rejected", reasons=("rejected_submission",))), rejections=SENT_BACK),
+        "10-lao-cai-coordination_6m-2023-H1-first",
+    ),
     "rejected_before_due": (
         listing(before_due(REJECTED, status="rejected", document_on=date(2023, 6, 9)), as_of=date(2023, 6, 11)),
         "10-lao-cai-coordination_6m-2023-H1-before_14",
@@ -170,6 +179,18 @@ def test_the_last_one_missing_is_named_as_such() -> None:
         "Đến hết ngày 27/10/2023, có 1/2 tỉnh, thành phố đã gửi báo cáo; còn 1 tỉnh, thành phố chưa gửi là tỉnh Lào "
         "Cai (quá hạn 124 ngày)."
     )
+
+
+def test_a_rejection_is_not_told_once_another_document_counts() -> None:
+    found = replace(listing(ha_giang()), rejections={"coordination_6m:2023-H1:02": Rejection("1/BC", None, "Hỏng.")})
+    assert as_text(letters(found)["02-ha-giang-coordination_6m-2023-H1-thanks"]) == (EXPECTED / "late.txt").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_a_name_is_written_out() -> None:
+    letter = letters(listing(reminder("79", "TP Hồ Chí Minh")))["79-tp-ho-chi-minh-coordination_6m-2023-H1-first"]
+    assert letter.addressees == ("Sở Lao động - Thương binh và Xã hội thành phố Hồ Chí Minh",)
 
 
 def test_one_name_alone_gets_no_collective_letter() -> None:
