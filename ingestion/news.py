@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from ingestion.bronze_store import committed_batches, read_table
+from ingestion.receipts import TRY_AGAIN
 
 
 @dataclass(frozen=True)
 class News:
-    """Rows of the bronze tables `submission`, `register_row` and `attempt` (files alone, no listings)."""
+    """Rows of the bronze tables `submission`, `register_row` and `attempt`.
+
+    Of the receipts those of files that were taken, or refused for good: neither listings, nor troubles of the system,
+    after which a file is tried again at every collect.
+    """
 
     submissions: tuple[dict[str, Any], ...] = ()
     register_rows: tuple[dict[str, Any], ...] = ()
@@ -34,7 +39,8 @@ class Newcomers:
         """Return everything received since, up to this very moment. Raises OSError."""
         batches = set(committed_batches(self._bronze)) - self._done
         if batches:
-            receipts = tuple(row for row in self._rows("attempt", batches) if row["attempt_kind"] == "file")
+            files = (row for row in self._rows("attempt", batches) if row["attempt_kind"] == "file")
+            receipts = tuple(row for row in files if row["reason_code"] not in TRY_AGAIN)
             self._news = News(
                 self._news.submissions + self._rows("submission", batches),
                 self._news.register_rows + self._rows("register_row", batches),

@@ -93,13 +93,19 @@ def _decided(row: Reminder | None, message: DraftMessage) -> Objection | None:
     """Compare what is published now with what was approved."""
     if row is None:
         return Objection("changed_since", "the return is not owed any more")
-    if row.is_listed and (row.tier, row.fault) == (message.tier, message.fault):
+    approved = _what(message)
+    if row.is_listed and _what(row) == approved:
         return None
     if row.received_at is not None and row.status != message.status:
         said = f"document {row.document_no} of {row.document_on}, " if row.document_no else ""
         return Objection("filed_since", f"published as {row.status}: {said}received {_minute(row.received_at)}")
-    now = f"{row.tier} for {row.fault}" if row.is_listed else f"not listed ({row.reason})"
-    return Objection("changed_since", f"approved {message.tier} for {message.fault}, published now: {now}")
+    now = _what(row) if row.is_listed else f"not listed ({row.reason})"
+    return Objection("changed_since", f"approved: {approved}; published now: {now}")
+
+
+def _what(one: DraftMessage | Reminder) -> str:
+    """What is said to whom."""
+    return f"{one.tier} for {one.fault} to {one.addressed_body_code}@{one.addressed_locality_code}"
 
 
 def _received(

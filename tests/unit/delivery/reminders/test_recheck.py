@@ -186,12 +186,21 @@ def test_a_body_without_a_source_is_judged_by_what_is_published(town: Town) -> N
     assert town.pulled == []
 
 
-def test_the_source_of_the_successor_is_pulled_too(town: Town) -> None:
+def test_the_source_of_the_successor_is_pulled_too(town: Town, tmp_path: Path) -> None:
+    plain = Path(__file__).with_name("reminder_marts.sql").read_text(encoding="utf-8")
+    addressed = "as addressed_locality_code"
+    with duckdb.connect(tmp_path / "gnbv.duckdb") as connection:
+        connection.execute(plain.replace(f"d.locality_code {addressed}", f"'20' {addressed}"))
+    town.release("build-8", tmp_path / "gnbv.duckdb")
     town.put("20-lang-son", "moi.csv", "không phải báo cáo")
     found = town.recheck()(message("31", addressed_locality_code="20"))
     assert sorted(town.pulled) == ["20-lang-son", "31-hai-phong"]
     assert found is not None
     assert found.reason == "arrived_since"
+    assert town.recheck()(message("31")) == Objection(
+        "changed_since",
+        "approved: first for no_programme to so_ldtbxh@31; published now: first for no_programme to so_ldtbxh@20",
+    )
 
 
 @pytest.mark.parametrize(
@@ -206,12 +215,12 @@ def test_the_source_of_the_successor_is_pulled_too(town: Town) -> None:
         (
             "update marts.decision set fault = 'not_sent' where locality_code = '31'",
             "changed_since",
-            "approved first for no_programme, published now: first for not_sent",
+            "approved: first for no_programme to so_ldtbxh@31; published now: first for not_sent to so_ldtbxh@31",
         ),
         (
             "update marts.decision set tier = null, is_listed = false, reason = 'exempt' where locality_code = '31'",
             "changed_since",
-            "approved first for no_programme, published now: not listed (exempt)",
+            "approved: first for no_programme to so_ldtbxh@31; published now: not listed (exempt)",
         ),
         ("delete from marts.decision where locality_code = '31'", "changed_since", "the return is not owed any more"),
     ],
@@ -255,7 +264,11 @@ def test_only_batches_nobody_has_seen_are_read_and_each_once(
     tmp_path: Path, unread: Callable[[], list[list[str]]]
 ) -> None:
     def batch(name: str) -> None:
-        rows = [{"attempt_id": f"{name}/{n}", "attempt_kind": kind} for n, kind in enumerate(("source", "file"))]
+        kinds = (("source", None), ("file", "IN09"), ("file", "SRC04"))
+        rows = [
+            {"attempt_id": f"{name}/{n}", "attempt_kind": kind, "reason_code": code}
+            for n, (kind, code) in enumerate(kinds)
+        ]
         write_batch(tmp_path, name, {"attempt": as_table("attempt", rows)})
 
     batch("a-1")
