@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from dataclasses import replace
@@ -29,7 +30,9 @@ from delivery.letters import Letter, compose
 from delivery.letters.compose import NoWordsError
 from delivery.letters.naming import UnnamedError
 from delivery.letters.rounds import NoIssuerError
+from delivery.letters.wording import wording
 from delivery.reminders.model import Earlier, Party, Rejection, Reminder, ReminderList
+from gnbv.settings import PROJECT
 
 EXPECTED = Path(__file__).parent / "expected"
 
@@ -238,6 +241,24 @@ def test_january_is_written_with_a_zero() -> None:
         "Hà Nội, ngày\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}"
         "\N{NO-BREAK SPACE}tháng 01 năm 2024"
     )
+
+
+def test_there_are_words_for_all_that_policy_may_ask() -> None:
+    """Faults, their phases and the states an annex may list; rules and bases of due dates; levels of reporters."""
+    words = wording()
+    faults = policy("reminder_faults")
+    assert {row["fault"] for row in faults} == set(words["single"])
+    assert {row["phase"] for row in faults} <= set(words["tiers"])
+    chased = {row["fault"] for row in faults if {"overdue", "rejected"} & set(row["statuses"].split())}
+    assert chased == set(words["annex"]["states"])
+    assert {row["due_rule"] for row in policy("reporting_calendar")} - {"none"} <= set(words["due_rules"])
+    assert {row["date_basis"] for row in policy("duties")} == set(words["date_bases"])
+    assert {row["reporter_level"] for row in policy("duties")} == set(words["levels"])
+
+
+def policy(seed: str) -> list[dict[str, str]]:
+    path = PROJECT / "dbt_project" / "seeds" / "policy" / f"{seed}.csv"
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
 
 
 def test_what_cannot_be_said_is_told() -> None:
