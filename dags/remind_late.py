@@ -92,6 +92,7 @@ def remind_late() -> None:
         sent = reminding.send_reminders(
             Workspace.from_env(), drafted["folder"], drafted["list_id"],
             approved_by=reminding.who_approved(answer), run_id=context["run_id"],
+            is_drill=context["params"]["send"] == "any_day",
         )  # fmt: skip
         context["outlet_events"][BRONZE].extra = {"as_of": as_of_date(context).isoformat()}
         return sent

@@ -5,12 +5,13 @@ Cheap to import, as `gnbv.jobs` is: the rooms are imported inside the functions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gnbv.collecting import collect_entry
 from gnbv.dag_support import TIMEZONE
 from gnbv.policy import effective_seeds
 from gnbv.progress import OnProgress
@@ -18,10 +19,11 @@ from gnbv.settings import Workspace
 
 if TYPE_CHECKING:
     from delivery.reminders import Draft
+    from ingestion import SourceEntry
 
 
 class RemindersFailed(RuntimeError):  # noqa: N818 - what happened, as the task's log tells it
-    """Some messages certainly did not go out; the text is one line that says how many and what to do."""
+    """Some messages certainly did not go out; the text is one line that says how many, why, and what to do."""
 
 
 def draft_reminders(
@@ -80,6 +82,67 @@ def why_not_send(ws: Workspace, folder: str, send: str, *, now: datetime | None 
         return "the run was told to send nothing (send = never)"
     if send == "own_day" and listed.as_of != today:
         return f"the run speaks about {listed.as_of}, today is {today}: only a run of today sends (any_day for a drill)"
+    return None
+
+
+def send_reminders(
+    ws: Workspace,
+    folder: str,
+    list_id: str,
+    *,
+    approved_by: str,
+    run_id: str,
+    is_drill: bool = False,
+    now: Callable[[], datetime] | None = None,
+    on_progress: OnProgress | None = None,
+) -> dict[str, int]:
+    """Send what was approved, once, each name looked at again; returns counts by outcome.
+
+    Names are looked at as of today, in a drill as of the day of the list. Raises RemindersFailed when a message failed
+    (run it again: nothing that went out goes out again), `delivery.DeliveryError` when the draft is not the one
+    approved, `gnbv.connections.ConnectionFailed` when there is no usable mail connection.
+    """
+    from delivery.reminders import Ledger, Recheck, read_draft, send
+    from gnbv import jobs
+    from gnbv.connections import ConnectionFailed
+    from gnbv.mailing import SmtpMailer
+
+    if ws.mail is None:
+        raise ConnectionFailed("GNBV_MAIL names no mail connection; set it for the process that sends")
+    clock = now or partial(datetime.now, UTC)
+    draft = read_draft(Path(folder), list_id)
+    today = clock().astimezone(TIMEZONE).date()
+    sent = send(
+        draft,
+        ledger=Ledger(ws.reminders),
+        mailer=SmtpMailer(ws.mail, ws.home),
+        recheck=Recheck(
+            ws.published, ws.bronze, jobs.sources(ws), partial(_look, ws, effective_seeds(ws), run_id, clock),
+            draft.content.as_of if is_drill else today,
+        ),
+        now=clock,
+        approved_by=approved_by,
+        run_id=run_id,
+        on_progress=on_progress,
+    )  # fmt: skip
+    failed = [event for event in sent.events if event.outcome == "failed"]
+    if failed:
+        raise RemindersFailed(
+            f"{len(failed)} of {len(sent.events)} reminders failed, first {failed[0].reminder_key}: {failed[0].note}; "
+            "they are tried again when this task is run again ('gnbv reminders --state failed' lists them)"
+        )
+    return sent.counts
+
+
+def _look(ws: Workspace, seeds: Path, run_id: str, clock: Callable[[], datetime], entry: SourceEntry) -> str | None:
+    """Pull one source now; why it could not be read, if so. A look is a run of its own: a retry looks anew."""
+    from ingestion import SourceFailed
+
+    look = f"{run_id}/look/{clock():%Y%m%dT%H%M%S.%fZ}"
+    try:
+        collect_entry(ws, entry, seeds, look, None, clock())
+    except SourceFailed as failed:
+        return failed.summary.failure or str(failed)
     return None
 
 
