@@ -78,7 +78,7 @@ def _list(
     out.check_target(form, output)
     found = due(published_marts(Workspace.from_env().published), as_of, known, return_type)
     if form == "table":
-        show_reminders(found, with_absent=with_absent)
+        show_reminders(found, return_type, with_absent=with_absent)
         return
     out.deliver(render_reminders(found, form, with_absent=with_absent), output)
     absent = len(found.rows) - len(found.listed)

@@ -70,8 +70,8 @@ def render_reminders(found: ReminderList, form: str, *, with_absent: bool) -> by
     return as_csv(REMIND_COLUMNS, values) if form == "csv" else as_json(values)
 
 
-def show_reminders(found: ReminderList, *, with_absent: bool) -> None:
-    """Print a table a return and period, what it sums up to, and what can be asked next."""
+def show_reminders(found: ReminderList, return_type: str | None, *, with_absent: bool) -> None:
+    """Print a table a return and period, what it sums up to, and what can be asked next of the same return type."""
     console = out.console()
     if not found.rows:
         console.print(f"No return was owed {when(found)}.")
@@ -88,11 +88,11 @@ def show_reminders(found: ReminderList, *, with_absent: bool) -> None:
             console.print(_absent("" if listed else title, absent, console.width))
         if not listed and not with_absent:
             console.print(title, style="bold")
-        console.print(_counts(rows), style="dim")
+        console.print(_counts(rows, listed), style="dim")
         console.print()
     example = min(found.rows, key=lambda one: (not one.is_listed, one.status == "late"))
     known = f" --known {found.known}" if found.known else ""
-    asked = f"gnbv remind --as-of {found.as_of}{known}"
+    asked = f"gnbv remind --as-of {found.as_of}{known}" + (f" -t {return_type}" if return_type else "")
     if not with_absent and len(found.listed) < len(found.rows):
         console.print(f"Who is not reminded, and why:  {asked} --all")
     console.print(f"Proof of a name:               {asked} --explain {example.locality_code}")
@@ -146,8 +146,7 @@ def _parties(one: Reminder, found: ReminderList) -> str:
     return f"{named('to')}; copies: {copies}" if copies else named("to")
 
 
-def _counts(rows: Sequence[Reminder]) -> str:
-    listed = [one for one in rows if one.is_listed]
+def _counts(rows: Sequence[Reminder], listed: Sequence[Reminder]) -> str:
     tiers = Counter(one.tier for one in listed)
     parts = []
     for tier, count in tiers.items():

@@ -26,7 +26,7 @@ def proof_json(proof: Proof) -> bytes:
     """The whole proof as JSON: UTF-8, instants with their offset; the wordings of the codes are left out."""
     held = asdict(proof)
     del held["words"]
-    text = json.dumps(held, ensure_ascii=False, indent=2, default=_as_text)
+    text = json.dumps(held, ensure_ascii=False, indent=2, default=_plain_value)
     return f"{text}\n".encode()
 
 
@@ -64,7 +64,7 @@ def _section(number: int, one: ReturnProof, proof: Proof, width: int) -> list[st
         ("looked for in", _looks(one, proof)),
         ("what came", [_document(document, proof) for document in one.documents] or ["nothing"]),
         ("reminded before", _earlier(one, proof)),
-        ("this tier", [_tier(one, proof)]),
+        ("next tier" if it.reason == "tier_waits" else "this tier", [_tier(one, proof)]),
         ("goes to", [_addressee(to) for to in one.addressees if to.role == "to"]),
         ("copies to", [_addressee(to) for to in one.addressees if to.role == "cc"]),
         ("more", [f"gnbv trace {it.obligation_key}"]),
@@ -77,10 +77,10 @@ def _section(number: int, one: ReturnProof, proof: Proof, width: int) -> list[st
 def _owed_by(one: ReturnProof) -> str:
     it = one.decision
     span = _span(one.owed.locality_from, one.owed.locality_to)
-    owner = f"{it.body_vi}, {one.owed.locality} ({it.locality_code}; version {one.owed.locality_key}, {span})"
+    owner = f"{it.body_vi} ({one.owed.locality}, {it.locality_code}; version {one.owed.locality_key}, {span})"
     if (it.addressed_body_code, it.addressed_locality_code) == (it.body_code, it.locality_code):
         return owner
-    return f"{owner}; {it.addressed_body_vi}, {it.addressed_locality}, answers for it"
+    return f"{owner}; {it.addressed_body_vi} ({it.addressed_locality}) answers for it"
 
 
 def _due(one: ReturnProof) -> str:
@@ -115,7 +115,9 @@ def _looks(one: ReturnProof, proof: Proof) -> list[str]:
         if look.source_id in proof.own_sources:
             told.append(f"{look.source_id}, a source of its own: {_looked(look, proof)}")
         told += [f"{_register(met)}: {_looked(look, proof)}" for met in registers]
-    return told or ["no source of its own is known"]
+    if not proof.own_sources:
+        told.append("no source of its own is known: nothing it may have sent could be looked at")
+    return told
 
 
 def _looked(look: Look, proof: Proof) -> str:
@@ -169,7 +171,7 @@ def _earlier(one: ReturnProof, proof: Proof) -> list[str]:
 
 def _tier(one: ReturnProof, proof: Proof) -> str:
     it, tier = one.decision, tier_of(one)
-    if tier is None:
+    if tier is None or not (it.is_listed or it.reason == "tier_waits"):
         return ""
     since = f"from {day(it.eligible_on)}" if it.eligible_on else None
     reply = f"{tier.reply_days} working days to answer" if tier.reply_days else None
@@ -188,7 +190,7 @@ def _distance(tier: Tier) -> str | None:
 
 
 def _addressee(to: Addressee) -> str:
-    who = joined(to.body, to.place)
+    who = f"{to.body} ({to.place})" if to.place else to.body
     if to.addresses is None:
         return who
     return f"{who} <{', '.join(one.email for one in to.addresses)}>" if to.addresses else f"{who}: NO CONTACT"
@@ -229,5 +231,5 @@ def _wrapped(text: str, width: int, indent: int, hang: int = 0) -> list[str]:
     )
 
 
-def _as_text(value: Any) -> str:
-    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+def _plain_value(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value.model_dump()

@@ -110,11 +110,11 @@ def _not_due(one: ReturnProof, proof: Proof) -> str:
 
 def _closed(one: ReturnProof, proof: Proof) -> str:
     it = one.decision
+    stands = _thanked(one, proof) if it.received_at else _missing(one, proof)
     if it.chase_until is not None and it.chase_until <= proof.as_of:
-        return f"It is no longer chased: from {day(it.chase_until)} on the obligation stays in the record only."
-    return (
-        f"{it.addressed_body_vi}, {it.addressed_locality}, is no longer there and no duty of a successor is recorded."
-    )
+        return f"{stands} But it is no longer chased: from {day(it.chase_until)} on it stays in the record only."
+    gone = f"{it.addressed_body_vi} ({it.addressed_locality})"
+    return f"{stands} But {gone} is no longer there, and no duty of a successor is recorded."
 
 
 def _waits(one: ReturnProof, proof: Proof) -> str:
