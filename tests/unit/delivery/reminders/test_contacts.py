@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from delivery.reminders.contacts import ContactsError, load_contacts
 from delivery.reminders.draft_model import Address
 from delivery.reminders.model import Party
 
+PROJECT = Path(__file__).resolve().parents[4]
+GUIDE = (PROJECT / "docs" / "own-data.md").read_text(encoding="utf-8")
 HEADER = "contact_id,body_code,locality_code,name_vi,email,phone,valid_from,valid_to,note\n"
 LABOUR = (
     "so_ldtbxh-12,so_ldtbxh,12,Sở Lao động - Thương binh và Xã hội tỉnh Lai Châu,so-ldtbxh@lai-chau.invalid,"
@@ -130,7 +133,7 @@ def test_the_line_is_that_of_the_file_also_behind_empty_lines(tmp_path: Path) ->
 
 
 def test_files_that_are_no_list_of_contacts(tmp_path: Path) -> None:
-    with pytest.raises(ContactsError, match="cannot be read .*GNBV_CONTACTS"):
+    with pytest.raises(ContactsError, match=r"cannot be read .*GNBV_CONTACTS"):
         load_contacts(tmp_path / "absent.csv")
     with pytest.raises(ContactsError, match=r"contacts\.csv: expected the columns contact_id,.*found an empty file"):
         load_contacts(written(tmp_path, header=""))
@@ -142,3 +145,27 @@ def test_files_that_are_no_list_of_contacts(tmp_path: Path) -> None:
         load_contacts(written(tmp_path, '"a"b,c\n'))
     with pytest.raises(ContactsError, match="line 2: expected CSV, found a broken row"):
         load_contacts(written(tmp_path, LABOUR.replace("Lai", '"Lai').replace(",Sở", ',"Sở')))
+
+
+def codes(seed: str, column: str) -> set[str]:
+    with (PROJECT / "dbt_project" / "seeds" / f"{seed}.csv").open(encoding="utf-8", newline="") as stream:
+        return {row[column] for row in csv.DictReader(stream)}
+
+
+def test_the_samples_and_the_example_of_the_guide_name_bodies_and_places_that_are_there(tmp_path: Path) -> None:
+    example = tmp_path / "contacts.csv"
+    example.write_text(GUIDE.partition("## Contacts")[2].partition("```\n")[2].partition("```")[0], encoding="utf-8")
+    bodies = codes("policy/reporter_bodies", "body_code")
+    localities = (
+        codes("geography/provinces", "province_code")
+        | codes("geography/districts", "district_code")
+        | codes("geography/communes", "commune_code")
+    )
+    shown = load_contacts(example, bodies=bodies, localities=localities)
+    samples = load_contacts(PROJECT / "samples" / "contacts.csv", bodies=bodies, localities=localities)
+    lai_chau = Party("to", "so_ldtbxh", "12"), date(2023, 10, 27)
+    assert [one.email for one in shown.of(*lai_chau)] == ["so-ldtbxh@lai-chau.invalid"]
+    assert [one.email for one in samples.of(*lai_chau)] == ["so-ldtbxh@lai-chau.invalid"]
+    assert [one.email for one in samples.of(Party("to", "ubnd_xa", "06340"), date(2024, 6, 1))] == [
+        "ubnd-xa@tan-tri.bac-son.lang-son.invalid"
+    ]
