@@ -118,8 +118,9 @@ def _draft(as_of: date, known: date | None, return_type: str | None, folder: Pat
 
     made = draft_reminders(Workspace.from_env(), as_of, known=known, return_type=return_type, out=folder)
     click.echo(made.folder)
+    count = len(made.content.messages)
     unaddressed = sum(1 for one in made.content.messages if not one.to)
-    out.remark(f"{len(made.content.messages)} reminders drafted as of {as_of}; nothing was sent")
+    out.remark(f"{count} reminder{'' if count == 1 else 's'} drafted as of {as_of}; nothing was sent")
     if unaddressed:
         out.remark(
             f"note: {unaddressed} of them have no contact to go to; list.json says whose, add it to the contacts"

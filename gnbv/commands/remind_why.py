@@ -108,9 +108,19 @@ def _not_due(one: ReturnProof, proof: Proof) -> str:
     return f"Not missing: it is due only on {day(one.decision.due_on)}{ahead}."
 
 
+def _stands(one: ReturnProof, proof: Proof) -> str:
+    """How a return stands, whatever is done about it."""
+    it = one.decision
+    if it.phase == "before_due":
+        return _not_yet_due(one, proof)
+    if it.received_at is None:
+        return _missing(one, proof)
+    return _on_time(one, proof) if it.days_late is None else _thanked(one, proof)
+
+
 def _closed(one: ReturnProof, proof: Proof) -> str:
     it = one.decision
-    stands = _thanked(one, proof) if it.received_at else _missing(one, proof)
+    stands = _stands(one, proof)
     if it.chase_until is not None and it.chase_until <= proof.as_of:
         return f"{stands} But it is no longer chased: from {day(it.chase_until)} on it stays in the record only."
     gone = f"{it.addressed_body_vi} ({it.addressed_locality})"
@@ -120,13 +130,13 @@ def _closed(one: ReturnProof, proof: Proof) -> str:
 def _waits(one: ReturnProof, proof: Proof) -> str:
     it = one.decision
     last = f"; the last reminder went out on {day(it.last_reminded_on)}" if it.last_reminded_on else ""
-    return f"{_missing(one, proof)} But the next tier waits until {day(it.eligible_on)}{last}."
+    return f"{_stands(one, proof)} But the next tier waits until {day(it.eligible_on)}{last}."
 
 
 def _recorded(one: ReturnProof, proof: Proof) -> str:
     it = one.decision
     last = f", the last on {day(it.last_reminded_on)}" if it.last_reminded_on else ""
-    return f"{_missing(one, proof)} But it was reminded already: {it.reminders_sent} recorded{last}."
+    return f"{_stands(one, proof)} But it was reminded already: {it.reminders_sent} recorded{last}."
 
 
 #: By fault of what is listed, by reason of what is not; what is not here is worded by its own reasons.

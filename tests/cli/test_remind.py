@@ -273,6 +273,9 @@ def test_a_tier_that_waits_says_until_when_and_since_when(hai_phong: Proof) -> N
     assert "But it was reminded already: 4 recorded, the last on 20/10/2023." in shown(
         hai_phong, replace(one, decision=used)
     )
+    ahead = replace(waits, reason="already_reminded", phase="before_due", due_on=date(2023, 11, 1))
+    told = shown(hai_phong, replace(one, decision=ahead))
+    assert "Not missing: it is due only on 01/11/2023; nothing that counts as sent is there yet. But it was" in told
 
 
 def test_an_exemption_is_worded_as_it_was_recorded(hai_phong: Proof) -> None:
@@ -297,3 +300,10 @@ def test_without_contacts_or_sources_the_proof_says_so(hai_phong: Proof) -> None
     assert "goes to Sở Lao động - Thương binh và Xã hội (thành phố Hải Phòng) more" in out
     nobody = replace(one, addressees=tuple(replace(to, addresses=()) for to in one.addressees))
     assert "(thành phố Hải Phòng): NO CONTACT" in shown(hai_phong, nobody)
+
+
+def test_a_draft_is_written_and_nothing_is_sent(run: Run, tmp_path: Path) -> None:
+    ran = run("remind", *AS_OF, "-t", "coordination_programme", "--out", str(tmp_path / "du-thao"))
+    assert (ran.code, ran.err) == (0, "1 reminder drafted as of 2023-10-27; nothing was sent\n")
+    held = json.loads((Path(ran.out.strip()) / "list.json").read_text(encoding="utf-8"))
+    assert [one["reminder_key"] for one in held["messages"]] == ["coordination_programme:2021-2025:79:first"]
