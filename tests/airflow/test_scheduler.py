@@ -7,84 +7,68 @@ import os
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
+from delivery.reminders import Ledger
 from gnbv.settings import PROJECT, Workspace
 from gnbv.up import HOST, Servers, make_password, password_file, server_environment
+from tests.airflow.post_office import PostOffice, post_office
+from tests.airflow.rest import Api, until
 
 pytestmark = [pytest.mark.airflow, pytest.mark.slow, pytest.mark.timeout(480)]
 
 AS_OF = "2023-10-27"
 #: From the trigger to the end of the last DAG; below a minute on two idle cores.
 CHAIN_SECONDS = 240.0
+#: From one step of remind_late to the next; some ten seconds each.
+REMIND_SECONDS = 120.0
 SOURCES = """\
 sources:
   - {{id: 20-lang-son, name: Lạng Sơn, level: province, locality_code: "20", url: {samples}/20-lang-son}}
   - {{id: 12-lai-chau, name: Lai Châu, level: province, locality_code: "12", url: {missing}}}
   - {{id: 04-cao-bang, name: Cao Bằng, level: province, locality_code: "04", url: {samples}/04-cao-bang}}
+  - {{id: 10-lao-cai, name: Lào Cai, level: province, locality_code: "10", url: {filing}}}
 """
-
-
-class Api:
-    """The REST API of one Airflow, as the user admin."""
-
-    def __init__(self, base_url: str, password: str) -> None:
-        token = httpx.post(f"{base_url}/auth/token", json={"username": "admin", "password": password}, timeout=30)
-        token.raise_for_status()
-        headers = {"Authorization": f"Bearer {token.json()['access_token']}"}
-        self.client = httpx.Client(base_url=f"{base_url}/api/v2", headers=headers, timeout=30)
-
-    def dag_ids(self) -> set[str]:
-        return {dag["dag_id"] for dag in self._get("/dags")["dags"]}
-
-    def runs(self, dag_id: str) -> list[dict[str, Any]]:
-        return list(self._get(f"/dags/{dag_id}/dagRuns")["dag_runs"])
-
-    def tasks(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
-        return list(self._get(f"/dags/{dag_id}/dagRuns/{run_id}/taskInstances")["task_instances"])
-
-    def asset_extras(self, name: str) -> list[dict[str, Any]]:
-        events = self._get("/assets/events")["asset_events"]
-        return [event["extra"] for event in events if event["name"] == name]
-
-    def pool_slots(self, name: str) -> int:
-        return int(self._get(f"/pools/{name}")["slots"])
-
-    def trigger(self, dag_id: str, conf: dict[str, str]) -> str:
-        self.client.patch(f"/dags/{dag_id}", json={"is_paused": False}).raise_for_status()
-        answer = self.client.post(f"/dags/{dag_id}/dagRuns", json={"logical_date": None, "conf": conf})
-        answer.raise_for_status()
-        return str(answer.json()["dag_run_id"])
-
-    def _get(self, path: str) -> dict[str, Any]:
-        answer = self.client.get(path)
-        answer.raise_for_status()
-        found: dict[str, Any] = answer.json()
-        return found
+#: What Lào Cai sends after the list was made and before it is approved.
+FILED = """\
+Loại báo cáo,Báo cáo 6 tháng thực hiện Chương trình phối hợp
+Kỳ báo cáo,6 tháng đầu năm 2023
+Đơn vị báo cáo,Lào Cai
+Số hiệu văn bản,412/BC-SLĐTBXH
+Ngày ban hành,27/10/2023
+"""
 
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """Three localities, one of which names a folder that is not there."""
+    """Four localities, one of which names a folder that is not there, and one that has sent nothing yet."""
     base = tmp_path_factory.mktemp("scheduler")
     sources = base / "sources.yml"
-    folders = {"samples": PROJECT / "samples" / "sources", "missing": base / "not-there"}
+    folders = {"samples": PROJECT / "samples" / "sources", "missing": base / "not-there", "filing": base / "lao-cai"}
+    folders["filing"].mkdir()
     sources.write_text(SOURCES.format(**folders), encoding="utf-8")
     return Workspace(base / "var", sources)
 
 
 @pytest.fixture(scope="module")
-def api(workspace: Workspace) -> Iterator[Api]:
+def office() -> Iterator[PostOffice]:
+    with post_office(HOST, _free_port()) as listening:
+        yield listening
+
+
+@pytest.fixture(scope="module")
+def api(workspace: Workspace, office: PostOffice) -> Iterator[Api]:
     """A running Airflow; whatever keeps it from starting is an error of the test."""
     port = _free_port()
-    env = server_environment(workspace, _bare_environment(), port) | {"GNBV_RETRY_SECONDS": "1"}
+    plain = {"from_email": "vpqggn@molisa.invalid", "disable_ssl": True, "disable_tls": True}
+    smtp = {"conn_type": "smtp", "host": HOST, "port": office.port, "extra": plain}
+    env = server_environment(replace(workspace, mail="gnbv_smtp"), _bare_environment(), port)
+    env |= {"GNBV_RETRY_SECONDS": "1", "AIRFLOW_CONN_GNBV_SMTP": json.dumps(smtp)}
     prepare = [sys.executable, "-c", "from gnbv.airflow_home import prepare; prepare()"]
     subprocess.run(prepare, env=env, check=True, capture_output=True, timeout=120)
     make_password(workspace)
@@ -100,7 +84,7 @@ def api(workspace: Workspace) -> Iterator[Api]:
 @pytest.fixture(scope="module")
 def collect_run(api: Api) -> str:
     """The id of a collect_returns run, once everything behind it has ended by itself."""
-    _until(lambda: {"collect_returns", "build_warehouse", "publish_marts", "check_quality"} <= api.dag_ids(), 60)
+    until(lambda: {"collect_returns", "build_warehouse", "publish_marts", "check_quality"} <= api.dag_ids(), 60)
     run_id = api.trigger("collect_returns", {"as_of": AS_OF})
 
     def ended() -> bool:
@@ -109,14 +93,14 @@ def collect_run(api: Api) -> str:
         last = ("publish_marts", "check_quality")
         return all(any(run["state"] in ("success", "failed") for run in api.runs(dag)) for dag in last)
 
-    _until(ended, CHAIN_SECONDS)
+    until(ended, CHAIN_SECONDS)
     return run_id
 
 
 def test_failing_source_fails_its_own_task_only(api: Api, collect_run: str) -> None:
     tasks = api.tasks("collect_returns", collect_run)
     mapped = {task["rendered_map_index"]: task["state"] for task in tasks if task["task_id"] == "collect"}
-    assert mapped == {"Lạng Sơn": "success", "Lai Châu": "failed", "Cao Bằng": "success"}
+    assert mapped == {"Lạng Sơn": "success", "Lai Châu": "failed", "Cao Bằng": "success", "Lào Cai": "success"}
     others = {task["task_id"]: task["state"] for task in tasks if task["task_id"] != "collect"}
     assert others == {"list_sources": "success", "announce": "success", "write_error_sheets": "success"}
 
@@ -124,7 +108,7 @@ def test_failing_source_fails_its_own_task_only(api: Api, collect_run: str) -> N
 def test_failing_source_was_tried_four_times(api: Api, collect_run: str) -> None:
     tasks = api.tasks("collect_returns", collect_run)
     tries = {task["rendered_map_index"]: task["try_number"] for task in tasks if task["task_id"] == "collect"}
-    assert tries == {"Lạng Sơn": 1, "Lai Châu": 4, "Cao Bằng": 1}
+    assert tries == {"Lạng Sơn": 1, "Lai Châu": 4, "Cao Bằng": 1, "Lào Cai": 1}
 
 
 @pytest.mark.parametrize("dag_id", ["build_warehouse", "publish_marts", "check_quality"])
@@ -155,15 +139,59 @@ def test_published_counts_what_the_readable_sources_gave(workspace: Workspace, c
     assert (country.expected, country.received_on_time, country.late, country.overdue) == (63, 1, 1, 61)
 
 
+@pytest.fixture(scope="module")
+def remind_run(api: Api, collect_run: str) -> str:
+    """The id of a remind_late run for the day, a drill, once it asks a person."""
+    run_id = api.trigger("remind_late", {"send": "any_day"}, logical_date="2023-10-27T00:00:00Z")
+    until(lambda: _state(api, run_id, "approve") == "awaiting_input", REMIND_SECONDS)
+    return run_id
+
+
+def test_reminders_wait_for_a_person_who_sees_every_name(api: Api, remind_run: str, office: PostOffice) -> None:
+    asked = api.request("remind_late", remind_run, "approve")
+    assert (asked["options"], asked["defaults"]) == (["Approve", "Reject"], ["Reject"])
+    assert all(name in asked["body"] for name in ("Lai Châu", "Lào Cai", "Cà Mau", "Hà Giang"))
+    assert _state(api, remind_run, "send") is None
+    assert office.messages == []
+
+
+def test_who_files_before_the_approval_gets_no_letter(
+    api: Api, workspace: Workspace, remind_run: str, office: PostOffice
+) -> None:
+    (workspace.sources.parent / "lao-cai" / "bao-cao.csv").write_text(FILED, encoding="utf-8")
+    api.answer("remind_late", remind_run, "approve", "Approve")
+    until(lambda: _state(api, remind_run, "send") in ("success", "failed"), REMIND_SECONDS)
+    assert _state(api, remind_run, "send") == "success"
+    recorded = {event.locality_code: event for event in Ledger(workspace.reminders).events()}
+    assert (recorded["10"].event, recorded["10"].reason) == ("dropped", "filed_since")
+    assert "412/BC-SLĐTBXH" in (recorded["10"].note or "")
+    assert (recorded["12"].event, recorded["12"].reason) == ("dropped", "source_not_readable")
+    assert {event.event for code, event in recorded.items() if code not in ("10", "12", "20", "04")} == {"sent"}
+    assert {event.decided_by for event in recorded.values()} == {"admin"}
+    told = sorted(message["X-Gnbv-Reminder"] for message in office.messages)
+    # 61 have sent nothing; Lào Cai has by now, and Lai Châu's folder cannot be read. Lạng Sơn is thanked.
+    assert len(told) == len(set(told)) == 60
+    assert not [key for key in told if key.startswith(("coordination_6m:2023-H1:10", "coordination_6m:2023-H1:12"))]
+
+
+def test_sending_again_sends_nothing(api: Api, remind_run: str, office: PostOffice) -> None:
+    before = len(office.messages)
+    api.clear("remind_late", remind_run, "send")
+    until(lambda: _tries(api, remind_run, "send") == (2, "success"), REMIND_SECONDS)
+    assert len(office.messages) == before > 0
+
+
 def test_nothing_listens_outside_loopback(api: Api, collect_run: str) -> None:
     assert _listens_everywhere({8793, 8794, 8974}) == set()
 
 
-def _until(ready: Callable[[], bool], seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while not ready():
-        assert time.monotonic() < until, f"still waiting after {seconds:.0f} s"
-        time.sleep(1)
+def _state(api: Api, run_id: str, task_id: str) -> str | None:
+    return _tries(api, run_id, task_id)[1]
+
+
+def _tries(api: Api, run_id: str, task_id: str) -> tuple[int, str | None]:
+    (task,) = [task for task in api.tasks("remind_late", run_id) if task["task_id"] == task_id]
+    return task["try_number"], task["state"]
 
 
 def _free_port() -> int:
