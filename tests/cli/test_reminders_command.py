@@ -136,8 +136,8 @@ def test_a_letter_that_went_out_uses_its_tier_after_the_next_build(
     assert run_in(workspace, "build", "--as-of", "2023-11-30").code == 0
     with duckdb.connect(workspace.warehouse, read_only=True) as connection:
         used = connection.execute(
-            "select outcome, channel, document_no, outcome_at::varchar, known_from::varchar, count(*) "
-            "from marts.fct_reminder group by all"
+            "select outcome, channel, document_no, outcome_at::varchar, date_trunc('second', known_from)::varchar, "
+            "count(*) from marts.fct_reminder group by all"
         ).fetchall()
         tiers = connection.execute(
             "select tier, reminders_sent, count(*) from marts.rpt_reminders "

@@ -1,4 +1,4 @@
-{%- set bigint = dbt.type_bigint() -%}
+{%- set ways = ['filed_before', 'filed_within', 'filed_later', 'not_filed', 'not_yet_known'] -%}
 -- What followed the reminders that went out, each tier of an obligation once. By days, as a document has no hour.
 with sent as (
     select
@@ -7,6 +7,7 @@ with sent as (
         reminders.period,
         reminders.tier,
         reminders.fault,
+        reminders.outcome_at as sent_at,
         {{ local_date('reminders.outcome_at') }} as sent_on,
         row_number() over (
             partition by reminders.obligation_key, reminders.tier
@@ -20,37 +21,68 @@ with sent as (
         and {{ known_at('reminders', run_known()) }}
 ),
 
-received as (
+known_status as (
     select
-        status.obligation_key,
-        {{ local_date('status.received_at') }} as filed_on
+        status.*,
+        statuses.is_received
     from {{ ref('fct_return_status') }} as status
     inner join {{ ref('statuses') }} as statuses on status.status = statuses.status
+),
+
+arrived as (
+    select
+        sent.obligation_key,
+        sent.tier,
+        min({{ local_date('submissions.arrived_at') }}) as arrived_on
+    from sent
+    inner join {{ ref('fct_submission') }} as submissions
+        on
+            sent.obligation_key = submissions.obligation_key
+            and sent.sent_on <= {{ local_date('submissions.arrived_at') }}
     where
-        statuses.is_received
-        and {{ holds_at('status', run_as_of(), run_known()) }}
+        submissions.state in ('accepted', 'accepted_with_findings')
+        and submissions.arrived_at <= {{ run_as_of() }}
+        and submissions.known_from <= coalesce({{ run_known() }}, {{ last_instant() }})
+    group by sent.obligation_key, sent.tier
+),
+
+-- Filed on the date of the return; where that is before the reminder, on the day something arrived that answers it. Of
+-- what counted as received when it was sent, the document itself was asked for: it is not filed while nothing arrives.
+answered as (
+    select
+        sent.*,
+        case
+            when {{ local_date('received.received_at') }} >= sent.sent_on then {{ local_date('received.received_at') }}
+            when received.obligation_key is not null then arrived.arrived_on
+        end as filed_on,
+        received.obligation_key is not null and not coalesce(earlier.is_received, false) as is_filed
+    from sent
+    left join arrived on sent.obligation_key = arrived.obligation_key and sent.tier = arrived.tier
+    left join known_status as received
+        on
+            sent.obligation_key = received.obligation_key
+            and received.is_received
+            and {{ holds_at('received', run_as_of(), run_known()) }}
+    left join known_status as earlier
+        on sent.obligation_key = earlier.obligation_key and {{ holds_at('earlier', 'sent.sent_at', 'sent.sent_at') }}
+    where sent.turn = 1
 ),
 
 measured as (
     select
-        sent.return_type,
-        sent.period,
+        answered.*,
         obligations.reporter_level,
-        sent.tier,
-        sent.fault,
         windows.days as window_days,
         case
-            when received.filed_on < sent.sent_on then 'filed_before'
-            when received.filed_on <= {{ add_days('sent.sent_on', 'windows.days') }} then 'filed_within'
-            when {{ local_date(run_as_of()) }} < {{ add_days('sent.sent_on', 'windows.days') }} then 'not_yet_known'
-            when received.filed_on is null then 'not_filed'
-            else 'filed_later'
+            when answered.filed_on <= {{ add_days('answered.sent_on', 'windows.days') }} then 'filed_within'
+            when answered.filed_on is not null then 'filed_later'
+            when answered.is_filed then 'filed_before'
+            when {{ local_date(run_as_of()) }} < {{ add_days('answered.sent_on', 'windows.days') }} then 'not_yet_known'
+            else 'not_filed'
         end as came_to
-    from sent
-    inner join {{ ref('fct_obligation') }} as obligations on sent.obligation_key = obligations.obligation_key
-    left join received on sent.obligation_key = received.obligation_key
+    from answered
+    inner join {{ ref('fct_obligation') }} as obligations on answered.obligation_key = obligations.obligation_key
     cross join {{ ref('reminder_windows') }} as windows
-    where sent.turn = 1
 ),
 
 counted as (
@@ -61,12 +93,10 @@ counted as (
         tier,
         fault,
         window_days,
-        count(*) as reminded,
-        count(case when came_to = 'filed_before' then 1 end) as filed_before,
-        count(case when came_to = 'filed_within' then 1 end) as filed_within,
-        count(case when came_to = 'filed_later' then 1 end) as filed_later,
-        count(case when came_to = 'not_filed' then 1 end) as not_filed,
-        count(case when came_to = 'not_yet_known' then 1 end) as not_yet_known
+        {% for came_to in ways %}
+            count(case when came_to = '{{ came_to }}' then 1 end) as {{ came_to }},
+        {% endfor %}
+        count(*) as reminded
     from measured
     group by return_type, period, reporter_level, tier, fault, window_days
 )
@@ -78,16 +108,11 @@ select
     cast(reporter_level as {{ dbt.type_string() }}) as reporter_level,
     cast(tier as {{ dbt.type_string() }}) as tier,
     cast(fault as {{ dbt.type_string() }}) as fault,
-    cast(window_days as {{ bigint }}) as window_days,
-    cast(reminded as {{ bigint }}) as reminded,
-    cast(filed_before as {{ bigint }}) as filed_before,
-    cast(filed_within as {{ bigint }}) as filed_within,
-    cast(filed_later as {{ bigint }}) as filed_later,
-    cast(not_filed as {{ bigint }}) as not_filed,
-    cast(not_yet_known as {{ bigint }}) as not_yet_known,
+    {% for number in ['window_days', 'reminded'] + ways %}
+        cast({{ number }} as {{ dbt.type_bigint() }}) as {{ number }},
+    {% endfor %}
     -- While a window is open, those who filed at once would be all that is known.
     case
-        when not_yet_known = 0
-            then cast(filed_within as {{ double_type() }}) / nullif(reminded - filed_before, 0)
+        when not_yet_known = 0 then cast(filed_within as {{ double_type() }}) / nullif(reminded - filed_before, 0)
     end as rate_filed_within
 from counted
