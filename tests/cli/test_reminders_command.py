@@ -135,6 +135,7 @@ def test_a_letter_that_went_out_uses_its_tier_after_the_next_build(
     assert "recorded for 0 reminders; 29 stood in the ledger already" in again.err
     assert run_in(workspace, "build", "--as-of", "2023-11-30").code == 0
     with duckdb.connect(workspace.warehouse, read_only=True) as connection:
+        connection.execute("set TimeZone = 'UTC'")
         used = connection.execute(
             "select outcome, channel, document_no, outcome_at::varchar, date_trunc('second', known_from)::varchar, "
             "count(*) from marts.fct_reminder group by all"

@@ -23,7 +23,34 @@ NAMES = (
 )
 MISSING = NAMES.split(", ")
 
+#: A reminder that went out to Lạng Sơn; nothing was sent over the samples.
+SENT = (
+    "insert into marts.fct_reminder by name select 'coordination_6m:2023-H1:20:first' as reminder_key, "
+    "'coordination_6m:2023-H1:20' as obligation_key, 'coordination_6m' as return_type, '2023-H1' as period, "
+    "'20' as locality_code, 'so_ldtbxh' as addressed_body_code, '20' as addressed_locality_code, 'first' as tier, "
+    "1 as tier_no, 'overdue' as phase, 'late' as fault, 'mail' as channel, 1 as attempt, "
+    "date '2023-10-20' as as_of_on, known_from as outcome_at, * "
+    "from (values {}) as t (reminder_event_key, outcome, known_from, known_to)"
+)
 DAMAGES = {
+    SENT.format(
+        "('e1', 'sent', timestamptz '2023-10-20', timestamptz '9999-12-31'), "
+        "('e1', 'sent', timestamptz '2023-10-21', timestamptz '9999-12-31')"
+    ): {
+        "marts.reminder_event_key_unique",
+        "marts.reminder_sent_once",
+    },
+    SENT.format("('e2', 'lost', timestamptz '2023-10-20', timestamptz '2023-10-20')"): {
+        "marts.reminder_outcome_known",
+        "marts.reminder_interval",
+    },
+    "insert into marts.rpt_reminder_effect select date '2023-10-26', 'coordination_6m', '2023-H1', 'province', "
+    "'first', 'late', 7, 2, 0, 1, 0, 0, 0, 1.5 from range(2)": {
+        "marts.reminder_effect_unique",
+        "marts.reminder_effect_adds_up",
+        "marts.reminder_effect_rate",
+        "marts.reminder_effect_of_the_day",
+    },
     "delete from marts.fct_return_status where obligation_key = 'coordination_6m:2023-H1:20'": {
         "marts.one_status_at_a_time",
         "completeness.coordination_status_present",
