@@ -88,6 +88,7 @@ def _set_widths(table: Table, annex: Annex) -> None:
         column.width = width
     for row in table.rows:
         for cell in row._tr.tc_lst:
+            cell.grid_span = cell.grid_span  # docxtpl puts it first, the schema after the width
             cell.width = sum(widths[cell.left : cell.right])
 
 

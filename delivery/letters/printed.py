@@ -15,6 +15,9 @@ from delivery.letters.model import Letter
 _UNPRINTED = ("kind", "file_stem", "reminder_keys")
 #: Names in capitals, of those who write and who sign.
 _CAPITALS = ("superior", "issuer", "signed_for", "signer_title")
+_BOUND = "\N{NO-BREAK SPACE}"
+#: A short remark in brackets, which is not broken in a heading.
+_REMARK = re.compile(r"\([^()]{1,30}\)")
 #: A space within a phrase: none before these words, none after a dash.
 _WITHIN = re.compile(r"(?<!-) (?!(?:và|về|của|tỉnh|thành phố) )", re.IGNORECASE)
 
@@ -26,15 +29,19 @@ class LetterError(DeliveryError):
 def printed(letter: Letter) -> dict[str, Any]:
     """The texts of a letter by field, as they stand on the page; raises LetterError for a character of control.
 
-    Names the Decree wants in capitals are in capitals, and break into lines between phrases only: their other spaces
-    are no-break spaces. Decree 30/2020/NĐ-CP, annex I.
+    Names the Decree wants in capitals are in capitals. They break into lines between phrases only, and headings not
+    within a short remark in brackets: the other spaces are no-break spaces. Decree 30/2020/NĐ-CP, annex I.
     """
     texts = asdict(letter)
     for field in _UNPRINTED:
         del texts[field]
     for field in _CAPITALS:
         if texts[field] is not None:
-            texts[field] = _WITHIN.sub("\N{NO-BREAK SPACE}", texts[field]).upper()
+            texts[field] = _WITHIN.sub(_BOUND, texts[field]).upper()
+    texts["subject"] = _whole_remarks(letter.subject)
+    texts["addressees"] = [_whole_remarks(name) for name in letter.addressees]
+    if letter.annex:
+        texts["annex"]["title"] = [_whole_remarks(line) for line in letter.annex.title]
     for text in _leaves(texts):
         if bad := next((one for one in text if unicodedata.category(one).startswith("C")), None):
             raise LetterError(
@@ -42,6 +49,10 @@ def printed(letter: Letter) -> dict[str, Any]:
                 "signs that can be printed, each paragraph a text of its own; correct the name or text it comes from"
             )
     return texts
+
+
+def _whole_remarks(heading: str) -> str:
+    return _REMARK.sub(lambda remark: remark.group().replace(" ", _BOUND), heading)
 
 
 def _leaves(value: Any) -> Iterator[str]:

@@ -120,6 +120,11 @@ def test_the_header_row_repeats_and_columns_have_their_widths(written: Write) ->
     assert alignments == [CENTRE, None, None, CENTRE]
 
 
+def test_a_merged_cell_says_so_where_the_schema_wants_it(written: Write) -> None:
+    region = written(COLLECTIVE).tables[-1].rows[2]._tr.tc_lst[1]
+    assert [child.tag.removeprefix(W) for child in region.tcPr] == ["tcW", "gridSpan", "vAlign"]
+
+
 def test_only_an_annex_begins_a_section_of_its_own(written: Write) -> None:
     assert len(written(SINGLE).sections) == 1
     assert len(written(COLLECTIVE).sections) == 2
