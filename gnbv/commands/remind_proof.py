@@ -113,21 +113,27 @@ def _looks(one: ReturnProof, proof: Proof) -> list[str]:
     for look in one.looks:
         registers = [met for met in one.registers if met.source_id == look.source_id]
         if look.source_id in proof.own_sources:
-            told.append(f"{look.source_id}, a source of its own: {_looked(look, proof)}")
-        told += [f"{_register(met)}: {_looked(look, proof)}" for met in registers]
+            told.append(f"{look.source_id}, a source of its own: {_looked(look, one, proof)}")
+        told += [f"{_register(met)}: {_looked(look, one, proof)}" for met in registers]
     if not proof.own_sources:
         told.append("no source of its own is known: nothing it may have sent could be looked at")
     return told
 
 
-def _looked(look: Look, proof: Proof) -> str:
+def _looked(look: Look, one: ReturnProof, proof: Proof) -> str:
     if look.attempted_at is None:
         return "no look is recorded" + (f" by {day(proof.known)}" if proof.known else "")
     at = f"last looked at {time(look.attempted_at)}"
     if look.state == "failed":
         last = f"last listed {time(look.listed_at)}" if look.listed_at else "never listed"
         return joined(f"{at}, NOT READ", look.reason, last)
-    return f"{at}, {look.files_listed} file{'' if look.files_listed == 1 else 's'} there"
+    it = one.decision
+    is_early = it.phase == "overdue" and it.due_at is not None and look.attempted_at < it.due_at
+    return joined(
+        at,
+        "BEFORE IT WAS DUE" if is_early else None,
+        f"{look.files_listed} file{'' if look.files_listed == 1 else 's'} there",
+    )
 
 
 def _register(met: Register) -> str:

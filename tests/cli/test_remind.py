@@ -6,15 +6,17 @@ import json
 import re
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
 
 from delivery import published_marts
 from delivery.reminders import Proof, ReturnProof, explain_reporter
+from delivery.reminders.proof_model import Document, Look, Unplaced
 from gnbv.commands.remind_list import REMIND_COLUMNS
 from gnbv.commands.remind_proof import proof_lines
 from gnbv.settings import Workspace
@@ -291,6 +293,45 @@ def test_an_exemption_is_worded_as_it_was_recorded(hai_phong: Proof) -> None:
     assert "exempt yes, bão số 3, owed by the group poor_district only" in shown(hai_phong, group)
     owes = replace(one, owed=replace(one.owed, precondition="poor_district"))
     assert "no exemption is recorded; it belongs to the group poor_district, who owe it" in shown(hai_phong, owes)
+
+
+def test_what_was_sent_back_and_what_nobody_could_place_is_named(hai_phong: Proof) -> None:
+    (one,) = hai_phong.returns
+    seen = datetime(2023, 6, 20, 8, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    rejected = Document(
+        evidence_key=None, submission_key="s1", kind="cover", evidence=None, has_mark=None, document_no=None,
+        document_on=None, received_at=seen, arrival_basis="recorded", known_from=seen, source_id="31-hai-phong",
+        path="bao-cao.xlsx", version=2, state="rejected", reason="tổng không khớp", sheet=None, cell=None, line=None,
+        raw_text=None,
+    )  # fmt: skip
+    sent_back = replace(one, decision=replace(one.decision, fault="rejected"), documents=(rejected,))
+    out = shown(hai_phong, sent_back)
+    assert "Among the missing: what came was sent back (bao-cao.xlsx, version 2: tổng không khớp)." in out
+    assert (
+        "no document number: REJECTED: tổng không khớp; file bao-cao.xlsx, version 2; "
+        "received 20/06/2023 (recorded on arrival); known from 20/06/2023"
+    ) in out
+    unplaced = Unplaced("31-hai-phong", "scan001.pdf", "quarantined", "không rõ là báo cáo gì", seen)
+    told = shown(replace(hai_phong, unplaced=(unplaced,)), one)
+    assert "belong to no return; one may be what is missed: scan001.pdf (31-hai-phong), quarantined" in told
+    assert "20/06/2023 08:30: không rõ là báo cáo gì" in told
+
+
+def test_a_source_that_could_not_be_read_is_no_proof_of_absence(hai_phong: Proof) -> None:
+    (one,) = hai_phong.returns
+    seen = datetime(2023, 10, 26, 7, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    own = replace(hai_phong, own_sources=("31-hai-phong",))
+    broken = Look("31-hai-phong", seen, "failed", "không mở được", 0, None)
+    assert "last looked at 26/10/2023 07:00, NOT READ, không mở được, never listed" in shown(
+        own, replace(one, looks=(broken,))
+    )
+    later = replace(broken, listed_at=seen.replace(day=25))
+    assert "NOT READ, không mở được, last listed 25/10/2023 07:00" in shown(own, replace(one, looks=(later,)))
+    early = Look("31-hai-phong", seen.replace(month=6, day=24), "empty", None, 0, None)
+    told = shown(own, replace(one, looks=(early,)))
+    assert "last looked at 24/06/2023 07:00, BEFORE IT WAS DUE, 0 files there" in told
+    since = replace(early, attempted_at=seen.replace(month=6, day=25))
+    assert "last looked at 25/06/2023 07:00, 0 files there" in shown(own, replace(one, looks=(since,)))
 
 
 def test_without_contacts_or_sources_the_proof_says_so(hai_phong: Proof) -> None:
