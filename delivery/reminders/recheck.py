@@ -11,16 +11,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from delivery.reading import LOCAL, open_marts, published_marts, rows
 from delivery.reminders.draft_model import DraftMessage
 from delivery.reminders.due import read_reminders
 from delivery.reminders.model import Reminder
-from ingestion import Newcomers, News, SourceEntry
+
+if TYPE_CHECKING:  # who only reads a list must not wait for the intake and its readers
+    from ingestion import Newcomers, News, SourceEntry
 
 #: Pulls one source now; returns in one English line why it could not be read, or None.
-Collect = Callable[[SourceEntry], str | None]
+Collect = Callable[["SourceEntry"], str | None]
 
 _TAKEN = ("accepted", "accepted_with_findings")
 _SEEN = "select attempt_key from marts.fct_receipt where attempt_kind = 'source'"
@@ -76,6 +78,8 @@ class Recheck:
 
     def _current(self) -> _Published:
         """Read the release that is published now, once a release."""
+        from ingestion import Newcomers
+
         marts = published_marts(self.published)
         if self._held is None or self._held.marts != marts:
             with open_marts(marts) as connection:
