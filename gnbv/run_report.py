@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -66,6 +67,7 @@ def show(ws: Workspace, as_of: date, console: Console) -> None:
     show_figures(summarise_figures(marts), console)
     console.print(f"\nfindings   {_listed(summary.findings)}", highlight=False)
     console.print(f"receipts   {_listed(summary.receipts)}", highlight=False)
+    console.print(f"reminders  {_reminders(_letters(ws, as_of))}", highlight=False)
     console.print()
     for name, path in outputs(ws, as_of).items():
         console.print(f"{name:<10} {path}", highlight=False, soft_wrap=True, markup=False)
@@ -78,11 +80,26 @@ def outputs(ws: Workspace, as_of: date) -> dict[str, Path]:
         "marts": current / "gnbv.duckdb",
         "parquet": current / "parquet",
         "late list": ws.lists / "late" / f"{as_of.isoformat()}.csv",
+        "letters": _letters(ws, as_of),
         "to correct": ws.lists / "errors",
         "data docs": _data_docs(ws),
         "receipts": ws.bronze / "attempt",
     }
-    return {name: path for name, path in made.items() if name != "to correct" or path.is_dir()}
+    return {name: path for name, path in made.items() if name not in ("letters", "to correct") or path.is_dir()}
+
+
+def _letters(ws: Workspace, as_of: date) -> Path:
+    return ws.lists / "reminders" / as_of.isoformat() / "latest"
+
+
+def _reminders(draft: Path) -> str:
+    """How many were drafted, by tier in the order of chasing; a run in this process sends nothing."""
+    from delivery.reminders import read_draft
+
+    if not draft.is_dir():
+        return "none"
+    messages = sorted(read_draft(draft).content.messages, key=lambda one: one.tier_no)
+    return f"{_listed(dict(Counter(one.tier for one in messages)))}; drafted, nothing sent"
 
 
 def _data_docs(ws: Workspace) -> Path:
