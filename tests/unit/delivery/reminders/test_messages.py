@@ -125,6 +125,13 @@ def test_a_message_is_read_as_it_was_meant(tmp_path: Path) -> None:
     assert again.as_bytes() == message.as_bytes()
 
 
+@pytest.mark.parametrize("blanks_at", range(1, 60))
+def test_no_blank_of_a_subject_is_lost_wherever_it_is_broken(tmp_path: Path, blanks_at: int) -> None:
+    subject = "ộ" * blanks_at + " ộ ộ" + " Báo cáo" * 9
+    read = parsed(build_message(draft_message(subject=subject), tmp_path, sender=SENDER, message_id=None, date=NOW))
+    assert str(read["Subject"]) == subject
+
+
 def test_a_name_that_is_no_file_name_is_made_one(tmp_path: Path) -> None:
     draft = draft_message(locality='Bà Rịa / "Vũng\r\nTàu"', phase="before_due", **attached(tmp_path))
     (file,) = parsed(build_message(draft, tmp_path, sender=SENDER, message_id=None, date=NOW)).iter_attachments()
@@ -190,7 +197,8 @@ def test_whatever_the_names_a_parser_reads_them_and_no_header_more(
         to=tuple(address(email) for email in to), cc=tuple(address(email) for email in cc),
     )  # fmt: skip
     message_id = f"<0123456789abcdef0123456789abcdef@{host}>"
-    read = parsed(build_message(draft, tmp_path, sender=sender, message_id=message_id, date=NOW))
+    built = build_message(draft, tmp_path, sender=sender, message_id=message_id, date=NOW)
+    read = parsed(built)
     ours = {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Gnbv-Reminder"}
     assert sorted(read.keys()) == sorted(ours | {"MIME-Version", "Content-Type"} | ({"Cc"} if cc else set()))
     assert [one.addr_spec for one in read["To"].addresses] == to
@@ -200,4 +208,6 @@ def test_whatever_the_names_a_parser_reads_them_and_no_header_more(
     assert bodies(read) == {"text/plain": mail.text, "text/html": mail.html}
     (file,) = read.iter_attachments()
     assert file.get_content() == PDF
+    (meant,) = built.iter_attachments()
+    assert file.get_filename() == meant.get_filename()
     assert file.get_filename().startswith("Công văn đôn đốc - ")
