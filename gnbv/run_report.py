@@ -98,7 +98,8 @@ def _reminders(draft: Path) -> str:
 
     if not draft.is_dir():
         return "none"
-    messages = sorted(read_draft(draft).content.messages, key=lambda one: one.tier_no)
+    phases = ("before_due", "overdue", "after")
+    messages = sorted(read_draft(draft).content.messages, key=lambda one: (phases.index(one.phase), one.tier_no))
     return f"{_listed(dict(Counter(one.tier for one in messages)))}; drafted, nothing sent"
 
 

@@ -55,14 +55,15 @@ def test_secrets_have_no_default_and_everything_else_has_one() -> None:
         "GNBV_PORT",
         "GNBV_PARALLELISM",
         "GNBV_SOURCES_DIR",
+        "GNBV_MAIL",
     }
-    assert len(used) == 7
+    assert len(used) == 8
 
 
 def test_example_names_every_variable_and_gives_no_secret_away() -> None:
     given = example()
     assert set(given) == set(interpolations())
-    assert {name for name, value in given.items() if not value} == SECRETS
+    assert {name for name, value in given.items() if not value} == SECRETS | {"GNBV_MAIL"}
 
 
 def test_every_dollar_is_an_interpolation() -> None:
