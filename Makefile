@@ -15,7 +15,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run up test lint bench test-soak test-bi lock
+.PHONY: help run up test lint lint-types lint-sql lint-rules bench test-soak test-bi lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -32,8 +32,16 @@ test: lint ## lint and every test; the last lines say what was not run
 lint: $(STAMP) ## style, types, SQL, compose file, rules over the repository and dbt's manifest
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory -j $(TEST_JOBS) -O lint-types lint-sql lint-rules
+
+# Hidden: the slow parts of lint, beside each other.
+lint-types:
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
+
+lint-sql:
+	$(BIN)/sqlfluff lint --processes $(TEST_JOBS) dbt_project/models dbt_project/tests
+
+lint-rules:
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(BIN)/python -m pytest -q tests/lint
 

@@ -3,7 +3,6 @@ Which amounts are counted, and the rates, are worked out by hand."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -12,10 +11,13 @@ from typing import Any
 
 import duckdb
 import pytest
+from dbt_commands import run_dbt, succeeded
 
 from gnbv import jobs
 from gnbv.settings import PROJECT, Workspace
 from ingestion.bronze_store import as_table, write_batch
+
+pytestmark = pytest.mark.slow
 
 MILLION = 1_000_000
 ESTIMATE = {"is_estimate": True, "value_kind": "estimate"}
@@ -122,20 +124,11 @@ def now(built: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
 @pytest.fixture
 def july(built: Workspace, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The same as known on 15/07/2023: what depends on versions, made anew in a copy."""
-    from dbt.cli.main import dbtRunner
-
-    copy, here, dbt = tmp_path / "july.duckdb", Path.cwd(), PROJECT / "dbt_project"
+    copy = tmp_path / "july.duckdb"
     shutil.copyfile(built.warehouse, copy)
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in {"GNBV_DB": str(copy), "GNBV_SEEDS": "seeds", "DO_NOT_TRACK": "1"}.items():
-            patch.setenv(name, value)
-        outcome = dbtRunner().invoke([
-            "run", "--select", "int_figures__submission+,+fct_fund", "--quiet",
-            *("--project-dir", str(dbt), "--profiles-dir", str(dbt), "--target-path", str(tmp_path / "target")),
-            *("--log-path", str(tmp_path), "--vars", '{"as_of": "2023-07-15", "known": "2023-07-15"}'),
-        ])  # fmt: skip
-        os.chdir(here)  # dbt leaves the process in the project's folder
-    assert outcome.success, outcome.exception or [one.message for one in getattr(outcome.result, "results", [])]
+    what = ("run", "--select", "int_figures__submission+,+fct_fund")
+    days = {"as_of": "2023-07-15", "known": "2023-07-15"}
+    succeeded(run_dbt(tmp_path, {"GNBV_DB": copy}, *what, variables=days))
     with duckdb.connect(copy, read_only=True) as connection:
         yield connection
 

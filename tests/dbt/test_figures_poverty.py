@@ -4,8 +4,6 @@ province's half-year report, a table of deprivations and the country's review. A
 from __future__ import annotations
 
 import csv
-import json
-import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,12 +13,14 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from dbt_commands import run_dbt, succeeded
 
 from gnbv.settings import PROJECT
 from ingestion.bronze import TABLES
 
-DBT = PROJECT / "dbt_project"
-CATALOGUE = DBT / "seeds" / "programme"
+pytestmark = pytest.mark.slow
+
+CATALOGUE = PROJECT / "dbt_project" / "seeds" / "programme"
 MARTS = (
     "dim_indicator", "dim_poverty_standard", "fct_poverty_indicator", "fct_target", "rpt_poverty_trend",
     "rpt_target_attainment",
@@ -110,23 +110,13 @@ def _write_bronze(folder: Path) -> None:
 
 def _build(folder: Path, known: str) -> Path:
     """Build the poverty marts over the reports of the folder as known on a day, tests of the data included."""
-    from dbt.cli.main import dbtRunner
-
     database = folder / f"known_{known or 'now'}.duckdb"
     settings = {"GNBV_DB": database, "GNBV_BRONZE": folder / "bronze", "GNBV_BATCHES": folder / "batches.parquet"}
-    here = Path.cwd()
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in (settings | {"GNBV_SEEDS": "seeds", "DO_NOT_TRACK": "1"}).items():
-            patch.setenv(name, str(value))
-        outcome = dbtRunner().invoke([
-            "build", "--exclude-resource-type", "unit_test", "--indirect-selection", "buildable",
-            "--select", *(f"+{mart}" for mart in MARTS), "+fct_submission",
-            *("--project-dir", str(DBT), "--profiles-dir", str(DBT), "--target-path", str(folder / "target")),
-            *("--log-path", str(folder), "--quiet", "--vars", json.dumps({"as_of": "2024-12-31", "known": known})),
-        ])  # fmt: skip
-        os.chdir(here)  # dbt leaves the process in the project's folder
-    states = [(one.node.name, one.message) for one in getattr(outcome.result, "results", [])]
-    assert outcome.success, outcome.exception or [state for state in states if "OK" not in str(state[1])]
+    what = (
+        *("build", "--exclude-resource-type", "unit_test", "--indirect-selection", "buildable"),
+        *("--select", *(f"+{mart}" for mart in MARTS), "+fct_submission"),
+    )
+    succeeded(run_dbt(folder, settings, *what, variables={"as_of": "2024-12-31", "known": known}))
     return database
 
 

@@ -3,7 +3,6 @@ districts of it, and a district with all its communes. What is counted, compared
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -12,6 +11,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from dbt_commands import run_dbt, succeeded
 from form_returns import Bronze, figure_key, key_of, policy_folder, the_form
 
 from gnbv import jobs
@@ -109,20 +109,10 @@ def now(built: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
 @pytest.fixture(scope="module")
 def july(built: Workspace, folder: Path) -> Path:
     """Everything, as known on 15/07/2024: what depends on versions, made anew in a copy."""
-    from dbt.cli.main import dbtRunner
-
-    copy, here, dbt = folder / "july.duckdb", Path.cwd(), PROJECT / "dbt_project"
+    copy = folder / "july.duckdb"
     shutil.copyfile(built.warehouse, copy)
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in {"GNBV_DB": str(copy), "GNBV_SEEDS": "seeds", "DO_NOT_TRACK": "1"}.items():
-            patch.setenv(name, value)
-        outcome = dbtRunner().invoke([
-            "run", "--select", "int_figures__submission+", "--quiet",
-            *("--project-dir", str(dbt), "--profiles-dir", str(dbt), "--target-path", str(folder / "target")),
-            *("--log-path", str(folder), "--vars", '{"as_of": "2024-12-31", "known": "2024-07-15"}'),
-        ])  # fmt: skip
-        os.chdir(here)  # dbt leaves the process in the project's folder
-    assert outcome.success, outcome.exception or [one.message for one in getattr(outcome.result, "results", [])]
+    what, days = ("run", "--select", "int_figures__submission+"), {"as_of": "2024-12-31", "known": "2024-07-15"}
+    succeeded(run_dbt(folder, {"GNBV_DB": copy}, *what, variables=days))
     return copy
 
 

@@ -5,18 +5,15 @@ The models themselves run, compiled once, over terms that the test writes; a doc
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import duckdb
 import pytest
+from dbt_commands import run_dbt, succeeded
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-
-from gnbv.settings import PROJECT
 
 pytestmark = pytest.mark.slow
 
@@ -160,20 +157,10 @@ def _values(rows: list[Row] | list[tuple[str, float, int, str, str, int, str]]) 
 
 @pytest.fixture(scope="module")
 def localiser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Localiser]:
-    from dbt.cli.main import dbtRunner
-
-    folder, here, dbt = tmp_path_factory.mktemp("repair"), Path.cwd(), PROJECT / "dbt_project"
-    with pytest.MonkeyPatch.context() as patch:
-        wanted = {"GNBV_DB": str(folder / "repair.duckdb"), "GNBV_SEEDS": "seeds", "DO_NOT_TRACK": "1"}
-        for name, value in wanted.items():
-            patch.setenv(name, value)
-        outcome = dbtRunner().invoke([
-            "compile", "--quiet", "--select", *(f"int_equations__{model}" for model in MODELS),
-            *("--project-dir", str(dbt), "--profiles-dir", str(dbt), "--target-path", str(folder / "target")),
-            *("--log-path", str(folder), "--no-introspect", "--vars", '{"as_of": "2024-12-31", "known": null}'),
-        ])  # fmt: skip
-        os.chdir(here)  # dbt leaves the process in the project's folder
-    assert outcome.success, outcome.exception
+    folder = tmp_path_factory.mktemp("repair")
+    what = ("compile", "--no-introspect", "--select", *(f"int_equations__{model}" for model in MODELS))
+    days = {"as_of": "2024-12-31", "known": None}
+    succeeded(run_dbt(folder, {"GNBV_DB": folder / "repair.duckdb"}, *what, variables=days))
     (made,) = (folder / "target").rglob("findings/equations")
     yield Localiser({model: (made / f"int_equations__{model}.sql").read_text(encoding="utf-8") for model in MODELS})
 

@@ -2,57 +2,36 @@
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from dbt_commands import run_dbt
 
-from gnbv.settings import PROJECT, Workspace
+from gnbv.settings import Workspace
 
-DBT = PROJECT / "dbt_project"
+pytestmark = pytest.mark.slow
+
 Invoke = Callable[..., Any]
-
-
-@contextmanager
-def _environment(settings: dict[str, str]) -> Iterator[None]:
-    """dbt reads only `os.environ`, and leaves the process in the project's folder."""
-    folder = Path.cwd()
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in settings.items():
-            patch.setenv(name, value)
-        yield
-    os.chdir(folder)
 
 
 @pytest.fixture(scope="module")
 def dbt(warehouse_copy: Path, sample_workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Invoke:
     """Run a dbt command on the copied warehouse: `dbt("test", ..., variables={...})`."""
-    from dbt.cli.main import dbtRunner
-
     folder = tmp_path_factory.mktemp("dbt")
     batches = folder / "batches.parquet"
     pq.write_table(pa.table({"batch_id": pa.array([], pa.string())}), batches)
     settings = {
-        "GNBV_DB": str(warehouse_copy),
-        "GNBV_BRONZE": str(sample_workspace.bronze),
-        "GNBV_BATCHES": str(batches),
-        "GNBV_SEEDS": "seeds",
-        "DO_NOT_TRACK": "1",
+        "GNBV_DB": warehouse_copy,
+        "GNBV_BRONZE": sample_workspace.bronze,
+        "GNBV_BATCHES": batches,
     }
-    places = (
-        *("--project-dir", str(DBT), "--profiles-dir", str(DBT), "--target-path", str(folder / "target")),
-        *("--log-path", str(folder), "--quiet"),
-    )
 
     def invoke(*arguments: str, variables: dict[str, str]) -> Any:
-        with _environment(settings):
-            return dbtRunner().invoke([*arguments, *places, "--vars", json.dumps(variables)])
+        return run_dbt(folder, settings, *arguments, variables=variables)
 
     return invoke
 
