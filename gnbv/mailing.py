@@ -75,16 +75,22 @@ class SmtpMailer:
 
 
 class _Session:
-    """A client of smtplib, watched while it hands a message over; smtplib does not tell how far it came."""
+    """A client of smtplib, watched while it hands a message over; smtplib does not tell how far it came.
+
+    A message none of whose `To` the server takes is stopped before its content: smtplib goes on as long as one
+    recipient is left, and a copy without the message itself would count as sent.
+    """
 
     def __init__(self, client: Any) -> None:
-        self._client, self._plain_send, self._plain_data = client, client.send, client.data
-        client.send, client.data = self._send, self._data
-        self.begin()
+        self._client = client
+        self._plain_send, self._plain_data, self._plain_rcpt = client.send, client.data, client.rcpt
+        client.send, client.data, client.rcpt = self._send, self._data, self._rcpt
+        self.begin(())
 
-    def begin(self) -> None:
+    def begin(self, addressed: Sequence[str]) -> None:
         """Forget the message before."""
         self.content_begun, self.answer, self._in_data = False, "", False
+        self._addressed, self._refused = set(addressed), dict[str, tuple[int, bytes]]()
 
     def is_alive(self) -> bool:
         """Ask the server: a session may have ended while the next message was made ready."""
@@ -95,7 +101,7 @@ class _Session:
 
     def hand_over(self, message: EmailMessage, sender: str, recipients: Sequence[str]) -> dict[str, tuple[int, bytes]]:
         """Return the recipients the server refused while it took the message; raises what smtplib raises."""
-        self.begin()
+        self.begin([one.addr_spec for one in message["To"].addresses])
         refused: dict[str, tuple[int, bytes]] = self._client.send_message(message, sender, list(recipients))
         return refused
 
@@ -105,7 +111,15 @@ class _Session:
                 self._client.quit()
         self._client.close()
 
+    def _rcpt(self, recipient: str, options: Sequence[str] = ()) -> tuple[int, bytes]:
+        code, answer = self._plain_rcpt(recipient, options)
+        if code not in (250, 251):
+            self._refused[recipient] = (code, answer)
+        return code, answer
+
     def _data(self, content: Any) -> tuple[int, bytes]:
+        if self._addressed and self._addressed <= self._refused.keys():
+            raise SMTPRecipientsRefused(self._refused)
         self._in_data = True
         code, answer = self._plain_data(content)
         self.answer = _reply(code, answer)

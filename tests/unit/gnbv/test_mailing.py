@@ -115,6 +115,14 @@ def test_recipients_refused_while_others_are_taken(connect: Connect) -> None:
     assert opened.kept[0][0] == ("so@20.invalid",)
 
 
+def test_a_copy_does_not_go_out_without_the_message_itself(connect: Connect) -> None:
+    with office(scripted(("RCPT", "550 no such user"))) as opened, connect(opened.port).open() as box:
+        results = [box.send(message(number), (*TO, "ubnd@20.invalid")) for number in range(2)]
+    assert results[0] == MailResult("failed", "SMTPRecipientsRefused: so@20.invalid: 550 no such user")
+    assert [one.outcome for one in results] == ["failed", "sent"]
+    assert opened.message_ids() == ["<1@bo.invalid>"]
+
+
 def test_after_a_break_the_next_message_gets_a_connection_of_its_own(connect: Connect) -> None:
     plan = scripted(("content", "kept_drop"), ("content", "554 refused"), ("NOOP", "421 idle for too long"))
     with office(plan) as opened, connect(opened.port).open() as box:
