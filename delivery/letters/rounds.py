@@ -57,12 +57,17 @@ class Round:
         return any(NO_PROGRAMME in one.reasons for one in self.rows)
 
     def chased(self) -> dict[str, list[Reminder]]:
-        """Those listed whose return was due and is not received, by tier, in the order of the list."""
+        """Those listed that a letter to all names, by tier, in the order of the list."""
         tiers: dict[str, list[Reminder]] = {}
         for one in self.listed:
-            if one.tier and one.phase == "overdue" and one.status in NOT_RECEIVED:
+            if one.tier and is_chased(one):
                 tiers.setdefault(one.tier, []).append(one)
         return tiers
+
+
+def is_chased(one: Reminder) -> bool:
+    """Whether a return was due and is not received; of others, only a letter of its own can say what is wanted."""
+    return one.phase == "overdue" and one.status in NOT_RECEIVED
 
 
 def rounds(found: ReminderList) -> list[Round]:

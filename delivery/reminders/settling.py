@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"\d+\w*/\S+")
 
 @dataclass(frozen=True)
 class PaperLetter:
-    """A signed letter of one round and tier. `localities` are the codes it went to; empty: all the tier is due to."""
+    """A signed letter of one round and tier. `localities` are the codes it went to; empty: all a collective one names."""
 
     return_type: str
     period: str
@@ -37,16 +37,20 @@ class PaperLetter:
 
 @dataclass(frozen=True)
 class Told:
-    """What the ledger was told: the events written now, and those that say the same and stood there already."""
+    """What the ledger was told: the events written now, and those that say the same and stood there already.
+
+    `apart` are those due the tier whom a letter to all does not name, unless they were asked for.
+    """
 
     written: tuple[Event, ...]
     held: tuple[Event, ...]
+    apart: tuple[Subject, ...] = ()
 
 
 def record_letter(ledger: Ledger, marts: Path, letter: PaperLetter, *, now: datetime) -> Told:
     """Record that a letter went out, an event for each obligation that was due the tier on the day of the letter.
 
-    `marts` is the marts file of a release. All is checked before anything is written; the same letter again writes what
+    Due it also was to those whose mail of the tier had gone out and who had not filed by that day. `marts` is the marts file of a release. All is checked before anything is written; the same letter again writes what
     is missing. Raises LedgerError, other DeliveryError when the marts cannot be read, OSError.
     """
     number, by = _said(letter.document_no, "--document"), _said(letter.recorded_by, "--by")
@@ -59,15 +63,16 @@ def record_letter(ledger: Ledger, marts: Path, letter: PaperLetter, *, now: date
     rows = _round(marts, letter)
     with ledger.locked() as writer:
         held = _held(writer.book, letter, number)
-        wanted = _wanted(rows, {event.locality_code for event in held}, letter)
-        due = [Subject.model_validate(row, from_attributes=True) for row in wanted]
+        due, apart = _wanted(rows, writer.book, {event.locality_code for event in held}, letter)
         _refuse_other_date(writer, due, letter, number)
         written = [
             writer.letter(one, document_no=number, document_on=letter.document_on, decided_by=by, now=now)
             for one in due
         ]
     asked = set(letter.localities)
-    return Told(tuple(written), tuple(event for event in held if not asked or event.locality_code in asked))
+    return Told(
+        tuple(written), tuple(event for event in held if not asked or event.locality_code in asked), tuple(apart)
+    )
 
 
 def settle(
@@ -121,11 +126,18 @@ def _held(book: Book, letter: PaperLetter, number: str) -> list[Event]:
     ]
 
 
-def _wanted(rows: Sequence[Reminder], held: set[str], letter: PaperLetter) -> list[Reminder]:
-    """Those of the round the letter is still to be recorded of: asked for, due the tier, not recorded yet."""
-    due = [row for row in rows if row.is_listed and row.tier == letter.tier]
+def _wanted(
+    rows: Sequence[Reminder], book: Book, held: set[str], letter: PaperLetter
+) -> tuple[list[Subject], list[Subject]]:
+    """Those of the round the letter is still to be recorded of: asked for, due the tier, not recorded yet.
+
+    Without a list of places these are the ones a letter to all names; beside them the others due the tier.
+    """
+    from delivery.letters.rounds import is_chased
+
+    due = {row.locality_code: one for row in rows if (one := _due(row, book, letter.tier))}
     asked = set(letter.localities)
-    if astray := sorted(asked - {row.locality_code for row in due} - held):
+    if astray := sorted(asked - due.keys() - held):
         raise LedgerError(
             f"the tier '{letter.tier}' of {letter.return_type} {letter.period} is not due on {letter.document_on} to "
             f"{_first([_standing(code, rows) for code in astray])}; nothing was recorded: leave those out, or see "
@@ -138,7 +150,28 @@ def _wanted(rows: Sequence[Reminder], held: set[str], letter: PaperLetter) -> li
             f"the tier '{letter.tier}' of {letter.return_type} {letter.period} is due to nobody on "
             f"{letter.document_on}; due is {instead}"
         )
-    return [row for row in due if row.locality_code not in held and (not asked or row.locality_code in asked)]
+    missing = {code: one for code, one in due.items() if code not in held}
+    if asked:
+        return [one for code, one in missing.items() if code in asked], []
+    own = {row.locality_code for row in rows if row.phase == "overdue" and not is_chased(row)}
+    return (
+        [one for code, one in missing.items() if code not in own],
+        [one for code, one in missing.items() if code in own],
+    )
+
+
+def _due(row: Reminder, book: Book, tier: str) -> Subject | None:
+    """What a letter of a tier is to one of the round; None when the tier is not due to it.
+
+    The mail goes out when it is approved, the signed letter days later, and a build in between counts the tier as used:
+    whom the mail went to is due the letter as well, for as long as the return is in the same phase.
+    """
+    if row.is_listed and row.tier == tier:
+        return Subject.model_validate(row, from_attributes=True)
+    mail = book.state(f"{row.obligation_key}:{tier}")
+    if mail is None or not mail.uses_tier or mail.opened.phase != row.phase:
+        return None
+    return Subject.model_validate(mail.opened, from_attributes=True)
 
 
 def _standing(code: str, rows: Sequence[Reminder]) -> str:

@@ -70,9 +70,9 @@ def record(
     by: str,
     localities: tuple[str, ...],
 ) -> None:
-    """Record that a signed letter went out to all whom the tier was due on its date, or to some of them.
+    """Record that a signed letter went out to all whom the collective letter of the tier names, or to some places.
 
-    The tier counts as used from the next 'gnbv build' on; a mail of this tier is not sent any more from now on. What is
+    Who gets a letter of its own instead (the document itself is asked for) is named with --locality. The tier counts as used from the next 'gnbv build' on; a mail of this tier is not sent any more from now on. What is
     recorded is never deleted: 'gnbv reminders settle --not-sent --document NUMBER' takes it back.
     """
     from delivery import published_marts
@@ -123,6 +123,9 @@ def _say(told: Told, what: str) -> None:
         click.echo(event.reminder_key)
     again = f"; {len(told.held)} stood in the ledger already" if told.held else ""
     out.remark(f"{what} for {len(told.written)} reminders{again}")
+    if told.apart:
+        places = ", ".join(one.locality_code for one in told.apart)
+        out.remark(f"note: not for {places}: the letter to all does not name them; of a letter to them use --locality")
     if told.written:
         out.remark("next: gnbv build, gnbv publish")
 

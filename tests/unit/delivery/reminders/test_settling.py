@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from ledger_facts import APPROVAL, subject
@@ -35,8 +35,16 @@ def record(ledger: Ledger, marts: Path, **changed: Any) -> Told:
     return record_letter(ledger, marts, replace(LETTER, **changed), now=NOW)
 
 
-def test_a_letter_is_recorded_of_everybody_the_tier_was_due_to(ledger: Ledger, reminder_marts: Path) -> None:
+def test_a_letter_to_all_is_recorded_of_those_it_names(ledger: Ledger, reminder_marts: Path) -> None:
     told = record(ledger, reminder_marts)
+    assert [one.reminder_key for one in told.written] == ["coordination_6m:2023-H1:31:first"]
+    # Lai Châu's document is asked for in a letter of its own.
+    assert [one.reminder_key for one in told.apart] == [KEY]
+
+
+def test_a_letter_is_recorded_of_the_places_named(ledger: Ledger, reminder_marts: Path) -> None:
+    told = record(ledger, reminder_marts, localities=("12", "31"))
+    assert told.apart == ()
     assert [(one.reminder_key, one.fault, one.addressed_body_code) for one in told.written] == [
         ("coordination_6m:2023-H1:31:first", "no_programme", "so_ldtbxh"),
         ("coordination_6m:2023-H1:12:first", "document_missing", "so_ldtbxh"),
@@ -49,11 +57,37 @@ def test_a_letter_is_recorded_of_everybody_the_tier_was_due_to(ledger: Ledger, r
 
 def test_the_same_letter_again_writes_only_what_is_missing(ledger: Ledger, reminder_marts: Path) -> None:
     record(ledger, reminder_marts, localities=("31",))
-    again = record(ledger, reminder_marts)
+    again = record(ledger, reminder_marts, localities=("31", "12"))
     assert ([one.locality_code for one in again.held], [one.locality_code for one in again.written]) == (["31"], ["12"])
     one = record(ledger, reminder_marts, localities=("12",), document_no=" 3716/LĐTBXH-VPQGGN\n")
     assert ([event.locality_code for event in one.held], one.written) == (["12"], ())
     assert len(ledger.events()) == 2
+
+
+def mailed(ledger: Ledger, code: str, outcome: Literal["sent", "failed", "uncertain"]) -> None:
+    with ledger.locked() as writer:
+        intent = writer.intend(subject(code), APPROVAL, message_id="<0@mail.invalid>", now=NOW)
+        writer.conclude(intent, outcome, now=NOW)
+
+
+def test_the_letter_of_a_tier_is_recorded_after_its_mail_was_built_in(ledger: Ledger, reminder_marts: Path) -> None:
+    mailed(ledger, "79", "sent")  # as published its next tier waits
+    mailed(ledger, "20", "sent")  # has filed since: what is due now is thanks
+    told = record(ledger, reminder_marts)
+    assert sorted((one.reminder_key, one.channel, one.attempt) for one in told.written) == [
+        ("coordination_6m:2023-H1:31:first", "letter", 1),
+        ("coordination_6m:2023-H1:79:first", "letter", 1),
+    ]
+    again = record(ledger, reminder_marts, localities=("79",))
+    assert ([one.locality_code for one in again.held], again.written) == (["79"], ())
+    with pytest.raises(LedgerError, match=r"not due on 2023-10-28 to 20 Lạng Sơn \(due: thanks\)"):
+        record(ledger, reminder_marts, document_no="9/A", localities=("20",))
+
+
+def test_a_mail_that_failed_makes_no_letter_due(ledger: Ledger, reminder_marts: Path) -> None:
+    mailed(ledger, "79", "failed")
+    with pytest.raises(LedgerError, match=r"not due on 2023-10-28 to 79 TP Hồ Chí Minh \(tier_waits\)"):
+        record(ledger, reminder_marts, localities=("79",))
 
 
 @pytest.mark.parametrize(
@@ -88,20 +122,21 @@ def test_an_unknown_return_type_is_told_with_the_known_ones(ledger: Ledger, remi
 def test_a_number_has_one_date(ledger: Ledger, reminder_marts: Path) -> None:
     record(ledger, reminder_marts, localities=("12",))
     with pytest.raises(LedgerError, match="12:first: letter 3716/LĐTBXH-VPQGGN is in the ledger with the date 2023-10"):
-        record(ledger, reminder_marts, document_on=date(2023, 10, 27))
+        record(ledger, reminder_marts, localities=("12",), document_on=date(2023, 10, 27))
     assert len(ledger.events()) == 1
 
 
 def test_a_letter_recorded_by_mistake_is_taken_back_and_may_be_recorded_again(
     ledger: Ledger, reminder_marts: Path
 ) -> None:
-    record(ledger, reminder_marts)
+    both = ("12", "31")
+    record(ledger, reminder_marts, localities=both)
     keys = [one.reminder_key for one in ledger.events()]
     told = settle(
         ledger, keys, "not_sent", by="Văn phòng", note="chưa phát hành", now=NOW, document_no="3716/LĐTBXH-VPQGGN"
     )
     assert [(one.reason, one.note) for one in told.written] == [("not_sent", "chưa phát hành")] * 2
-    assert [one.attempt for one in record(ledger, reminder_marts).written] == [2, 2]
+    assert [one.attempt for one in record(ledger, reminder_marts, localities=both).written] == [2, 2]
 
 
 def uncertain(ledger: Ledger, code: str = "12") -> None:
