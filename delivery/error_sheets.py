@@ -7,7 +7,7 @@ are published, what the rules of the warehouse found at a cell is told as well.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -58,6 +58,7 @@ def write_error_sheets(
     senders: Mapping[str, SourceEntry],
     since: datetime | None = None,
     locality: str | None = None,
+    submissions: Collection[str] | None = None,
     marts: Path | None = None,
     of_warehouse: bool = False,
     on_progress: OnProgress | None = None,
@@ -65,10 +66,11 @@ def write_error_sheets(
     """Write `<out>/<locality or source>/<submission or sha256>.xlsx` for every workbook with a finding to act on.
 
     `senders` are the entries of the sources by id; `since` leaves out what was looked at before that instant,
-    `locality` all but one GSO code. Of the findings in `marts` (a file with published marts) those are told that stand
-    open at a cell, none twice; `of_warehouse` leaves out files without such. Findings that only inform give no sheet.
-    An older sheet of the same file is replaced, or removed when nothing is left to correct. Returns the sheets by
-    locality and file. Raises OSError when a sheet cannot be written, DeliveryError when the marts cannot be read.
+    `locality` all but one GSO code, `submissions` all but those of some keys. Of the findings in `marts` (a file with
+    published marts) those are told that stand open at a cell, none twice; `of_warehouse` leaves out files without such.
+    Findings that only inform give no sheet. An older sheet of the same file is replaced, or removed when nothing is
+    left to correct. Returns the sheets by locality and file. Raises OSError when a sheet cannot be written,
+    DeliveryError when the marts cannot be read.
     """
     from ingestion import Reference
 
@@ -78,6 +80,7 @@ def write_error_sheets(
         one
         for one in _files(bronze, since, held)
         if not of_warehouse or one["more"]
+        if submissions is None or one["submission_key"] in submissions
         if locality is None or locality in (one["locality_code"], _code(senders.get(one["source_id"])))
     ]
     made = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -122,6 +122,7 @@ def error_sheets(
     ws: Workspace,
     *,
     locality: str | None = None,
+    submissions: Collection[str] | None = None,
     since: datetime | None = None,
     out: Path | None = None,
     of_warehouse: bool = False,
@@ -145,6 +146,7 @@ def error_sheets(
         senders={entry.source_id: entry for entry in sources(ws)},
         since=since,
         locality=locality,
+        submissions=submissions,
         marts=marts,
         of_warehouse=of_warehouse,
         on_progress=on_progress,

@@ -18,7 +18,7 @@ from gnbv.progress import OnProgress
 from gnbv.settings import Workspace
 
 if TYPE_CHECKING:
-    from delivery.reminders import Draft
+    from delivery.reminders import Draft, ReminderList
     from ingestion import SourceEntry
 
 
@@ -38,7 +38,8 @@ def draft_reminders(
 ) -> Draft:
     """Write letters, lists and mails of every reminder due as of a date, in `lists/reminders/<as_of>` or `out`.
 
-    Nothing is sent. Raises `delivery.DeliveryError` when nothing is published or the contacts cannot be read.
+    The error sheets of what was sent back are made anew in `lists/errors`. Nothing is sent. Raises
+    `delivery.DeliveryError` when nothing is published or the contacts cannot be read.
     """
     from delivery import published_marts
     from delivery.letters import compose
@@ -46,7 +47,7 @@ def draft_reminders(
     from ingestion import working_day_after
 
     seeds = effective_seeds(ws)
-    found = due(published_marts(ws.published), as_of, known, return_type)
+    found = _with_error_sheets(ws, due(published_marts(ws.published), as_of, known, return_type))
     letters = compose(found, day=as_of, working_days=partial(working_day_after, seeds=seeds))
     return write_draft(
         found,
@@ -56,6 +57,15 @@ def draft_reminders(
         now=now or datetime.now(UTC),
         on_progress=on_progress,
     )
+
+
+def _with_error_sheets(ws: Workspace, found: ReminderList) -> ReminderList:
+    from gnbv import jobs
+
+    sent_back = {one.submission_key for row in found.listed if (one := found.sent_back(row))}
+    if not sent_back:
+        return found
+    return found.with_error_sheets({one.path.stem: one.path for one in jobs.error_sheets(ws, submissions=sent_back)})
 
 
 def request_for_approval(draft: Draft) -> str:

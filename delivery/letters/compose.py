@@ -172,13 +172,14 @@ class _Desk:
             "has_programmes": round_.has_programmes,
         }
 
-    def _document(self, one: Reminder) -> dict[str, str]:
-        """The document the letter speaks of, and why it was sent back if it was."""
-        sent_back = self.found.rejections.get(one.obligation_key) if one.fault == "rejected" else None
+    def _document(self, one: Reminder) -> dict[str, Any]:
+        """The document the letter speaks of; if it was sent back, why, and whether its error sheet goes along."""
+        sent_back = self.found.sent_back(one)
         document = sent_back or one
         return {
             "document": document_vi(document.document_no, document.document_on) if document.document_no else "",
             "why": sent_back.reason.rstrip(". ") if sent_back else "",
+            "has_error_sheet": bool(sent_back and sent_back.error_sheet),
         }
 
     def _until(self, one: Reminder, due: str) -> str:

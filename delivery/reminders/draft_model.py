@@ -26,8 +26,8 @@ class Address(_Frozen):
 class DraftMessage(_Frozen):
     """One message, or one that cannot be addressed (`to` is empty, `missing` says whose contact there is none of).
 
-    `attachments` are paths of PDFs within the folder of the draft; `sha256` of each by path, so that what was approved
-    is what goes out.
+    `attachments` are paths within the folder of the draft: the letter (.pdf), then the error sheet (.xlsx) of what was
+    sent back, if there is one; `sha256` of each by path, so that what was approved is what goes out.
     """
 
     reminder_key: str

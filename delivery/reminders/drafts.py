@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from delivery.letters.naming import Names
 
 LIST_FILE, REQUEST_FILE, LATEST = "list.json", "phe-duyet.md", "latest"
-COLLECTIVE, SINGLE, MAILS = "chung", "rieng", "thu"
+COLLECTIVE, SINGLE, SHEETS, MAILS = "chung", "rieng", "phieu-loi", "thu"
 #: So much of the `list_id` names the folder of a draft.
 NAME_LENGTH = 12
 #: What previews come from while no mail connection is set; RFC 2606.
@@ -54,11 +54,11 @@ def write_draft(
 ) -> Draft:
     """Write the draft of a list to `<folder>/<first 12 of list_id>`, whole or not at all, and lead `latest` there.
 
-    One message for every reminder listed, in order, with its single letter as PDF; one without a contact stays in the
-    list, says whose contact is missing, and has no mail. What is the same again is left as it is, whenever it is made;
-    what differs gets a folder of its own, so that nothing changes under a person who approves. `now` dates the previews
-    of the mails, `sender` is whom they come from. Raises DeliveryError (a listed reminder without its letter, a letter
-    that cannot be written), OSError.
+    One message for every reminder listed, in order, with its single letter as PDF and the error sheet of what was sent
+    back; one without a contact stays in the list, says whose contact is missing, and has no mail. What is the same
+    again is left as it is, whenever it is made; what differs gets a folder of its own, so that nothing changes under a
+    person who approves. `now` dates the previews of the mails, `sender` is whom they come from. Raises DeliveryError (a
+    listed reminder without its letter, a letter that cannot be written), OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / ".lock"):
@@ -154,8 +154,8 @@ def _message(
     row: Reminder, letter: Letter, found: ReminderList, contacts: Contacts, names: Names, work: Path
 ) -> DraftMessage:
     to, cc, missing = _addressed(row, found, contacts, names)
-    mail = mail_text(row, letter, found.words)
-    path = f"{SINGLE}/{letter.file_stem}.pdf"
+    attachments = (f"{SINGLE}/{letter.file_stem}.pdf", *_error_sheet(row, letter, found, work))
+    mail = mail_text(row, letter, found.words, attachments)
     columns = DraftMessage.model_fields.keys() & Reminder.__dataclass_fields__.keys()
     return DraftMessage(
         **{name: getattr(row, name) for name in columns},
@@ -165,9 +165,20 @@ def _message(
         subject=mail.subject,
         text=mail.text,
         html=mail.html,
-        attachments=(path,),
-        sha256={path: sha256((work / path).read_bytes()).hexdigest()},
+        attachments=attachments,
+        sha256={path: sha256((work / path).read_bytes()).hexdigest() for path in attachments},
     )
+
+
+def _error_sheet(row: Reminder, letter: Letter, found: ReminderList, work: Path) -> tuple[str, ...]:
+    """Copy the error sheet of what was sent back, if there is one, under the name of its letter."""
+    sent_back = found.sent_back(row)
+    if sent_back is None or sent_back.error_sheet is None:
+        return ()
+    path = f"{SHEETS}/{letter.file_stem}.xlsx"
+    (work / SHEETS).mkdir(exist_ok=True)
+    shutil.copyfile(sent_back.error_sheet, work / path)
+    return (path,)
 
 
 def _addressed(

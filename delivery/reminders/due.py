@@ -47,7 +47,7 @@ order by return_type, period, locality_code, sent_on, tier_no, channel
 
 #: Of each return the last version that was sent back, as far as the two clocks allow.
 _REJECTIONS = """
-select obligation_key, document_no, document_on, reason
+select obligation_key, submission_key, document_no, document_on, reason
 from marts.fct_submission
 where
     state = 'rejected' and reason is not null and obligation_key in (select unnest($obligations))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
@@ -30,6 +30,9 @@ _LETTER_NAMES = {
     "overdue": "Công văn đôn đốc",
     "after": "Công văn cảm ơn",
 }
+_SHEET_NAME = "Phiếu lỗi"
+#: What may be attached, by suffix: the kind of `application`.
+_KINDS = {".pdf": "pdf", ".xlsx": "vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 _SENT_BY = "Thư này do hệ thống theo dõi báo cáo tự động gửi. Mọi trao đổi xin gửi về {issuer}."
 _MEANWHILE = "Nếu báo cáo hoặc văn bản nêu trên đã được gửi trong thời gian này, xin bỏ qua thư này."
 
@@ -82,8 +85,8 @@ def one_line(text: str) -> str:
     return " ".join(normalize("NFC", seen).split())
 
 
-def mail_text(reminder: Reminder, letter: Letter, words: Words) -> MailText:
-    """Say in a mail what the letter says, that it was sent by itself, and whom to answer to."""
+def mail_text(reminder: Reminder, letter: Letter, words: Words, attachments: Sequence[str]) -> MailText:
+    """Say in a mail what the letter says, what is attached, that it was sent by itself, and whom to answer to."""
     tier, phase = reminder.tier or "", reminder.phase or ""
     return_type = words.return_types.get(reminder.return_type, reminder.return_type)
     period = words.periods.get(reminder.period, reminder.period)
@@ -95,7 +98,7 @@ def mail_text(reminder: Reminder, letter: Letter, words: Words) -> MailText:
         "paragraphs": [one_line(one) for one in letter.paragraphs],
         "superior": one_line(letter.superior or ""),
         "issuer": issuer,
-        "attached": [_letter_name(phase, reminder.locality)],
+        "attached": [_attached_as(path, phase, reminder.locality) for path in attachments],
         "closing": " ".join([_SENT_BY.format(issuer=issuer), *([] if phase == "after" else [_MEANWHILE])]),
     }
     text, html = (_templates().get_template(name).render(said) for name in ("mail.txt", "mail.html"))
@@ -128,8 +131,8 @@ def build_message(
     message.add_alternative(draft.html, subtype="html", cte="base64")
     for path in draft.attachments:
         content = approved_file(draft, folder, path)
-        name = _letter_name(draft.phase, draft.locality)
-        message.add_attachment(content, maintype="application", subtype="pdf", filename=name)
+        name, subtype = _attached_as(path, draft.phase, draft.locality), _KINDS[Path(path).suffix]
+        message.add_attachment(content, maintype="application", subtype=subtype, filename=name)
     _set_boundaries(message, draft.reminder_key)
     return message
 
@@ -149,8 +152,11 @@ def approved_file(draft: DraftMessage, folder: Path, path: str) -> bytes:
     return content
 
 
-def _letter_name(phase: str, locality: str) -> str:
-    return _NOT_IN_FILE_NAMES.sub("-", one_line(f"{_LETTER_NAMES[phase]} - {locality}.pdf"))
+def _attached_as(path: str, phase: str, locality: str) -> str:
+    """What a file of a draft is called in a mail: `Công văn đôn đốc - Lạng Sơn.pdf`, `Phiếu lỗi - Lạng Sơn.xlsx`."""
+    suffix = Path(path).suffix
+    called = _LETTER_NAMES[phase] if suffix == ".pdf" else _SHEET_NAME
+    return _NOT_IN_FILE_NAMES.sub("-", one_line(f"{called} - {locality}{suffix}"))
 
 
 def _place(reminder: Reminder) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -88,11 +90,16 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Rejection:
-    """The last version sent of a return, which was sent back; `reason` in Vietnamese, as its receipt says."""
+    """The last version sent of a return, which was sent back; `reason` in Vietnamese, as its receipt says.
 
+    `error_sheet` is the workbook that shows what to correct, if one was made of the file.
+    """
+
+    submission_key: str
     document_no: str | None
     document_on: date | None
     reason: str
+    error_sheet: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -157,3 +164,12 @@ class ReminderList:
     def listed(self) -> tuple[Reminder, ...]:
         """Those a message is due to."""
         return tuple(row for row in self.rows if row.is_listed)
+
+    def sent_back(self, one: Reminder) -> Rejection | None:
+        """What was sent back, of a reminder that says so."""
+        return self.rejections.get(one.obligation_key) if one.fault == "rejected" else None
+
+    def with_error_sheets(self, sheets: Mapping[str, Path]) -> ReminderList:
+        """The same list with the error sheets of what was sent back, by submission; letters and mails name them."""
+        found = {key: replace(one, error_sheet=sheets.get(one.submission_key)) for key, one in self.rejections.items()}
+        return replace(self, rejections=found)

@@ -30,6 +30,7 @@ def request_markdown(draft: Draft) -> str:
         "list_id": draft.list_id,
         "counts": [(codes, len(those)) for codes, those in _grouped(content.messages, *counted)],
         "sendable": [one for one in content.messages if one.to],
+        "with_sheet": sum(bool(one.to) and len(one.attachments) > 1 for one in content.messages),
         "without": [one for one in content.messages if not one.to],
     }
     return _templates().get_template("request.md").render(said)

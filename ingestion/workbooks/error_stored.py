@@ -1,6 +1,7 @@
-"""Putting back the stored results of formulas, which openpyxl leaves out when it saves a workbook.
+"""What openpyxl does when it saves a workbook, put right: stored results of formulas are back, the time of day is out.
 
-Without them a program that does not reckon (the protected view of a mail's attachment, a preview) shows empty totals.
+Without results a program that does not reckon (the protected view of a mail's attachment, a preview) shows empty
+totals. With times no sheet would be the same bytes twice, and a mail it goes with could not be told by its sha256.
 """
 
 from __future__ import annotations
@@ -15,13 +16,18 @@ from xml.sax.saxutils import escape
 
 #: A cell with a formula and no result, as openpyxl writes it.
 _FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*)>(<f\b(?:[^>]*/>|[^>]*>.*?</f>))<v\s*(?:/>|></v>)</c>', re.DOTALL)
+#: When it was saved, and when it was made: openpyxl says now where the sender's file does not say.
+_TIMES = re.compile(rb"<dcterms:(created|modified)\b.*?</dcterms:\1>", re.DOTALL)
 
 #: Results by position of the sheet, then by address.
 Stored = Mapping[int, Mapping[str, Any]]
 
 
 def with_results(content: bytes, stored: Stored) -> bytes:
-    """Return a workbook saved by openpyxl with the results of its formulas; sheets are counted from 1, as saved."""
+    """Return a workbook saved by openpyxl with the results of its formulas and without the times it was made at.
+
+    Sheets are counted from 1, as saved.
+    """
     sink = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as saved, zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as made:
         for part in saved.infolist():
@@ -29,7 +35,9 @@ def with_results(content: bytes, stored: Stored) -> bytes:
             match = re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", part.filename)
             if match and (results := stored.get(int(match[1]))):
                 held = _FORMULA.sub(lambda cell, results=results: _filled(cell, results), held)  # type: ignore[misc]
-            made.writestr(part, held)
+            elif part.filename == "docProps/core.xml":
+                held = _TIMES.sub(b"", held)
+            made.writestr(zipfile.ZipInfo(part.filename), held, zipfile.ZIP_DEFLATED)
     return sink.getvalue()
 
 

@@ -32,7 +32,8 @@ def mark_errors(
 
     Every cell or range a finding names has a colour by severity and a comment; values, formulas, formats and
     protection are those of the sender; macros, pictures and what reaches outside the file are left out. A content that
-    cannot be opened gives the list alone. `severities` are those of the rules by id (stop, warn, info; else warn).
+    cannot be opened gives the list alone. `severities` are those of the rules by id (stop, warn, info; else warn). The
+    same findings in the same content give the same bytes.
     """
     order = list(words()["severities"])
     ranked = sorted(findings, key=lambda one: order.index(severity_of(one, severities)))
@@ -57,9 +58,8 @@ def mark_errors(
     _show_first(book)
     sink = io.BytesIO()
     book.save(sink)
-    if copy is None:
-        return sink.getvalue()
-    results = {number: copy.results.get(one.title, {}) for number, one in enumerate(book.worksheets, start=1)}
+    stored = copy.results if copy else {}
+    results = {number: stored.get(one.title, {}) for number, one in enumerate(book.worksheets, start=1)}
     return with_results(sink.getvalue(), results)
 
 

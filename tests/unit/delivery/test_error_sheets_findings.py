@@ -61,11 +61,12 @@ def write(taken_in: Path, tmp_path: Path) -> Callable[..., list[ErrorSheet]]:
     """Write the sheets with these findings in the marts, `write([SUM], of_warehouse=True)`; `write()`: no marts."""
     submission = read_table(taken_in / "bronze", "submission").column("submission_key")[0].as_py()
 
-    def run(rows: list[_Row] | None = None, *, of_warehouse: bool = False) -> list[ErrorSheet]:
+    def run(rows: list[_Row] | None = None, *, of_warehouse: bool = False, only: str | None = None) -> list[ErrorSheet]:
         marts = None if rows is None else _marts(tmp_path / "gnbv.duckdb", submission, rows)
         return write_error_sheets(
             bronze=taken_in / "bronze", landing=taken_in / "landing", seeds=SEEDS, out=tmp_path / "errors",
             senders={"20-lang-son": LANG_SON}, marts=marts, of_warehouse=of_warehouse,
+            submissions=None if only is None else {only},
         )  # fmt: skip
 
     return run
@@ -99,6 +100,12 @@ def test_before_a_build_the_door_speaks_alone(write: Callable[..., list[ErrorShe
     assert _comment(one, "H14").startswith("IN22: ")
     assert _comment(one, "D24").startswith("IN19: ")
     assert _comment(one, "D14") == ""
+
+
+def test_the_sheets_of_some_submissions_alone(write: Callable[..., list[ErrorSheet]]) -> None:
+    (one,) = write()
+    assert write(only=one.path.stem) == [one]
+    assert write(only="4ee9f9e9b0eedbfbba47") == []
 
 
 def test_what_the_rules_found_is_added_and_the_sum_is_told_once_with_its_repair(

@@ -88,7 +88,10 @@ REJECTED = lao_cai(
 )
 SENT_BACK = {
     "coordination_6m:2023-H1:10": Rejection(
-        "95/BC-SLĐTBXH", date(2023, 7, 5), "Tệp “bao-cao.xlsx”, trang “Mẫu 02”, ô C7: số tiền để trống; cần: một số."
+        "4ee9",
+        "95/BC-SLĐTBXH",
+        date(2023, 7, 5),
+        "Tệp “bao-cao.xlsx”, trang “Mẫu 02”, ô C7: số tiền để trống; cần: một số.",
     )
 }
 SUCCEEDED = lao_cai(addressed_body_code="so_nnmt", recipients=(Party("to", "so_nnmt", "10"),))
@@ -111,6 +114,12 @@ KINDS = {
     "rejected": (listing(REJECTED), "10-lao-cai-coordination_6m-2023-H1-first"),
     "rejected_why": (
         replace(listing(lao_cai(fault="rejected", reasons=("rejected_submission",))), rejections=SENT_BACK),
+        "10-lao-cai-coordination_6m-2023-H1-first",
+    ),
+    "rejected_with_sheet": (
+        replace(
+            listing(lao_cai(fault="rejected", reasons=("rejected_submission",))), rejections=SENT_BACK
+        ).with_error_sheets({"4ee9": Path("4ee9.xlsx")}),
         "10-lao-cai-coordination_6m-2023-H1-first",
     ),
     "rejected_before_due": (
@@ -185,7 +194,9 @@ def test_the_last_one_missing_is_named_as_such() -> None:
 
 
 def test_a_rejection_is_not_told_once_another_document_counts() -> None:
-    found = replace(listing(ha_giang()), rejections={"coordination_6m:2023-H1:02": Rejection("1/BC", None, "Hỏng.")})
+    found = replace(
+        listing(ha_giang()), rejections={"coordination_6m:2023-H1:02": Rejection("4ee9", "1/BC", None, "Hỏng.")}
+    )
     assert as_text(letters(found)["02-ha-giang-coordination_6m-2023-H1-thanks"]) == (EXPECTED / "late.txt").read_text(
         encoding="utf-8"
     )

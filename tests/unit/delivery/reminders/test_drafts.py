@@ -31,7 +31,7 @@ from delivery.reminders import (
 from delivery.reminders import drafts as drafts_module
 from delivery.reminders.contacts import Contact
 from delivery.reminders.messages import one_line
-from delivery.reminders.model import Party
+from delivery.reminders.model import Party, Rejection
 
 DIEN_BIEN, SON_LA = reminder(), reminder("14", "Sơn La")
 
@@ -119,6 +119,40 @@ def test_the_list_says_what_would_be_sent_word_for_word(tmp_path: Path) -> None:
     assert first.sha256 == {"rieng/coordination_6m-2023-H1-11-first.pdf": sha256(pdf).hexdigest()}
     assert read_draft(draft.folder) == draft
     assert read_draft(draft.folder.parent / "latest", draft.list_id) == draft
+
+
+def test_what_was_sent_back_goes_with_its_error_sheet(tmp_path: Path) -> None:
+    sheet = tmp_path / "4ee9.xlsx"
+    sheet.write_bytes(b"PK marked cells")
+    back, no_workbook = replace(DIEN_BIEN, fault="rejected"), replace(SON_LA, fault="rejected")
+    rejections = {
+        back.obligation_key: Rejection("4ee9", None, None, "sai"),
+        no_workbook.obligation_key: Rejection("77aa", None, None, "sai"),
+    }
+    found = reminder_list(back, no_workbook, rejections=rejections).with_error_sheets({"4ee9": sheet})
+    draft = write_draft(found, (letter(back), letter(no_workbook)), CONTACTS, tmp_path / "drafts", now=NOW)
+    first, second = draft.content.messages
+    path = "phieu-loi/coordination_6m-2023-H1-11-first.xlsx"
+    assert first.attachments == ("rieng/coordination_6m-2023-H1-11-first.pdf", path)
+    assert first.sha256[path] == sha256(b"PK marked cells").hexdigest()
+    assert "Kèm theo: Công văn đôn đốc - Điện Biên.pdf; Phiếu lỗi - Điện Biên.xlsx\n" in first.text
+    assert (second.attachments, second.text.count("hiếu lỗi")) == (("rieng/coordination_6m-2023-H1-14-first.pdf",), 0)
+    assert [one.name for one in (draft.folder / "phieu-loi").iterdir()] == ["coordination_6m-2023-H1-11-first.xlsx"]
+    mail = message_from_bytes(
+        (draft.folder / "thu" / "coordination_6m-2023-H1-11-first.eml").read_bytes(), policy=default
+    )
+    assert [part.get_content() for part in mail.iter_attachments()][1:] == [b"PK marked cells"]
+    assert "công văn riêng; 1 thư kèm thêm phiếu lỗi của tệp bị trả lại. **Từ chối**" in request_markdown(draft)
+    sheet.write_bytes(b"PK other cells")
+    again = write_draft(found, (letter(back), letter(no_workbook)), CONTACTS, tmp_path / "drafts", now=NOW)
+    assert again.list_id != draft.list_id
+    assert read_draft(draft.folder, draft.list_id) == draft
+
+
+def test_a_sheet_is_not_sent_once_another_document_counts(tmp_path: Path) -> None:
+    rejections = {DIEN_BIEN.obligation_key: Rejection("4ee9", None, None, "sai", tmp_path / "4ee9.xlsx")}
+    (one,) = drafted(tmp_path, replace(DIEN_BIEN, fault="late", phase="after"), rejections=rejections).content.messages
+    assert one.attachments == ("rieng/coordination_6m-2023-H1-11-first.pdf",)
 
 
 def test_a_preview_is_the_mail_and_bears_no_message_id(tmp_path: Path) -> None:

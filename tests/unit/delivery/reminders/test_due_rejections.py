@@ -40,11 +40,12 @@ def sent_twice(reminder_marts: Path, tmp_path: Path) -> Path:
 
 
 def test_the_last_version_sent_back(sent_twice: Path) -> None:
-    assert due(sent_twice, AS_OF).rejections == {RETURN: Rejection("12/BC-UBND", date(2023, 7, 31), "thiếu trang")}
+    last = Rejection("s06325b", "12/BC-UBND", date(2023, 7, 31), "thiếu trang")
+    assert due(sent_twice, AS_OF).rejections == {RETURN: last}
 
 
 def test_nothing_later_than_the_clocks_allow(sent_twice: Path) -> None:
-    first = {RETURN: Rejection(None, None, "tổng không khớp")}
+    first = {RETURN: Rejection("s06325", None, None, "tổng không khớp")}
     assert due(sent_twice, AS_OF, date(2023, 8, 1)).rejections == first
     assert due(sent_twice, AS_OF, date(2023, 8, 2)).rejections[RETURN].reason == "thiếu trang"
 

@@ -19,7 +19,8 @@ from reminder_examples import DIEN_BIEN, NOW, WORDS, address, draft_message, let
 from delivery.reminders.messages import DraftChangedError, build_message, mail_text, one_line
 
 SENDER, MESSAGE_ID = "don-doc@vpqggn.invalid", "<0123456789abcdef0123456789abcdef@vpqggn.invalid>"
-PDF = b"%PDF-1.7 \x00\xff a letter"
+LETTER, SHEET = "rieng/11.pdf", "phieu-loi/11.xlsx"
+PDF, XLSX = b"%PDF-1.7 \x00\xff a letter", b"PK\x03\x04 \x00\xff a sheet"
 
 anything = st.text(max_size=200)
 domains = st.lists(st.from_regex(r"[a-z][a-z0-9-]{0,60}[a-z0-9]", fullmatch=True), min_size=2, max_size=3).map(".".join)
@@ -43,12 +44,12 @@ def bodies(message: EmailMessage) -> dict[str, str]:
 
 def attached(folder: Path, content: bytes = PDF) -> dict[str, object]:
     (folder / "rieng").mkdir(exist_ok=True)
-    (folder / "rieng" / "11.pdf").write_bytes(content)
-    return {"attachments": ("rieng/11.pdf",), "sha256": {"rieng/11.pdf": sha256(PDF).hexdigest()}}
+    (folder / LETTER).write_bytes(content)
+    return {"attachments": (LETTER,), "sha256": {LETTER: sha256(PDF).hexdigest()}}
 
 
 def test_a_mail_says_what_its_letter_says() -> None:
-    mail = mail_text(DIEN_BIEN, letter(DIEN_BIEN), WORDS)
+    mail = mail_text(DIEN_BIEN, letter(DIEN_BIEN), WORDS, [LETTER])
     assert mail.subject == (
         "[Đôn đốc lần thứ nhất] Báo cáo 6 tháng thực hiện Chương trình phối hợp, 6 tháng đầu năm 2023 - Điện Biên"
     )
@@ -71,7 +72,7 @@ def test_a_mail_says_what_its_letter_says() -> None:
 
 def test_both_bodies_say_the_same_and_fetch_nothing() -> None:
     two = letter(DIEN_BIEN, addressees=("Sở A & B", "Ủy ban <nhân dân>"), superior=None)
-    mail = mail_text(DIEN_BIEN, two, WORDS)
+    mail = mail_text(DIEN_BIEN, two, WORDS, [LETTER, SHEET])
     assert mail.text.startswith("Kính gửi:\n- Sở A & B\n- Ủy ban <nhân dân>\n\nĐề nghị")
     assert "<li><b>Sở A &amp; B</b></li>" in mail.html
     body = mail.html.partition("<body")[2].partition(">")[2]
@@ -82,7 +83,7 @@ def test_both_bodies_say_the_same_and_fetch_nothing() -> None:
 
 def test_who_has_filed_is_thanked_and_not_told_to_disregard_it() -> None:
     late = reminder(phase="after", tier="thanks", fault="late", status="late")
-    mail = mail_text(late, letter(late), WORDS)
+    mail = mail_text(late, letter(late), WORDS, [LETTER])
     assert mail.subject.startswith("[Cảm ơn và lưu ý thời hạn] Báo cáo 6 tháng")
     assert "Kèm theo: Công văn cảm ơn - Điện Biên.pdf" in mail.text
     assert "bỏ qua" not in mail.text + mail.html
@@ -90,13 +91,13 @@ def test_who_has_filed_is_thanked_and_not_told_to_disregard_it() -> None:
 
 def test_a_commune_is_named_with_what_it_is() -> None:
     commune = reminder("06325", "Bắc Sơn", reporter_level="commune", unit_type="thị trấn", phase="before_due")
-    mail = mail_text(commune, letter(commune), WORDS)
+    mail = mail_text(commune, letter(commune), WORDS, [LETTER])
     assert mail.subject.endswith("6 tháng đầu năm 2023 - thị trấn Bắc Sơn")
     assert "Công văn nhắc báo cáo - Bắc Sơn.pdf" in mail.text
 
 
 def test_a_message_is_read_as_it_was_meant(tmp_path: Path) -> None:
-    mail = mail_text(DIEN_BIEN, letter(DIEN_BIEN), WORDS)
+    mail = mail_text(DIEN_BIEN, letter(DIEN_BIEN), WORDS, [LETTER])
     draft = draft_message(
         subject=mail.subject, text=mail.text, html=mail.html, cc=(address("ubnd-tinh@dien-bien.invalid"),),
         to=(address(), address("giam-ngheo@dien-bien.invalid")), **attached(tmp_path),
@@ -130,6 +131,27 @@ def test_no_blank_of_a_subject_is_lost_wherever_it_is_broken(tmp_path: Path, bla
     subject = "ộ" * blanks_at + " ộ ộ" + " Báo cáo" * 9
     read = parsed(build_message(draft_message(subject=subject), tmp_path, sender=SENDER, message_id=None, date=NOW))
     assert str(read["Subject"]) == subject
+
+
+def test_the_error_sheet_goes_along_under_a_name_of_its_own(tmp_path: Path) -> None:
+    rejected = reminder(fault="rejected")
+    mail = mail_text(rejected, letter(rejected), WORDS, [LETTER, SHEET])
+    names = ["Công văn đôn đốc - Điện Biên.pdf", "Phiếu lỗi - Điện Biên.xlsx"]
+    assert f"\nKèm theo: {'; '.join(names)}\n" in mail.text
+    assert f"<p>Kèm theo: {'; '.join(names)}</p>" in mail.html
+    (tmp_path / "phieu-loi").mkdir()
+    (tmp_path / SHEET).write_bytes(XLSX)
+    held = attached(tmp_path)
+    both = {LETTER: sha256(PDF).hexdigest(), SHEET: sha256(XLSX).hexdigest()}
+    draft = draft_message(**held | {"attachments": (LETTER, SHEET), "sha256": both})
+    read = parsed(build_message(draft, tmp_path, sender=SENDER, message_id=MESSAGE_ID, date=NOW))
+    assert [(part.get_filename(), part.get_content_type(), part.get_content()) for part in read.iter_attachments()] == [
+        (names[0], "application/pdf", PDF),
+        (names[1], "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", XLSX),
+    ]
+    (tmp_path / SHEET).write_bytes(XLSX + b"!")
+    with pytest.raises(DraftChangedError, match=r"phieu-loi/11\.xlsx is not what .* approved"):
+        build_message(draft, tmp_path, sender=SENDER, message_id=MESSAGE_ID, date=NOW)
 
 
 def test_a_name_that_is_no_file_name_is_made_one(tmp_path: Path) -> None:
@@ -191,7 +213,8 @@ def test_whatever_the_names_a_parser_reads_them_and_no_header_more(
     locality, return_name, addressee, paragraph, issuer = names
     one = reminder(locality=locality)
     words = WORDS.__class__(**{**vars(WORDS), "return_types": {"coordination_6m": return_name}})
-    mail = mail_text(one, letter(one, addressees=(addressee,), paragraphs=(paragraph,), issuer=issuer), words)
+    written = letter(one, addressees=(addressee,), paragraphs=(paragraph,), issuer=issuer)
+    mail = mail_text(one, written, words, [LETTER])
     draft = draft_message(
         locality=locality, subject=mail.subject, text=mail.text, html=mail.html, **attached(tmp_path),
         to=tuple(address(email) for email in to), cc=tuple(address(email) for email in cc),

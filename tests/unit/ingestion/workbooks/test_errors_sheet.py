@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 import zipfile
 from typing import Any
@@ -297,3 +298,12 @@ def test_a_sheet_with_a_quote_or_in_another_composition_is_found() -> None:
     link = next(cell.hyperlink for row in made[LIST].iter_rows() for cell in row if cell.hyperlink)
     assert link.location == "'Bie\u0302\u0309u ''A'' 1'!B2"
     assert made.worksheets[1]["B2"].comment.text == "IN19: Sai"
+
+
+@pytest.mark.parametrize("content", [_workbook(), b"cut"], ids=["copied", "the list alone"])
+def test_a_sheet_bears_no_time_so_that_it_is_the_same_bytes_whenever_it_is_made(content: bytes) -> None:
+    made = mark_errors(content, _findings(), severities=SEVERITIES)
+    with zipfile.ZipFile(io.BytesIO(made)) as package:
+        assert {part.date_time for part in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert re.findall(rb"20\d\d-\d\d-\d\dT", package.read("docProps/core.xml")) == []
+    assert mark_errors(content, _findings(), severities=SEVERITIES) == made
