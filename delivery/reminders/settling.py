@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"\d+\w*/\S+")
 
 @dataclass(frozen=True)
 class PaperLetter:
-    """A signed letter of one round and tier. `localities` are the codes it went to; empty: all a collective one names."""
+    """A signed letter of one round and tier. `localities`: codes it went to; empty: those a letter to all names."""
 
     return_type: str
     period: str
@@ -50,8 +50,9 @@ class Told:
 def record_letter(ledger: Ledger, marts: Path, letter: PaperLetter, *, now: datetime) -> Told:
     """Record that a letter went out, an event for each obligation that was due the tier on the day of the letter.
 
-    Due it also was to those whose mail of the tier had gone out and who had not filed by that day. `marts` is the marts file of a release. All is checked before anything is written; the same letter again writes what
-    is missing. Raises LedgerError, other DeliveryError when the marts cannot be read, OSError.
+    Due it also was to those whose mail of the tier had gone out and who had not filed by that day. `marts` is the marts
+    file of a release. All is checked before anything is written; the same letter again writes what is missing. Raises
+    LedgerError, other DeliveryError when the marts cannot be read, OSError.
     """
     number, by = _said(letter.document_no, "--document"), _said(letter.recorded_by, "--by")
     if not _NUMBER.fullmatch(number):

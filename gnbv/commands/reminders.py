@@ -72,8 +72,9 @@ def record(
 ) -> None:
     """Record that a signed letter went out to all whom the collective letter of the tier names, or to some places.
 
-    Who gets a letter of its own instead (the document itself is asked for) is named with --locality. The tier counts as used from the next 'gnbv build' on; a mail of this tier is not sent any more from now on. What is
-    recorded is never deleted: 'gnbv reminders settle --not-sent --document NUMBER' takes it back.
+    Who gets a letter of its own instead (the document itself is asked for) is named with --locality. The tier counts
+    as used from the next 'gnbv build' on; a mail of this tier is not sent any more from now on. What is recorded is
+    never deleted: 'gnbv reminders settle --not-sent --document NUMBER' takes it back.
     """
     from delivery import published_marts
     from delivery.reminders import Ledger, PaperLetter, record_letter
