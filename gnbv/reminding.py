@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from gnbv.collecting import collect_entry
@@ -38,7 +39,7 @@ def draft_reminders(
 ) -> Draft:
     """Write letters, lists and mails of every reminder due as of a date, in `lists/reminders/<as_of>` or `out`.
 
-    The error sheets of what was sent back are made anew in `lists/errors`. Nothing is sent. Raises
+    Mails about a workbook that was sent back carry its error sheet, made for the draft. Nothing is sent. Raises
     `delivery.DeliveryError` when nothing is published or the contacts cannot be read.
     """
     from delivery import published_marts
@@ -47,25 +48,28 @@ def draft_reminders(
     from ingestion import working_day_after
 
     seeds = effective_seeds(ws)
-    found = _with_error_sheets(ws, due(published_marts(ws.published), as_of, known, return_type))
-    letters = compose(found, day=as_of, working_days=partial(working_day_after, seeds=seeds))
-    return write_draft(
-        found,
-        letters,
-        load_contacts(ws.contacts),
-        out or ws.lists / "reminders" / as_of.isoformat(),
-        now=now or datetime.now(UTC),
-        on_progress=on_progress,
-    )
+    found = due(published_marts(ws.published), as_of, known, return_type)
+    with TemporaryDirectory() as sheets:
+        found = _with_error_sheets(ws, found, Path(sheets))
+        return write_draft(
+            found,
+            compose(found, day=as_of, working_days=partial(working_day_after, seeds=seeds)),
+            load_contacts(ws.contacts),
+            out or ws.lists / "reminders" / as_of.isoformat(),
+            now=now or datetime.now(UTC),
+            on_progress=on_progress,
+        )
 
 
-def _with_error_sheets(ws: Workspace, found: ReminderList) -> ReminderList:
+def _with_error_sheets(ws: Workspace, found: ReminderList, folder: Path) -> ReminderList:
+    """Make the sheets in a folder of the draft's own: those in `lists/errors` may be written or removed meanwhile."""
     from gnbv import jobs
 
     sent_back = {one.submission_key for row in found.listed if (one := found.sent_back(row))}
     if not sent_back:
         return found
-    return found.with_error_sheets({one.path.stem: one.path for one in jobs.error_sheets(ws, submissions=sent_back)})
+    made = jobs.error_sheets(ws, submissions=sent_back, out=folder)
+    return found.with_error_sheets({one.path.stem: one.path for one in made})
 
 
 def request_for_approval(draft: Draft) -> str:

@@ -152,13 +152,11 @@ def test_what_is_no_workbook_has_no_sheet_and_no_word_of_one(drafted: Callable[[
     assert "hiếu lỗi" not in text
 
 
-def test_sheets_that_are_lost_or_made_anew_leave_the_draft_as_it_is(
+def test_the_sheet_is_that_of_the_list_of_sheets_and_the_draft_the_same_again(
     workspace: Workspace, drafted: Callable[[], Path]
 ) -> None:
     first = drafted()
-    sheets = list((workspace.lists / "errors").rglob("*.xlsx"))
-    assert [path.parent.name for path in sheets] == [LANG_SON]
-    sheets[0].unlink()
-    assert drafted() == first
-    jobs.error_sheets(workspace)
+    (made,) = jobs.error_sheets(workspace, locality=LANG_SON)
+    sheet = first / "phieu-loi" / "20-lang-son-monitoring_6m-2024-H1-first.xlsx"
+    assert (made.locality_code, made.file, made.path.read_bytes()) == (LANG_SON, "bieu.xlsx", sheet.read_bytes())
     assert drafted() == first
