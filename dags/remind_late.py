@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pendulum
-from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Asset, Param, dag, task
 
 from gnbv.airflow_plugin import WorkingMornings
+from gnbv.approval import ListApproval
 from gnbv.dag_support import as_of_date, default_args
 
 BRONZE = Asset(name="bronze", uri="gnbv://bronze", group="gnbv")
@@ -25,9 +25,9 @@ DOC = """
 3. `may_send`: nothing more happens without names, without a mail connection (`GNBV_MAIL`), or when the run speaks about
    another day than today (a backfill). The parameter `send` = `any_day` lifts the last of these, for a drill.
 4. `approve`: waits for a person. The request holds every name; unanswered, it lapses before the next morning.
-5. `send`: each name is looked at once more at the moment of sending. Who has filed since gets nothing, and the ledger
-   says why. What failed for certain is tried again; what may have gone out never is: a person settles it
-   (`gnbv reminders`).
+5. `send`: the list that was asked about and no other, on its day or the day after. Each name is looked at once more at
+   the moment of sending: who has filed since gets nothing, and the ledger says why. What failed for certain is tried
+   again; what may have gone out never is: a person settles it (`gnbv reminders`).
 
 **Running it again**, clearing or killing it does no harm: one reminder goes out once, whatever the number of runs. The
 list of a day is replaced as a whole; a draft that somebody may be looking at never changes. docs/airflow.md.
@@ -74,11 +74,12 @@ def remind_late() -> None:
         print(why_not or "a person is asked")
         return why_not is None
 
-    approve = ApprovalOperator(
+    approve = ListApproval(
         task_id="approve",
+        list_id="{{ ti.xcom_pull(task_ids='draft')['list_id'] }}",
         subject="Đôn đốc báo cáo {{ ti.xcom_pull(task_ids='draft')['list_id'][:12] }}",
         body="{{ ti.xcom_pull(task_ids='draft')['request'] }}",
-        defaults=ApprovalOperator.REJECT,
+        defaults=ListApproval.REJECT,
         response_timeout=ANSWER_WITHIN,
     )
 
@@ -88,10 +89,10 @@ def remind_late() -> None:
         from gnbv import reminding
         from gnbv.settings import Workspace
 
-        answer = context["ti"].xcom_pull(task_ids="approve")
+        ti = context["ti"]
         sent = reminding.send_reminders(
-            Workspace.from_env(), drafted["folder"], drafted["list_id"],
-            approved_by=reminding.who_approved(answer), run_id=context["run_id"],
+            Workspace.from_env(), drafted["folder"], ti.xcom_pull(task_ids="approve", key=ListApproval.LIST_ID),
+            approved_by=reminding.who_approved(ti.xcom_pull(task_ids="approve")), run_id=context["run_id"],
             is_drill=context["params"]["send"] == "any_day",
         )  # fmt: skip
         context["outlet_events"][BRONZE].extra = {"as_of": as_of_date(context).isoformat()}

@@ -6,7 +6,7 @@ Cheap to import, as `gnbv.jobs` is: the rooms are imported inside the functions.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +21,14 @@ from gnbv.settings import Workspace
 if TYPE_CHECKING:
     from delivery.reminders import Draft, ReminderList
     from ingestion import SourceEntry
+
+
+#: A list approved in the night goes out the day after its own. Later its counts and the days it gives are wrong.
+LASTS = timedelta(days=1)
+
+
+class ListLapsed(RuntimeError):  # noqa: N818 - what happened, as the task's log tells it
+    """A list is too old to be sent, or not of a day that has come; one line that says so and what to do."""
 
 
 class RemindersFailed(RuntimeError):  # noqa: N818 - what happened, as the task's log tells it
@@ -113,8 +121,9 @@ def send_reminders(
     """Send what was approved, once, each name looked at again; returns counts by outcome.
 
     Names are looked at as of today, in a drill as of the day of the list. Raises RemindersFailed when a message failed
-    (run it again: nothing that went out goes out again), `delivery.DeliveryError` when the draft is not the one
-    approved, `gnbv.connections.ConnectionFailed` when there is no usable mail connection.
+    (run it again: nothing that went out goes out again), ListLapsed when the list is not of today or yesterday (a drill
+    may be of any day), `delivery.DeliveryError` when the draft is not the one approved,
+    `gnbv.connections.ConnectionFailed` when there is no usable mail connection.
     """
     from delivery.reminders import Ledger, Recheck, read_draft, send
     from gnbv import jobs
@@ -125,14 +134,19 @@ def send_reminders(
         raise ConnectionFailed("GNBV_MAIL names no mail connection; set it for the process that sends")
     clock = now or partial(datetime.now, UTC)
     draft = read_draft(Path(folder), list_id)
-    today = clock().astimezone(TIMEZONE).date()
+    today, listed_on = clock().astimezone(TIMEZONE).date(), draft.content.as_of
+    if not is_drill and not listed_on <= today <= listed_on + LASTS:
+        raise ListLapsed(
+            f"the list {list_id[:12]} is of {listed_on}, today is {today}: expected one of today or yesterday, for its "
+            "letters give days to answer by; let remind_late make and ask for a new one"
+        )
     sent = send(
         draft,
         ledger=Ledger(ws.reminders),
         mailer=SmtpMailer(ws.mail, ws.home),
         recheck=Recheck(
             ws.published, ws.bronze, jobs.sources(ws), partial(_look, ws, effective_seeds(ws), run_id, clock),
-            draft.content.as_of if is_drill else today,
+            listed_on if is_drill else today,
         ),
         now=clock,
         approved_by=approved_by,
@@ -160,8 +174,10 @@ def _look(ws: Workspace, seeds: Path, run_id: str, clock: Callable[[], datetime]
     return None
 
 
-def who_approved(answer: Mapping[str, Any]) -> str:
+def who_approved(answer: Mapping[str, Any] | None) -> str:
     """Return who answered the request, as Airflow names them; raises ValueError when the answer was not an approval."""
+    if answer is None:
+        raise ValueError("nobody was asked: expected an answer of the task approve, found none; clear that task")
     if list(answer["chosen_options"]) != ["Approve"]:
         raise ValueError(f"the list was not approved: expected the answer Approve, found {answer['chosen_options']}")
     user = answer.get("responded_by_user")

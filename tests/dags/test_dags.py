@@ -90,7 +90,7 @@ def test_nothing_is_sent_before_a_person_has_answered(dags: dict[str, Any]) -> N
     dag = dags["remind_late"]
     assert [task.task_id for task in dag.topological_sort()] == ["write_list", "draft", "may_send", "approve", "send"]
     approve = dag.get_task("approve")
-    assert (type(approve).__name__, approve.defaults) == ("ApprovalOperator", ["Reject"])
+    assert (type(approve).__name__, approve.defaults) == ("ListApproval", ["Reject"])
     assert approve.response_timeout is not None and approve.response_timeout.total_seconds() == 23 * 3600
     assert approve.task_id in dag.get_task("send").upstream_task_ids
     assert dag.get_task("send").trigger_rule.value == "all_success"
