@@ -45,6 +45,7 @@ class DraftMessage(_Frozen):
     phase: str
     fault: str
     status: str
+    evidence_key: str | None
     to: tuple[Address, ...]
     cc: tuple[Address, ...]
     missing: tuple[str, ...]

@@ -99,12 +99,20 @@ def _decided(row: Reminder | None, message: DraftMessage) -> Objection | None:
         return Objection("changed_since", "the return is not owed any more")
     approved = _what(message)
     if row.is_listed and _what(row) == approved:
-        return None
+        return _another_document(row, message)
     if row.received_at is not None and row.status != message.status:
         said = f"document {row.document_no} of {row.document_on}, " if row.document_no else ""
         return Objection("filed_since", f"published as {row.status}: {said}received {_minute(row.received_at)}")
     now = _what(row) if row.is_listed else f"not listed ({row.reason})"
     return Objection("changed_since", f"approved: {approved}; published now: {now}")
+
+
+def _another_document(row: Reminder, message: DraftMessage) -> Objection | None:
+    """A letter names the document it is about."""
+    if row.evidence_key == message.evidence_key:
+        return None
+    keys = (key or "no document" for key in (message.evidence_key, row.evidence_key))
+    return Objection("changed_since", "approved about {}; published now: {}".format(*keys))
 
 
 def _what(one: DraftMessage | Reminder) -> str:

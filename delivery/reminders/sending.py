@@ -19,7 +19,7 @@ from delivery.reminders.draft_model import Draft, DraftMessage
 from delivery.reminders.events import Event, Subject
 from delivery.reminders.ledger import Approval, Ledger, Writer, message_id
 from delivery.reminders.mailer import Mailbox, Mailer
-from delivery.reminders.messages import build_message
+from delivery.reminders.messages import DraftChangedError, build_message
 from delivery.reminders.recheck import Objection
 
 #: Told before each message: what is done, how many are done, how many there are.
@@ -57,8 +57,9 @@ def send(
     """Send what may still be sent of an approved draft; raises nothing for what a server does with a message.
 
     The ledger is held from the first message to the last: a second sender waits `patience` seconds for it, and then
-    finds everything sent. Raises LedgerError when it has to wait longer, DraftChangedError when an attachment is not
-    what was approved, what `recheck` and opening the `mailer` raise, OSError. Whatever it was, run it again.
+    finds everything sent. A message whose attachment is not what was approved is dropped, and the others go on. Raises
+    LedgerError when it has to wait longer, what `recheck` and opening the `mailer` raise, OSError. Whatever it was, run
+    it again.
     """
     approval = Approval(draft.content.as_of, draft.list_id, approved_by, run_id)
     messages = draft.content.messages
@@ -117,7 +118,10 @@ class _Round:
         """Between the intent and the outcome nothing may happen but the sending."""
         name = message_id(message.reminder_key, self.sender.rpartition("@")[2])
         began = self.now()
-        mail = build_message(message, self.draft.folder, sender=self.sender, message_id=name, date=began)
+        try:
+            mail = build_message(message, self.draft.folder, sender=self.sender, message_id=name, date=began)
+        except DraftChangedError as error:
+            return self._drop(message, "changed_since", str(error))
         recipients = list(dict.fromkeys(one.email for one in (*message.to, *message.cc)))
         intent = self.writer.intend(_subject(message), self.approval, message_id=name, now=began)
         result = self.box.send(mail, recipients)

@@ -29,8 +29,9 @@ def message(code: str, **changes: Any) -> DraftMessage:
         "return_type": "coordination_6m", "period": "2023-H1", "reporter_level": "province", "locality_code": code,
         "locality": f"Tỉnh {code}", "region": None, "addressed_body_code": "so_ldtbxh",
         "addressed_locality_code": code, "tier": "first", "tier_no": 1, "phase": "overdue", "fault": "no_programme",
-        "status": "overdue", "to": (address("so_ldtbxh", code),), "cc": (address("ubnd_tinh", code),), "missing": (),
-        "subject": f"Đôn đốc báo cáo 6 tháng - Tỉnh {code}", "text": "Kính gửi Sở.\n", "html": "<p>Kính gửi Sở.</p>",
+        "status": "overdue", "evidence_key": None, "to": (address("so_ldtbxh", code),),
+        "cc": (address("ubnd_tinh", code),), "missing": (), "subject": f"Đôn đốc báo cáo 6 tháng - Tỉnh {code}",
+        "text": "Kính gửi Sở.\n", "html": "<p>Kính gửi Sở.</p>",
         "attachments": ("rieng/thu.pdf",), "sha256": {"rieng/thu.pdf": sha256(PDF).hexdigest()},
     }  # fmt: skip
     return DraftMessage.model_validate(told | changes)

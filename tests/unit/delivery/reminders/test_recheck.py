@@ -28,7 +28,7 @@ Ngày ban hành,28/10/2023
 """
 RETURN = COVER.format(kind="Báo cáo 6 tháng thực hiện Chương trình phối hợp", period="6 tháng đầu năm 2023")
 PROGRAMME = COVER.format(kind="Chương trình phối hợp của địa phương", period="giai đoạn 2021-2025")
-THANKS = {"tier": "thanks", "tier_no": 0, "phase": "after", "fault": "late", "status": "late"}
+THANKS = {"tier": "thanks", "tier_no": 0, "phase": "after", "fault": "late", "status": "late", "evidence_key": "s20"}
 
 
 class Town:
@@ -181,7 +181,7 @@ def test_a_return_that_came_goes_before_a_source_that_cannot_be_read_now(town: T
 
 
 def test_a_body_without_a_source_is_judged_by_what_is_published(town: Town) -> None:
-    lai_chau = message("12", fault="document_missing", status="late")
+    lai_chau = message("12", fault="document_missing", status="late", evidence_key="r1/Phụ lục II!D19#1")
     assert town.recheck()(lai_chau) is None
     assert town.pulled == []
 
@@ -221,6 +221,11 @@ def test_the_source_of_the_successor_is_pulled_too(town: Town, tmp_path: Path) -
             "update marts.decision set tier = null, is_listed = false, reason = 'exempt' where locality_code = '31'",
             "changed_since",
             "approved: first for no_programme to so_ldtbxh@31; published now: not listed (exempt)",
+        ),
+        (
+            "update marts.decision set evidence_key = 'r2/Phụ lục II!D19#1' where locality_code = '31'",
+            "changed_since",
+            "approved about no document; published now: r2/Phụ lục II!D19#1",
         ),
         ("delete from marts.decision where locality_code = '31'", "changed_since", "the return is not owed any more"),
     ],

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from sending_facts import Clock, Server, approved, message, sent, told
+from sending_facts import PDF, Clock, Server, approved, message, sent, told
 
 from delivery.reminders.draft_model import DraftMessage
 from delivery.reminders.events import Subject
 from delivery.reminders.ledger import Ledger, LedgerError
 from delivery.reminders.mailer import MailResult
-from delivery.reminders.messages import DraftChangedError
 from delivery.reminders.recheck import Objection
 
 LATER = datetime(2023, 11, 1, 1, 0, tzinfo=UTC)
@@ -163,12 +163,14 @@ def test_one_who_gets_it_twice_over_is_named_once(tmp_path: Path, ledger: Path) 
     assert server.handed[0][1] == ("so_ldtbxh@12.invalid",)
 
 
-def test_a_changed_attachment_stops_before_anything_is_written(tmp_path: Path, ledger: Path) -> None:
-    draft, server = approved(tmp_path, message("12")), Server()
-    (tmp_path / "rieng" / "thu.pdf").write_bytes(b"%PDF-1.7 khac")
-    with pytest.raises(DraftChangedError, match="draft and approve again"):
-        sent(draft, ledger, server)
-    assert (server.handed, told(ledger)) == ([], [])
+def test_a_changed_attachment_stops_its_own_message_alone(tmp_path: Path, ledger: Path) -> None:
+    own = {"attachments": ("rieng/31.pdf",), "sha256": {"rieng/31.pdf": sha256(PDF).hexdigest()}}
+    draft, server = approved(tmp_path, message("31", **own), message("12")), Server()
+    (tmp_path / "rieng" / "31.pdf").write_bytes(b"%PDF-1.7 khac")
+    result = sent(draft, ledger, server)
+    assert [one for _, one in server.handed] == [("so_ldtbxh@12.invalid", "ubnd_tinh@12.invalid")]
+    assert told(ledger) == [("dropped", "31", "changed_since"), ("intended", "12", None), ("sent", "12", None)]
+    assert "31.pdf is not what the list was approved with" in (result.events[0].note or "")
 
 
 def test_two_cannot_send_at_once(tmp_path: Path, ledger: Path) -> None:
