@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from delivery.files import as_csv, as_json, as_workbook
-from delivery.reading import LOCAL, end_of_day, open_marts
-from delivery.reminders.due import read_places
+from delivery.reading import LOCAL, end_of_day, open_marts, rows
+from delivery.reminders.due import PLACE_NAME
 from delivery.reminders.events import Attempt, Book, Outcome
 from delivery.reminders.ledger import Ledger
 
@@ -25,6 +25,13 @@ _HEADINGS = (
     "Bắt đầu lúc", "Ghi nhận lúc", "Người quyết định", "Lượt chạy", "Mã danh sách",
 )  # fmt: skip
 
+_PLACES = f"""
+select o.obligation_key, {PLACE_NAME} as name
+from marts.fct_obligation as o
+inner join marts.dim_locality as l on o.locality_key = l.locality_key
+where o.obligation_key in (select unnest($keys))
+"""
+
 
 def history(ledger: Ledger, as_of: date, outcome: Outcome | None = None) -> list[Attempt]:
     """Return every attempt as the ledger had it at the end of a day, or those of one outcome: the newest first.
@@ -37,11 +44,14 @@ def history(ledger: Ledger, as_of: date, outcome: Outcome | None = None) -> list
     return sorted(wanted, key=lambda one: one.outcome != "uncertain")
 
 
-def places_of(marts: Path, attempts: Sequence[Attempt], day: date) -> dict[str, str]:
-    """Return what the localities of some attempts are called, by code. Raises DeliveryError without published marts."""
+def places_of(marts: Path, attempts: Sequence[Attempt]) -> dict[str, str]:
+    """Return the names of the localities that owed what some attempts are about, by obligation key.
+
+    Not by code: those of 2025 were given to other places than before. Raises DeliveryError without published marts.
+    """
     with open_marts(marts) as connection:
-        found = read_places(connection, day, (), *{one.opened.locality_code for one in attempts})
-    return {code: place.name for code, place in found.items()}
+        found = rows(connection, _PLACES, {"keys": sorted({one.opened.obligation_key for one in attempts})})
+    return {row["obligation_key"]: row["name"] for row in found}
 
 
 def render_history(attempts: Sequence[Attempt], places: Mapping[str, str], as_of: date, form: str) -> bytes:
@@ -56,7 +66,7 @@ def render_history(attempts: Sequence[Attempt], places: Mapping[str, str], as_of
 def _values(attempt: Attempt, places: Mapping[str, str]) -> dict[str, Any]:
     last = attempt.last
     told = last.model_dump(mode="json") | {
-        "locality": places.get(last.locality_code),
+        "locality": places.get(last.obligation_key),
         "outcome": attempt.outcome,
         "reason": None if last.event == "settled" else last.reason,
         "opened_at": attempt.opened.recorded_at.astimezone(LOCAL).isoformat(timespec="seconds"),

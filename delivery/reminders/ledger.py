@@ -11,6 +11,7 @@ machine to repeat.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,13 +46,17 @@ class Ledger:
         self.folder = folder
 
     def events(self) -> list[Event]:
-        """Every event in the order it was written. Raises LedgerError for a file that is no event, OSError."""
-        return read_entries(
+        """Every event in the order written. Raises LedgerError for a file that is none or a copy, OSError."""
+        events = read_entries(
             self.folder,
             Event,
             name="reminders",
             mend="take it away once you know what became of that message",
         )
+        met = Counter(event.event_id for event in events)
+        if twice := [name for name, count in met.items() if count > 1]:
+            raise LedgerError(f"{self.folder}: the entry {twice[0]} is there twice; take the copy away")
+        return events
 
     def read(self) -> Book:
         """What stands now, folded; needs no lock. Raises LedgerError, OSError."""

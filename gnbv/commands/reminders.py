@@ -46,7 +46,7 @@ def reminders(context: click.Context, state: str | None, as_of: date, form: str,
     out.check_target(form, output)
     workspace = Workspace.from_env()
     found = history(Ledger(workspace.reminders), as_of, state)  # type: ignore[arg-type]
-    places = _places(workspace, found, as_of)
+    places = _places(workspace, found)
     if form == "table":
         _show(found, places)
     else:
@@ -131,13 +131,13 @@ def _say(told: Told, what: str) -> None:
         out.remark("next: gnbv build, gnbv publish")
 
 
-def _places(workspace: Workspace, found: Sequence[Attempt], as_of: date) -> dict[str, str]:
+def _places(workspace: Workspace, found: Sequence[Attempt]) -> dict[str, str]:
     """Names are a courtesy: the ledger is read also where nothing is published."""
     from delivery import NotPublishedError, published_marts
     from delivery.reminders import places_of
 
     try:
-        return places_of(published_marts(workspace.published), found, as_of)
+        return places_of(published_marts(workspace.published), found)
     except NotPublishedError:
         return {}
 
@@ -153,7 +153,7 @@ def _show(found: Sequence[Attempt], places: Mapping[str, str]) -> None:
         last = one.last
         reason = None if last.event == "settled" else last.reason
         made.add_row(
-            one.outcome.replace("_", " "), last.reminder_key, places.get(last.locality_code, last.locality_code),
+            one.outcome.replace("_", " "), last.reminder_key, places.get(last.obligation_key, last.locality_code),
             last.channel, str(last.attempt), f"{last.recorded_at.astimezone(_LOCAL):%d/%m/%Y %H:%M}",
             joined(last.document_no, reason, last.note), last.decided_by or "",
         )  # fmt: skip

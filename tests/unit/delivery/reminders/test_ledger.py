@@ -179,6 +179,19 @@ def test_a_damaged_file_is_named_and_nobody_writes(ledger: Ledger, damage: Calla
     assert "\n" not in str(caught.value)
 
 
+def test_a_copy_of_an_entry_is_named_and_nobody_writes(ledger: Ledger) -> None:
+    with ledger.locked() as writer:
+        entry = writer.drop(subject(), APPROVAL, "filed_since", now=NOW)
+    path = ledger.folder / f"{entry.event_id}.json"
+    copy = path.with_name(f"{entry.event_id} (bản sao).json")
+    copy.write_bytes(path.read_bytes())
+    said = f"the entry {entry.event_id} is there twice; take the copy away"
+    with pytest.raises(LedgerError, match=said), ledger.locked():
+        pytest.fail("somebody may write")
+    copy.unlink()
+    assert len(ledger.events()) == 1
+
+
 def test_there_is_one_writer_and_any_number_of_readers(ledger: Ledger) -> None:
     with ledger.locked() as writer:
         intend(writer)
