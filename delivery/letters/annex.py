@@ -68,7 +68,7 @@ def _cells(one: Reminder, number: int, names: Names) -> dict[str, str]:
     words = wording()["annex"]
     return {
         "number": str(number),
-        "place": one.locality if one.reporter_level in _BY_REGION else names.place(one.locality_code).name,
+        "place": one.locality if one.reporter_level in _BY_REGION else names.owed_at(one).name,
         "programme": words["programme"]["without" if NO_PROGRAMME in one.reasons else "with"],
         "state": words["states"][one.fault],
         "days": "" if one.days_late is None else str(one.days_late),
@@ -76,7 +76,7 @@ def _cells(one: Reminder, number: int, names: Names) -> dict[str, str]:
 
 
 def _group(one: Reminder, names: Names) -> str:
-    parent = names.place(one.locality_code).parent_code if one.reporter_level not in _BY_REGION else None
+    parent = names.owed_at(one).parent_code if one.reporter_level not in _BY_REGION else None
     ungrouped: str = wording()["annex"]["ungrouped"]
     return (names.place(parent).name if parent else one.region) or ungrouped
 

@@ -80,7 +80,7 @@ class _Desk:
             "former": "" if owner == reporter else owner,
             "to": in_a_row(to),
         }
-        values["place"] = self.names.full_place(one.locality_code)
+        values["place"] = self.names.full_place(self.names.owed_at(one))
         values["who"] = say(wording()["asked"]["above" if _is_above(one) else "reporter"], values)
         return self._letter(
             wording()["single"][one.fault], values, kind="single", file_stem=file_stem(one),

@@ -27,7 +27,7 @@ class Names:
 
     def __init__(self, found: ReminderList) -> None:
         self._bodies = found.words.bodies
-        self._places = found.places
+        self._places, self._owners = found.places, found.owners
 
     def place(self, code: str) -> Place:
         """A place by its code."""
@@ -35,25 +35,23 @@ class Names:
             raise UnnamedError("place", code, self._places, "the seeds in geography/")
         return self._places[code]
 
-    def full_place(self, code: str) -> str:
+    def owed_at(self, one: Reminder) -> Place:
+        """The place that owes a return, as it was when it was opened: its code may be another's by now."""
+        return self._owners.get(one.obligation_key) or self.place(one.locality_code)
+
+    def full_place(self, place: Place) -> str:
         """The name of a place; a commune's with that of the place it lies in: `xã Long Đống, huyện Bắc Sơn`."""
-        place = self.place(code)
         if place.level == "commune" and place.parent_code:
-            return f"{_written_out(place.name)}, {self.full_place(place.parent_code)}"
+            return f"{_written_out(place.name)}, {self.full_place(self.place(place.parent_code))}"
         return _written_out(place.name)
 
     def body(self, code: str, locality: str | None) -> str:
         """A body of one place: `Ủy ban nhân dân huyện Bắc Sơn`; one of the country by its own name."""
-        if code not in self._bodies:
-            raise UnnamedError("body", code, self._bodies, "policy/reporter_bodies.csv")
-        name = self._bodies[code]
-        if locality is None or self.place(locality).level == "country":
-            return name
-        return f"{_ends_in_places().sub('', name)} {self.full_place(locality)}"
+        return self._body_of(code, None if locality is None else self.place(locality))
 
     def owner(self, one: Reminder) -> str:
         """The body that owes a return."""
-        return self.body(one.body_code, one.locality_code)
+        return self._body_of(one.body_code, self.owed_at(one))
 
     def reporter(self, one: Reminder) -> str:
         """The body that answers for a return now: the one that owes it, or its successor."""
@@ -69,6 +67,14 @@ class Names:
         for party in _of(role, reminders):
             places.setdefault(party.body_code, {})[party.locality_code] = None
         return tuple(self._together(body, list(codes)) for body, codes in places.items())
+
+    def _body_of(self, code: str, place: Place | None) -> str:
+        if code not in self._bodies:
+            raise UnnamedError("body", code, self._bodies, "policy/reporter_bodies.csv")
+        name = self._bodies[code]
+        if place is None or place.level == "country":
+            return name
+        return f"{_ends_in_places().sub('', name)} {self.full_place(place)}"
 
     def _together(self, body: str, codes: list[str | None]) -> str:
         first = codes[0]

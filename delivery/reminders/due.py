@@ -96,6 +96,13 @@ where locality_code in (select unnest($codes)) and valid_from <= $day
 qualify row_number() over (partition by locality_code order by valid_from desc) = 1
 """
 
+_OWNERS = f"""
+select o.obligation_key, l.unit_type, l.level, l.parent_code, {PLACE_NAME} as name
+from marts.fct_obligation as o
+inner join marts.dim_locality as l on o.locality_key = l.locality_key
+where o.obligation_key in (select unnest($keys))
+"""
+
 #: The seeds that word the codes, by the field of `Words`: table, column of the code, column of the text.
 _WORDINGS = {
     "statuses": ("statuses", "status", "name"),
@@ -127,6 +134,7 @@ def due(db: Path, as_of: date, known: date | None = None, return_type: str | Non
             words=read_words(connection, "vi"),
             places=read_places(connection, as_of, found),
             rejections=_rejections(connection, as_of, known, found),
+            owners=read_owners(connection, [one.obligation_key for one in found]),
         )
 
 
@@ -190,6 +198,15 @@ def read_places(
         found |= {row.pop("locality_code"): Place(**row) for row in met}
         wanted = {place.parent_code for place in found.values() if place.parent_code} - wanted - found.keys()
     return found
+
+
+def read_owners(connection: duckdb.DuckDBPyConnection, obligations: Iterable[str]) -> dict[str, Place]:
+    """The places that owed some returns, by obligation key, as they were then.
+
+    Not by code: some codes of 2025 belonged to other places before.
+    """
+    met = rows(connection, _OWNERS, {"keys": sorted(set(obligations))})
+    return {row.pop("obligation_key"): Place(**row) for row in met}
 
 
 def known_until(known: date | None) -> datetime:

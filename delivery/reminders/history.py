@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from delivery.files import as_csv, as_json, as_workbook
-from delivery.reading import LOCAL, end_of_day, open_marts, rows
-from delivery.reminders.due import PLACE_NAME
+from delivery.reading import LOCAL, end_of_day, open_marts
+from delivery.reminders.due import read_owners
 from delivery.reminders.events import Attempt, Book, Outcome
 from delivery.reminders.ledger import Ledger
 
@@ -25,13 +25,6 @@ _HEADINGS = (
     "Bắt đầu lúc", "Ghi nhận lúc", "Người quyết định", "Lượt chạy", "Mã danh sách",
 )  # fmt: skip
 
-_PLACES = f"""
-select o.obligation_key, {PLACE_NAME} as name
-from marts.fct_obligation as o
-inner join marts.dim_locality as l on o.locality_key = l.locality_key
-where o.obligation_key in (select unnest($keys))
-"""
-
 
 def history(ledger: Ledger, as_of: date, outcome: Outcome | None = None) -> list[Attempt]:
     """Return every attempt as the ledger had it at the end of a day, or those of one outcome: the newest first.
@@ -45,13 +38,13 @@ def history(ledger: Ledger, as_of: date, outcome: Outcome | None = None) -> list
 
 
 def places_of(marts: Path, attempts: Sequence[Attempt]) -> dict[str, str]:
-    """Return the names of the localities that owed what some attempts are about, by obligation key.
+    """Return the names of the places that owed what some attempts are about, by obligation key.
 
-    Not by code: those of 2025 were given to other places than before. Raises DeliveryError without published marts.
+    Raises DeliveryError without published marts.
     """
     with open_marts(marts) as connection:
-        found = rows(connection, _PLACES, {"keys": sorted({one.opened.obligation_key for one in attempts})})
-    return {row["obligation_key"]: row["name"] for row in found}
+        found = read_owners(connection, (one.opened.obligation_key for one in attempts))
+    return {key: place.name for key, place in found.items()}
 
 
 def render_history(attempts: Sequence[Attempt], places: Mapping[str, str], as_of: date, form: str) -> bytes:

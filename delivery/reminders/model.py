@@ -147,7 +147,8 @@ class ReminderList:
 
     `issuers` by (return type, level, locality code), for every row that has one, listed or not; `places` by locality
     code: those of the rows, of who is addressed, of the recipients, and their parents, each as it is on `as_of` or last
-    was before; `rejections` by obligation key; `build_id` is the build the marts come from.
+    was before; `owners` by obligation key: who owed it, as it was then, for its code may be another's by now;
+    `rejections` by obligation key; `build_id` is the build the marts come from.
     """
 
     as_of: date
@@ -159,6 +160,7 @@ class ReminderList:
     words: Words
     places: dict[str, Place] = field(default_factory=dict)
     rejections: dict[str, Rejection] = field(default_factory=dict)
+    owners: dict[str, Place] = field(default_factory=dict)
 
     @property
     def listed(self) -> tuple[Reminder, ...]:

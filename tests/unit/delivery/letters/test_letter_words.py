@@ -31,7 +31,7 @@ from delivery.letters.compose import NoWordsError
 from delivery.letters.naming import UnnamedError
 from delivery.letters.rounds import NoIssuerError
 from delivery.letters.wording import wording
-from delivery.reminders.model import Earlier, Party, Rejection, Reminder, ReminderList
+from delivery.reminders.model import Earlier, Party, Place, Rejection, Reminder, ReminderList
 from gnbv.settings import PROJECT
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -205,6 +205,20 @@ def test_a_rejection_is_not_told_once_another_document_counts() -> None:
 def test_a_name_is_written_out() -> None:
     letter = letters(listing(reminder("79", "TP Hồ Chí Minh")))["79-tp-ho-chi-minh-coordination_6m-2023-H1-first"]
     assert letter.addressees == ("Sở Lao động - Thương binh và Xã hội thành phố Hồ Chí Minh",)
+
+
+def test_who_owes_it_is_named_as_it_was_where_its_code_is_anothers_by_now() -> None:
+    one = yen_bai(fault="not_sent")
+    now = listing(one)
+    owned = replace(
+        now,
+        places=now.places | {"15": Place("tỉnh Lào Cai", "tỉnh", "province", "VN")},
+        owners={one.obligation_key: Place("tỉnh Yên Bái", "tỉnh", "province", "VN")},
+    )
+    (letter,) = letters(owned).values()
+    assert letter.addressees == ("Sở Lao động - Thương binh và Xã hội tỉnh Lào Cai",)
+    said = " ".join(letter.paragraphs)
+    assert "tỉnh Lào Cai (tiếp nhận nhiệm vụ của Sở Lao động - Thương binh và Xã hội tỉnh Yên Bái)" in said
 
 
 def test_one_name_alone_gets_no_collective_letter() -> None:

@@ -97,6 +97,7 @@ def test_places_bear_their_kind_and_come_with_all_they_lie_in(reminder_marts: Pa
     assert provinces["31"].name == "thành phố Hải Phòng"
     assert provinces["79"].name == "TP Hồ Chí Minh"
     assert due(reminder_marts, date(2026, 1, 1)).places["31"].name == "thành phố Hải Phòng mới"
+    assert due(reminder_marts, date(2026, 1, 1)).owners["coordination_6m:2023-H1:31"].name == "thành phố Hải Phòng"
     assert due(reminder_marts, date(2026, 1, 1)).places["185"].name == "huyện Bắc Sơn", "a place gone is as it last was"
 
 
