@@ -11,6 +11,7 @@ import contextlib
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from email.message import EmailMessage
+from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
 from smtplib import SMTPAuthenticationError, SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
@@ -29,7 +30,8 @@ _LONGEST_NOTE = 300
 class SmtpMailer:
     """The server an Airflow connection of the type `smtp` names; `home` is the workspace.
 
-    Messages come from the connection's `from_email` (extra), else from its login where that is an address.
+    Messages come from the connection's `from_email` (extra), else from its login where that is an address; a name
+    before the address is left out.
     """
 
     def __init__(self, connection_id: str, home: Path) -> None:
@@ -39,13 +41,14 @@ class SmtpMailer:
     def sender(self) -> str:
         """The address messages come from. Raises ConnectionFailed when the connection is missing or incomplete."""
         found = self._connection
-        sender = found.extra_dejson.get("from_email") or found.login or ""
+        stated = found.extra_dejson.get("from_email") or found.login or ""
+        sender = parseaddr(stated)[1]
         if found.conn_type != "smtp" or not found.host or "@" not in sender:
             raise ConnectionFailed(
-                f"connection {self._connection_id!r} (type {found.conn_type!r}, host {found.host!r}, sender {sender!r})"
+                f"connection {self._connection_id!r} (type {found.conn_type!r}, host {found.host!r}, sender {stated!r})"
                 " cannot send mail; it needs the type smtp, a host, and an address as from_email in its extra"
             )
-        return str(sender)
+        return sender
 
     @contextlib.contextmanager
     def open(self) -> Iterator[Mailbox]:

@@ -199,6 +199,13 @@ def test_the_sender_is_the_login_where_no_other_is_given(monkeypatch: pytest.Mon
     assert SmtpMailer("thu", tmp_path).sender == "vp@bo.invalid"
 
 
+def test_a_name_before_the_address_is_no_part_of_the_sender(connect: Connect) -> None:
+    with office() as opened:
+        mailer = connect(opened.port, extra={"from_email": "Văn phòng Quốc gia <vpqggn@bo.invalid>"})
+        assert mailer.sender == "vpqggn@bo.invalid"
+        assert send_one(mailer).outcome == "sent"
+
+
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
     """A certificate for 127.0.0.1 that signs itself."""
