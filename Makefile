@@ -45,11 +45,12 @@ lint-rules:
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(BIN)/python -m pytest -q tests/lint
 
-bench: $(STAMP) ## time and peak memory of each step over the samples; speed of the intake; speed and scores of reading reports
+bench: $(STAMP) ## time and peak memory of each step; speed and scores of reading; a thousand letters
 	@$(BIN)/python benchmarks/spine.py
 	@$(BIN)/python benchmarks/intake.py
 	@$(BIN)/python benchmarks/reports.py
 	@$(BIN)/python benchmarks/report_scores.py
+	@$(BIN)/python benchmarks/letters.py
 
 test-soak: $(STAMP) ## the long tests; appends a line to docs/quality/soak.md
 	@$(BIN)/python tools/record_soak.py
