@@ -4,6 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 AS_OF ?= 2023-10-27
 TEST_JOBS ?= 2
 BIN := .venv/bin
+PARALLEL = -n $(TEST_JOBS) --dist loadfile --no-loadscope-reorder --ignore tests/lint --ignore tests/soak
 STAMP := .venv/.installed
 
 # Every command imports Airflow, dbt or Great Expectations: without cached bytecode each pays seconds more.
@@ -15,7 +16,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run up test lint lint-types lint-sql lint-rules bench test-soak test-bi lock
+.PHONY: help run up test test-rounds lint lint-types lint-sql lint-rules bench test-soak test-bi lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -26,8 +27,11 @@ run: $(STAMP) ## the whole job through Airflow over samples/ (AS_OF=2023-10-27):
 up: $(STAMP) ## Airflow with its UI, on this machine only
 	@$(BIN)/python -m gnbv.up
 
-test: lint ## lint and every test; the last lines say what was not run
-	$(BIN)/python -m pytest -p tools.not_run -n $(TEST_JOBS) --dist loadfile --no-loadscope-reorder --ignore tests/lint --ignore tests/soak
+test: lint ## lint and the tests; the last lines say what was not run
+	$(BIN)/python -m pytest -p tools.not_run $(PARALLEL) -m "not whole_round"
+
+test-rounds: $(STAMP) ## the tests of whole rounds: many files, several builds
+	$(BIN)/python -m pytest $(PARALLEL) -m whole_round
 
 lint: $(STAMP) ## style, types, SQL, compose file, rules over the repository and dbt's manifest
 	$(BIN)/ruff check .

@@ -7,7 +7,10 @@ from collections import Counter
 import pytest
 
 #: Left out of `make test` on purpose, with the way to run them.
-ELSEWHERE = {"tests/soak": "long; `make test-soak` runs them and records the result"}
+ELSEWHERE = {
+    "tests/soak": "long; `make test-soak` runs them and records the result",
+    "tests/round": "whole rounds over several builds, here and in other folders; `make test-rounds` runs them",
+}
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -15,7 +15,7 @@ from gnbv import jobs
 from gnbv.settings import PROJECT, Workspace
 from ingestion.bronze_store import as_table, write_batch
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.whole_round]
 
 CARRIED_OUT = """
       - {column: out, heading: [{vi: "Chuyển sang năm sau", en: "Carried out"}], type: money, required: false,

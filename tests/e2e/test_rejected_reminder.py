@@ -23,7 +23,7 @@ from gnbv.settings import Workspace
 from ingestion import Reference
 from tests.round.making import workbook
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.whole_round]
 
 #: Both send a form with a heading that was changed: Lang Son corrects it after the due date, Cao Bang before.
 LANG_SON, CAO_BANG, BAC_KAN = "20", "04", "06"

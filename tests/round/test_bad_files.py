@@ -16,7 +16,7 @@ from tests.round.bad_files import REFUSED, TAKEN, Bad, bad
 from tests.round.faults import REFUSING
 from tests.round.making import the_form, workbook
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.whole_round]
 
 NOW = datetime(2024, 6, 3, 1, 0, tzinfo=UTC)
 RETURN, PERIOD, LEVEL, CODE = "monitoring_6m", "2024-H1", "province", "20"

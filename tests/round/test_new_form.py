@@ -14,7 +14,7 @@ from gnbv import jobs
 from gnbv.cli import main
 from gnbv.settings import PROJECT, Workspace
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.whole_round]
 
 FORM = """
 form: bridges

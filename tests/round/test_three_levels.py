@@ -21,7 +21,7 @@ from ingestion import Reference, SourceEntry, read_file, sources_from_folder
 from tests.round.faults import Values
 from tests.round.making import the_form, workbook
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.whole_round]
 
 RETURN, PERIOD, DISTRICT, PROVINCE = "monitoring_6m", "2024-H1", "185", "20"
 TAN_LAP = "06352"

@@ -19,7 +19,7 @@ from ingestion import Reference
 from tests.round.faults import Values
 from tests.round.making import the_form, workbook
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.whole_round]
 
 #: Other sources allocated to sub-project 3 of project 4: a cell that no equation but its totals' holds.
 MONEY = ("funds", "DA4.TDA3", "5")

@@ -91,6 +91,7 @@ def _mail(sender: str, name: str, content: bytes) -> EmailMessage:
 
 
 @pytest.mark.slow
+@pytest.mark.whole_round
 def test_a_round_of_63_provinces(round_: dict[str, Sent], tmp_path: Path) -> None:
     workspace = Workspace(tmp_path / "var", tmp_path / "sources.yml", ())
 
