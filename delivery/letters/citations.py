@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from delivery.letters.wording import in_a_row
@@ -30,32 +30,46 @@ def document_vi(number: str, day: date | None, kind: str = "văn bản") -> str:
     return f"{kind} số {number}" + (f" ngày {day_vi(day)}" if day else "")
 
 
-def basis_vi(legal_basis: str, request: str | None, symbol: str, issuer: str) -> str:
+def basis_vi(legal_basis: str, request: str | None, signers: Mapping[str, str]) -> str:
     """What a return is owed on, and the documents that asked for it, as one enumeration.
 
     `legal_basis` and `request` are as the seeds have them: parts between semicolons, `<document>, Điều 4 khoản 2`,
-    `329/CV-VPQGGN (14/06/2023)`. A request with the issuer's own symbol is said to be the issuer's.
+    `329/CV-VPQGGN (14/06/2023)`. A request with the symbol of one of `signers` (names by symbol) is said to be theirs.
     """
     asked = [part.strip() for part in (request or "").split(";") if part.strip()]
     numbers = {_DATED.sub("", part) for part in asked}
     bases = [part.strip() for part in legal_basis.split(";")]
     parts = [_as_cited(part) for part in bases if _DATED.sub("", part) not in numbers]
     for part in asked:
-        is_own = _DATED.sub("", part).endswith(f"/{symbol}")
-        parts.append(_as_cited(part) + (f" của {issuer}" if is_own else ""))
+        by = signers.get(_DATED.sub("", part).rpartition("/")[2])
+        parts.append(_as_cited(part) + (f" của {by}" if by else ""))
     return in_a_row(parts)
 
 
 def earlier_vi(reminders: Iterable[Earlier]) -> str:
-    """The reminders recorded as sent, each once, the oldest first: letters by number and date, mails by day."""
+    """The reminders recorded as sent, each once, the oldest first: letters by number and date, mails by their days.
+
+    All mails are named where the first of them is: `thư điện tử các ngày 27/10/2023 và 11/11/2023`.
+    """
     ordered = sorted(reminders, key=lambda one: (one.document_on or one.sent_on, one.document_no or ""))
-    return in_a_row(list(dict.fromkeys(_reminder(one) for one in ordered)))
+    cited: dict[str, list[str]] = {}
+    for one in ordered:
+        days = cited.setdefault(_reminder(one), [])
+        if not one.document_no and day_vi(one.sent_on) not in days:
+            days.append(day_vi(one.sent_on))
+    return in_a_row([_on_days(what, days) for what, days in cited.items()])
 
 
 def _reminder(one: Earlier) -> str:
     if one.document_no:
         return document_vi(one.document_no, one.document_on or one.sent_on, "Công văn")
-    return f"{'thư điện tử' if one.channel == 'mail' else 'văn bản'} ngày {day_vi(one.sent_on)}"
+    return "thư điện tử" if one.channel == "mail" else "văn bản"
+
+
+def _on_days(what: str, days: Sequence[str]) -> str:
+    if not days:
+        return what
+    return f"{what} {'các ngày' if len(days) > 1 else 'ngày'} {in_a_row(days)}"
 
 
 def _as_cited(part: str) -> str:

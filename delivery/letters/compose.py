@@ -133,13 +133,14 @@ class _Desk:
 
     def _values(self, one: Reminder, about: Sequence[Reminder]) -> dict[str, Any]:
         """What the templates may say of one reminder, or of several of one tier that begin with it."""
-        issuer = self.round.issuer
+        signers = {each.symbol: each.name for each in self.found.signers(one)}
         due = "" if one.due_on is None else f"{wording()['due_rules'][one.due_rule]} {day_vi(one.due_on)}"
         values = {
             **self._of_the_round(),
             **self._document(one),
-            "basis": basis_vi(one.legal_basis, one.request_document, issuer.symbol, issuer.name),
+            "basis": basis_vi(one.legal_basis, one.request_document, signers),
             "earlier": earlier_vi(self.history.of(*about)),
+            "earlier_by": in_a_row(self._earlier_by(about)),
             "without_programme": sum(NO_PROGRAMME in each.reasons for each in about),
             "due": due,
             "due_day": one.due_on and day_vi(one.due_on),
@@ -151,6 +152,11 @@ class _Desk:
         }
         tier = wording()["tiers"].get(one.tier) or wording()["tiers"][one.phase]
         return values | {"urge": say(tier["urge"], values), "warning": say(tier["warning"], values)}
+
+    def _earlier_by(self, about: Sequence[Reminder]) -> list[str]:
+        """Who wrote before: those who write in the tiers recorded, for an escalation is another's letter."""
+        wrote = [self.found.issuer(one, earlier.tier) for one in about for earlier in self.history.of(one)]
+        return list(dict.fromkeys((each or self.round.issuer).name for each in wrote))
 
     def _of_the_round(self) -> dict[str, Any]:
         round_, words, issuer = self.round, self.found.words, self.round.issuer

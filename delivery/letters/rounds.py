@@ -14,6 +14,9 @@ NOT_RECEIVED = ("overdue", "rejected")
 NOT_EXPECTED = ("exempt",)
 NO_PROGRAMME = "no_programme"
 
+#: Return type, period, level, who writes.
+_Key = tuple[str, str, str, Issuer]
+
 
 class NoIssuerError(DeliveryError):
     """Nobody is named to sign the letters to a reporter."""
@@ -21,25 +24,25 @@ class NoIssuerError(DeliveryError):
     def __init__(self, one: Reminder) -> None:
         super().__init__(
             f"no office writes to {one.locality} ({one.locality_code}) about {one.return_type} {one.period}: expected "
-            f"a row of policy/letter_issuers.csv for '{one.return_type}' and '{one.reporter_level}' in force on "
-            "the day of the list; add one and build again"
+            f"a row of policy/letter_issuers.csv for '{one.return_type}', '{one.reporter_level}' and '{one.tier}' in "
+            "force on the day of the list; add one and build again"
         )
 
 
 @dataclass(frozen=True)
 class Round:
-    """All obligations of a round, listed or not; counts are of obligations, exempt ones left out."""
+    """What one office writes about in a round; counts are of obligations, exempt ones left out.
+
+    `rows` are all obligations that it writes about in some tier, listed or not, so that counts are those of the whole
+    return also where another office writes in other tiers; `listed` those it is due to write about now.
+    """
 
     return_type: str
     period: str
     reporter_level: str
     issuer: Issuer
     rows: tuple[Reminder, ...]
-
-    @cached_property
-    def listed(self) -> tuple[Reminder, ...]:
-        """Those a message is due to."""
-        return tuple(one for one in self.rows if one.is_listed)
+    listed: tuple[Reminder, ...]
 
     @cached_property
     def expected(self) -> int:
@@ -72,15 +75,25 @@ def is_chased(one: Reminder) -> bool:
 
 def rounds(found: ReminderList) -> list[Round]:
     """The rounds of a list in which somebody is listed, in its order. Raises NoIssuerError."""
-    rows: dict[tuple[str, str, str, Issuer], list[Reminder]] = {}
+    rows: dict[_Key, list[Reminder]] = {}
+    listed: dict[_Key, list[Reminder]] = {}
     for one in found.rows:
-        issuer = found.issuers.get((one.return_type, one.reporter_level, one.locality_code))
-        if issuer is not None:
-            rows.setdefault((one.return_type, one.period, one.reporter_level, issuer), []).append(one)
-        elif one.is_listed:
-            raise NoIssuerError(one)
-    every = (Round(*key, tuple(members)) for key, members in rows.items())
-    return [one for one in every if one.listed]
+        for signer in found.signers(one):
+            rows.setdefault(_key(one, signer), []).append(one)
+        if one.is_listed:
+            listed.setdefault(_key(one, _issuer(found, one)), []).append(one)
+    return [Round(*key, tuple(rows[key]), tuple(members)) for key, members in listed.items()]
+
+
+def _key(one: Reminder, issuer: Issuer) -> _Key:
+    return one.return_type, one.period, one.reporter_level, issuer
+
+
+def _issuer(found: ReminderList, one: Reminder) -> Issuer:
+    issuer = found.issuer(one, one.tier)
+    if issuer is None:
+        raise NoIssuerError(one)
+    return issuer
 
 
 class History:

@@ -55,7 +55,8 @@ where
 qualify row_number() over (partition by obligation_key order by version desc, arrived_at desc, submission_key) = 1
 """
 
-#: The row for the very return type goes before `*`, then that for the very level, then that for the smallest place.
+#: The row for the very return type goes before `*`, then that for the very level, the very tier, the smallest place.
+#: Tiers that no row names have that of `*`.
 _ISSUERS = """
 with reporters as (
     select distinct o.return_type, o.reporter_level, o.locality_code, l.parent_code, p.parent_code as upper_code
@@ -64,20 +65,25 @@ with reporters as (
     left join marts.dim_locality as p
         on p.locality_code = l.parent_code and p.valid_from <= l.valid_from and l.valid_from < p.valid_to
     where coalesce(o.return_type = $return_type, true)
-)
+),
+in_force as (
+    select * from reference.letter_issuers where valid_from <= $day and coalesce($day < valid_to, true)
+),
+tiers as (select '*' as tier union select tier from in_force)
 select
-    r.return_type, r.reporter_level, r.locality_code, i.superior_vi as superior, i.issuer_vi as name, i.symbol,
+    r.return_type, r.reporter_level, r.locality_code, t.tier, i.superior_vi as superior, i.issuer_vi as name, i.symbol,
     i.place_vi as place, i.signed_for_vi as signed_for, i.signer_title_vi as signer_title, i.filed_vi as filed,
     i.receiver_vi as receiver
 from reporters as r
-inner join reference.letter_issuers as i
+cross join tiers as t
+inner join in_force as i
     on i.return_type in (r.return_type, '*') and i.reporter_level in (r.reporter_level, '*')
+    and i.tier in (t.tier, '*')
     and list_contains([r.locality_code, r.parent_code, r.upper_code, '*'], i.scope)
-    and i.valid_from <= $day and coalesce($day < i.valid_to, true)
 qualify row_number() over (
-    partition by r.return_type, r.reporter_level, r.locality_code
+    partition by r.return_type, r.reporter_level, r.locality_code, t.tier
     order by
-        i.return_type = '*', i.reporter_level = '*',
+        i.return_type = '*', i.reporter_level = '*', i.tier = '*',
         list_position([r.locality_code, r.parent_code, r.upper_code, '*'], i.scope), i.valid_from desc
 ) = 1
 """
@@ -232,11 +238,13 @@ def _rejections(
 
 def _issuers(
     connection: duckdb.DuckDBPyConnection, day: date, return_type: str | None
-) -> dict[tuple[str, str, str], Issuer]:
-    found = rows(connection, _ISSUERS, {"day": day, "return_type": return_type})
-    return {
-        (row.pop("return_type"), row.pop("reporter_level"), row.pop("locality_code")): Issuer(**row) for row in found
-    }
+) -> dict[tuple[str, str, str], dict[str, Issuer]]:
+    found: dict[tuple[str, str, str], dict[str, Issuer]] = {}
+    for row in rows(connection, _ISSUERS, {"day": day, "return_type": return_type}):
+        reporter = (row.pop("return_type"), row.pop("reporter_level"), row.pop("locality_code"))
+        tier = row.pop("tier")
+        found.setdefault(reporter, {})[tier] = Issuer(**row)
+    return found
 
 
 def _places_of(one: Reminder) -> set[str]:

@@ -145,10 +145,10 @@ class Place:
 class ReminderList:
     """All obligations opened by the end of `as_of`, from what was known by the end of `known` (None: all), in order.
 
-    `issuers` by (return type, level, locality code), for every row that has one, listed or not; `places` by locality
-    code: those of the rows, of who is addressed, of the recipients, and their parents, each as it is on `as_of` or last
-    was before; `owners` by obligation key: who owed it, as it was then, for its code may be another's by now;
-    `rejections` by obligation key; `build_id` is the build the marts come from.
+    `issuers` by (return type, level, locality code), for every row that has one, listed or not, and then by tier, `*`
+    for those not named; `places` by locality code: those of the rows, of who is addressed, of the recipients, and their
+    parents, each as it is on `as_of` or last was before; `owners` by obligation key: who owed it, as it was then, for
+    its code may be another's by now; `rejections` by obligation key; `build_id` is the build the marts come from.
     """
 
     as_of: date
@@ -156,7 +156,7 @@ class ReminderList:
     build_id: str
     rows: tuple[Reminder, ...]
     earlier: tuple[Earlier, ...]
-    issuers: dict[tuple[str, str, str], Issuer]
+    issuers: dict[tuple[str, str, str], dict[str, Issuer]]
     words: Words
     places: dict[str, Place] = field(default_factory=dict)
     rejections: dict[str, Rejection] = field(default_factory=dict)
@@ -167,6 +167,15 @@ class ReminderList:
         """Those a message is due to."""
         return tuple(row for row in self.rows if row.is_listed)
 
+    def signers(self, one: Reminder) -> tuple[Issuer, ...]:
+        """All who write to a reporter about a return, in some tier or other."""
+        return tuple(dict.fromkeys(self._by_tier(one).values()))
+
+    def issuer(self, one: Reminder, tier: str | None) -> Issuer | None:
+        """Who writes to a reporter about a return in a tier."""
+        by_tier = self._by_tier(one)
+        return by_tier.get(tier or "*") or by_tier.get("*")
+
     def sent_back(self, one: Reminder) -> Rejection | None:
         """What was sent back, of a reminder that says so."""
         return self.rejections.get(one.obligation_key) if one.fault == "rejected" else None
@@ -175,3 +184,6 @@ class ReminderList:
         """The same list with the error sheets of what was sent back, by submission; letters and mails name them."""
         found = {key: replace(one, error_sheet=sheets.get(one.submission_key)) for key, one in self.rejections.items()}
         return replace(self, rejections=found)
+
+    def _by_tier(self, one: Reminder) -> dict[str, Issuer]:
+        return self.issuers.get((one.return_type, one.reporter_level, one.locality_code), {})

@@ -176,8 +176,8 @@ def test_every_round_has_somebody_to_write_to_and_somebody_who_signs() -> None:
         for tier in sorted(tiers):
             parties = _narrowest(_seed("reminder_recipients"), return_type=return_type, reporter_level=level, tier=tier)
             assert "to" in {row["role"] for row in parties}, (return_type, level, tier)
-        signers = _narrowest(_seed("letter_issuers"), return_type=return_type, reporter_level=level)
-        assert signers, (return_type, level)
+            signers = _narrowest(_seed("letter_issuers"), return_type=return_type, reporter_level=level, tier=tier)
+            assert signers, (return_type, level, tier)
 
 
 def _narrowest(rows: Rows, **wanted: str) -> Rows:

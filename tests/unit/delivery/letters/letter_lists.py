@@ -21,6 +21,16 @@ OFFICE = Issuer(
     filed="VT, VPQGGN",
     receiver="Bộ Lao động - Thương binh và Xã hội (qua Văn phòng Quốc gia về giảm nghèo)",
 )
+MINISTRY = Issuer(
+    superior=None,
+    name="Bộ Lao động - Thương binh và Xã hội",
+    symbol="LĐTBXH-VPQGGN",
+    place="Hà Nội",
+    signed_for="KT. BỘ TRƯỞNG",
+    signer_title="THỨ TRƯỞNG",
+    filed="VT, VPQGGN",
+    receiver="Bộ Lao động - Thương binh và Xã hội (qua Văn phòng Quốc gia về giảm nghèo)",
+)
 DISTRICT_OFFICE = Issuer(
     superior="Ủy ban nhân dân huyện Bắc Sơn",
     name="Phòng Lao động - Thương binh và Xã hội - Dân tộc",
@@ -202,7 +212,7 @@ def listing(*rows: Reminder, earlier: tuple[Earlier, ...] = (), as_of: date = da
     """A list of some rows."""
     issuers = {
         (one.return_type, one.reporter_level, one.locality_code): (
-            DISTRICT_OFFICE if one.reporter_level == "commune" else OFFICE
+            {"*": DISTRICT_OFFICE} if one.reporter_level == "commune" else {"*": OFFICE, "escalation": MINISTRY}
         )
         for one in rows
     }

@@ -12,7 +12,7 @@ from delivery.letters.citations import basis_vi, day_vi, document_vi, earlier_vi
 from delivery.letters.wording import in_a_row, say
 from delivery.reminders.model import Earlier
 
-OFFICE = ("CV-VPQGGN", "Văn phòng Quốc gia về giảm nghèo")
+OFFICE = {"CV-VPQGGN": "Văn phòng Quốc gia về giảm nghèo"}
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,15 @@ def test_months() -> None:
     ],
 )  # fmt: skip
 def test_the_basis_is_cited_as_official_texts_do(basis: str, request_document: str | None, said: str) -> None:
-    assert basis_vi(basis, request_document, *OFFICE) == said
+    assert basis_vi(basis, request_document, OFFICE) == said
+
+
+def test_each_request_is_said_to_be_of_the_office_whose_symbol_it_bears() -> None:
+    both = OFFICE | {"LĐTBXH-VPQGGN": "Bộ Lao động - Thương binh và Xã hội"}
+    assert basis_vi("Luật A", "12/CV-VPQGGN; 393/LĐTBXH-VPQGGN (16/02/2023); 7/BC-UBND", both) == (
+        "Luật A, văn bản số 12/CV-VPQGGN của Văn phòng Quốc gia về giảm nghèo, văn bản số 393/LĐTBXH-VPQGGN ngày "
+        "16/02/2023 của Bộ Lao động - Thương binh và Xã hội và văn bản số 7/BC-UBND"
+    )
 
 
 def test_a_document_without_a_day() -> None:
@@ -96,6 +104,25 @@ def test_earlier_reminders_are_cited_once_each_the_oldest_first() -> None:
         "thư điện tử ngày 30/10/2023, Công văn số 412/CV-VPQGGN ngày 20/11/2023 và văn bản ngày 05/12/2023"
     )
     assert earlier_vi([]) == ""
+
+
+def test_mails_are_cited_together_by_their_days_and_letters_one_by_one() -> None:
+    mails = [
+        Earlier("coordination_6m", "2023-H1", "10", tier, number, "mail", None, None, day)
+        for number, (tier, day) in enumerate(
+            [("first", date(2023, 10, 27)), ("second", date(2023, 11, 11)), ("third", date(2023, 11, 27))], start=1
+        )
+    ]
+    assert earlier_vi(mails[:2]) == "thư điện tử các ngày 27/10/2023 và 11/11/2023"
+    assert earlier_vi(mails) == "thư điện tử các ngày 27/10/2023, 11/11/2023 và 27/11/2023"
+    letters = [
+        replace(mails[0], channel="letter", document_no=number, document_on=day, sent_on=day)
+        for number, day in (("412/CV-VPQGGN", date(2023, 11, 1)), ("460/CV-VPQGGN", date(2023, 11, 20)))
+    ]
+    assert earlier_vi([*mails[:2], *letters]) == (
+        "thư điện tử các ngày 27/10/2023 và 11/11/2023, Công văn số 412/CV-VPQGGN ngày 01/11/2023 và Công văn số "
+        "460/CV-VPQGGN ngày 20/11/2023"
+    )
 
 
 def test_names_in_a_row() -> None:

@@ -189,6 +189,13 @@ def test_the_first_line_of_a_paragraph_is_indented(written: Write) -> None:
     assert body.style.paragraph_format.first_line_indent.mm == pytest.approx(12.7, abs=0.05)
 
 
+def test_the_last_two_paragraphs_stay_with_the_signature(written: Write) -> None:
+    body = written(replace(SINGLE, paragraphs=("Một.", "Hai.", "Ba.", "Trân trọng./."))).paragraphs
+    begin = next(place for place, one in enumerate(body) if one.text == "Một.")
+    kept = [one.paragraph_format.keep_with_next or one.style.paragraph_format.keep_with_next for one in body[begin:]]
+    assert kept[:5] == [None, None, True, True, True], "of four paragraphs two, and the room above the signature"
+
+
 def test_every_font_named_is_times_new_roman(tmp_path: Path) -> None:
     write_docx(COLLECTIVE, tmp_path / "a.docx")
     with zipfile.ZipFile(tmp_path / "a.docx") as package:

@@ -192,6 +192,17 @@ def test_the_signature_never_stands_alone_on_a_page(written: Write) -> None:
         assert "Trân trọng./. Nơi nhận:" in pages[-1]
 
 
+def test_two_lines_of_the_body_at_least_stand_above_the_signature(written: Write) -> None:
+    """A paragraph of two lines, so many that the closing words or the signature are the first to want a second page."""
+    on_two_pages = 0
+    for count in range(8, 16):
+        body = tuple(f"{SINGLE.paragraphs[0]} Lần {number}." for number in range(1, count + 1))
+        pages = texts(written(replace(SINGLE, paragraphs=(*body, "Trân trọng./."))))
+        assert f"{body[-1]} Trân trọng./. Nơi nhận:" in pages[-1]
+        on_two_pages += len(pages) == 2
+    assert 1 <= on_two_pages < 8
+
+
 def test_the_body_is_14_points_with_its_first_line_indented(written: Write) -> None:
     (page,) = written(SINGLE)
     signs = list(characters(page))

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from letter_lists import (
-    OFFICE,
+    MINISTRY,
     commune,
     ha_giang,
     hai_phong,
@@ -238,15 +238,56 @@ def test_tiers_have_a_collective_letter_each() -> None:
 
 
 def test_letters_of_two_offices_on_one_return_have_different_names() -> None:
-    ministry = replace(OFFICE, superior=None, name="Bộ Lao động - Thương binh và Xã hội", symbol="LĐTBXH-VPQGGN")
     found = listing(lao_cai(), yen_bai(), hai_phong(), reminder("20", "Lạng Sơn"))
     for code in ("31", "20"):
-        found.issuers["coordination_6m", "province", code] = ministry
+        found.issuers["coordination_6m", "province", code] = {"*": MINISTRY}
     collective = [one.file_stem for one in letters(found).values() if one.kind == "collective"]
     assert collective == [
         "coordination_6m-2023-H1-first-van-phong-quoc-gia-ve-giam-ngheo",
         "coordination_6m-2023-H1-first-bo-lao-dong-thuong-binh-va-xa-hoi",
     ]
+
+
+def test_an_escalation_is_written_by_the_ministry_and_counts_as_the_office_does() -> None:
+    mails = tuple(
+        Earlier("coordination_6m", "2023-H1", "10", tier, number, "mail", None, None, day)
+        for number, (tier, day) in enumerate(
+            [("first", date(2023, 9, 11)), ("second", date(2023, 9, 26)), ("third", date(2023, 10, 11))], start=1
+        )
+    )
+    found = listing(
+        escalated(lao_cai()), hai_phong(), escalated(yen_bai()), on_time("20", "Lạng Sơn"), second(lai_chau()),
+        earlier=mails,
+    )  # fmt: skip
+    written = letters(found)
+    ministry = (None, "Bộ Lao động - Thương binh và Xã hội", "LĐTBXH-VPQGGN", "KT. BỘ TRƯỞNG", "THỨ TRƯỞNG")
+    office = (
+        "Bộ Lao động - Thương binh và Xã hội",
+        "Văn phòng Quốc gia về giảm nghèo",
+        "CV-VPQGGN",
+        None,
+        "CHÁNH VĂN PHÒNG",
+    )
+    assert {
+        name: (one.superior, one.issuer, one.number.partition("/")[2], one.signed_for, one.signer_title)
+        for name, one in written.items()
+    } == {
+        "coordination_6m-2023-H1-escalation": ministry,
+        "10-lao-cai-coordination_6m-2023-H1-escalation": ministry,
+        "15-yen-bai-coordination_6m-2023-H1-escalation": ministry,
+        "31-hai-phong-coordination_6m-2023-H1-first": office,
+        "12-lai-chau-coordination_6m-2023-H1-second": office,
+    }
+    to_lao_cai = written["10-lao-cai-coordination_6m-2023-H1-escalation"]
+    assert to_lao_cai.addressees == ("Ủy ban nhân dân tỉnh Lào Cai",)
+    assert "- Sở Lao động - Thương binh và Xã hội tỉnh Lào Cai;" in to_lao_cai.copies
+    assert to_lao_cai.paragraphs[1] == (
+        "Về nội dung này, Văn phòng Quốc gia về giảm nghèo đã có thư điện tử các ngày 11/9/2023, 26/9/2023 và "
+        "11/10/2023."
+    )
+    counts = "Đến hết ngày 27/10/2023, có 2/5 tỉnh, thành phố đã gửi báo cáo; còn 3 tỉnh, thành phố chưa gửi, trong đó "
+    assert written["coordination_6m-2023-H1-escalation"].paragraphs[2].startswith(f"{counts}2 tỉnh, thành phố thuộc")
+    assert written["31-hai-phong-coordination_6m-2023-H1-first"].paragraphs[1].startswith(f"{counts}có thành phố Hải")
 
 
 def test_a_tier_without_words_of_its_own_is_counted() -> None:

@@ -120,7 +120,7 @@ def reminder_list(*rows: Reminder, **changes: Any) -> ReminderList:
         "build_id": "20231027T013000Z",
         "rows": rows,
         "earlier": (),
-        "issuers": {(row.return_type, row.reporter_level, row.locality_code): issuer for row in rows},
+        "issuers": {(row.return_type, row.reporter_level, row.locality_code): {"*": issuer} for row in rows},
         "words": WORDS,
         "places": {row.locality_code: Place(f"tỉnh {row.locality}", "tỉnh", "province", "VN") for row in rows},
     }

@@ -178,12 +178,13 @@ create table reference.reminder_tiers as select * from (values
     valid_from, valid_to, legal_basis, reason
 );
 create table reference.letter_issuers as select * from (values
-    ('*', '*', '*', 'BỘ LĐTBXH', 'VP QUỐC GIA', 'CV-VPQGGN', date '2021-01-01', date '2025-03-01'),
-    ('*', 'province', '12', null, 'RIÊNG LAI CHÂU', 'LC', date '2021-01-01', null),
-    ('coordination_6m', '*', '*', 'BỘ', 'THEO BÁO CÁO', 'LĐTBXH', date '2021-01-01', date '2023-10-27'),
-    ('*', 'commune', '20', 'UBND TỈNH', 'CỦA TỈNH', 'TINH', date '2021-01-01', null),
-    ('*', 'commune', '185', 'UBND HUYỆN', 'CỦA HUYỆN', 'HUYEN', date '2021-01-01', null)
-) as t (return_type, reporter_level, scope, superior_vi, issuer_vi, symbol, valid_from, valid_to);
+    ('*', '*', '*', '*', 'BỘ LĐTBXH', 'VP QUỐC GIA', 'CV-VPQGGN', date '2021-01-01', date '2025-03-01'),
+    ('*', 'province', '*', '12', null, 'RIÊNG LAI CHÂU', 'LC', date '2021-01-01', null),
+    ('*', 'province', 'escalation', '*', null, 'BỘ', 'LĐTBXH-VPQGGN', date '2021-01-01', date '2025-03-01'),
+    ('coordination_6m', '*', '*', '*', 'BỘ', 'THEO BÁO CÁO', 'LĐTBXH', date '2021-01-01', date '2023-10-27'),
+    ('*', 'commune', '*', '20', 'UBND TỈNH', 'CỦA TỈNH', 'TINH', date '2021-01-01', null),
+    ('*', 'commune', '*', '185', 'UBND HUYỆN', 'CỦA HUYỆN', 'HUYEN', date '2021-01-01', null)
+) as t (return_type, reporter_level, tier, scope, superior_vi, issuer_vi, symbol, valid_from, valid_to);
 alter table reference.letter_issuers add column place_vi varchar default 'Hà Nội';
 alter table reference.letter_issuers add column signed_for_vi varchar;
 alter table reference.letter_issuers add column signer_title_vi varchar default 'CHÁNH VĂN PHÒNG';

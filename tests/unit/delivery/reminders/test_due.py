@@ -14,6 +14,12 @@ from delivery.reminders.model import Earlier, Party, Place
 AS_OF = date(2023, 10, 27)
 
 
+def names_of_issuers(marts: Path, day: date) -> dict[tuple[str, str, str], dict[str, str]]:
+    """Who signs, by reporter and tier."""
+    issuers = due(marts, day).issuers
+    return {reporter: {tier: one.name for tier, one in tiers.items()} for reporter, tiers in issuers.items()}
+
+
 def test_every_obligation_comes_with_its_tier_or_the_reason_it_has_none(reminder_marts: Path) -> None:
     found = due(reminder_marts, AS_OF)
     assert [(row.locality_code, row.fault, row.tier, row.reason) for row in found.rows] == [
@@ -67,15 +73,15 @@ def test_only_what_went_out_by_then_was_said_before(reminder_marts: Path) -> Non
 
 
 def test_who_signs_is_the_narrowest_in_force_on_the_day(reminder_marts: Path) -> None:
-    signs = {key: issuer.name for key, issuer in due(reminder_marts, AS_OF).issuers.items()}
-    assert signs["coordination_6m", "province", "31"] == "VP QUỐC GIA", "that of the return type ended on 27/10"
-    assert signs["coordination_6m", "province", "12"] == "RIÊNG LAI CHÂU"
-    assert signs["monitoring_6m", "commune", "06325"] == "CỦA HUYỆN", "the district goes before its province"
-    before = {key: issuer.name for key, issuer in due(reminder_marts, date(2023, 10, 26)).issuers.items()}
-    assert before["coordination_6m", "province", "12"] == "THEO BÁO CÁO", "the return type goes before the place"
+    signs = names_of_issuers(reminder_marts, AS_OF)
+    assert signs["coordination_6m", "province", "31"]["*"] == "VP QUỐC GIA", "that of the return type ended on 27/10"
+    assert signs["coordination_6m", "province", "12"]["*"] == "RIÊNG LAI CHÂU"
+    assert signs["monitoring_6m", "commune", "06325"]["*"] == "CỦA HUYỆN", "the district goes before its province"
+    before = names_of_issuers(reminder_marts, date(2023, 10, 26))
+    assert before["coordination_6m", "province", "12"]["*"] == "THEO BÁO CÁO", "the return type goes before the place"
     later = due(reminder_marts, date(2025, 3, 1)).issuers
     assert sorted(code for _, _, code in later) == ["06325", "12"], "where nobody signs there is none"
-    issuer = due(reminder_marts, AS_OF).issuers["coordination_6m", "province", "31"]
+    issuer = due(reminder_marts, AS_OF).issuers["coordination_6m", "province", "31"]["*"]
     assert (issuer.superior, issuer.symbol, issuer.place, issuer.signed_for) == (
         "BỘ LĐTBXH",
         "CV-VPQGGN",
@@ -83,6 +89,23 @@ def test_who_signs_is_the_narrowest_in_force_on_the_day(reminder_marts: Path) ->
         None,
     )
     assert (issuer.signer_title, issuer.filed, issuer.receiver) == ("CHÁNH VĂN PHÒNG", "VT", "Bộ (qua VPQGGN)")
+
+
+def test_a_tier_may_have_an_issuer_of_its_own(reminder_marts: Path) -> None:
+    found = due(reminder_marts, AS_OF)
+    tiers = {"*": "VP QUỐC GIA", "escalation": "BỘ"}
+    signs = names_of_issuers(reminder_marts, AS_OF)
+    assert signs["coordination_6m", "province", "31"] == tiers
+    assert signs["coordination_6m", "province", "12"]["escalation"] == "BỘ", "the tier goes before the place"
+    assert signs["monitoring_6m", "commune", "06325"]["escalation"] == "CỦA HUYỆN", "the level goes before the tier"
+    before = names_of_issuers(reminder_marts, date(2023, 10, 26))
+    assert before["coordination_6m", "province", "31"]["escalation"] == "THEO BÁO CÁO", "so does the return type"
+    later = names_of_issuers(reminder_marts, date(2025, 3, 1))
+    assert later["coordination_6m", "province", "12"] == {"*": "RIÊNG LAI CHÂU"}, "no row of that tier is in force"
+    one = next(row for row in found.rows if row.locality_code == "31")
+    named = [issuer.name if (issuer := found.issuer(one, tier)) else None for tier in ("first", "escalation", None)]
+    assert named == ["VP QUỐC GIA", "BỘ", "VP QUỐC GIA"]
+    assert sorted(issuer.name for issuer in found.signers(one)) == ["BỘ", "VP QUỐC GIA"]
 
 
 def test_places_bear_their_kind_and_come_with_all_they_lie_in(reminder_marts: Path) -> None:
