@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Tests never read or write the workspace of the person who runs them."""
-    for name in ("GNBV_HOME", "GNBV_SOURCES", "GNBV_POLICY", "GNBV_DEBUG"):
+    for name in ("GNBV_HOME", "GNBV_SOURCES", "GNBV_POLICY", "GNBV_CONTACTS", "GNBV_MAIL", "GNBV_DEBUG"):
         monkeypatch.delenv(name, raising=False)
     yield
 

@@ -14,7 +14,7 @@ from gnbv.settings import PROJECT, Workspace
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.whole_round]
 
 GUIDE = (PROJECT / "docs" / "own-data.md").read_text(encoding="utf-8")
 #: The two documents of the samples that are dated on a Saturday and a Sunday.

@@ -16,7 +16,7 @@ from gnbv.settings import Workspace
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.whole_round]
 
 SAID = ("--text", "Tỉnh đã xác nhận", "--by", "Văn phòng")
 

@@ -115,6 +115,7 @@ def test_a_broken_ledger_is_one_line(run_in: Run, own: Workspace) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.whole_round
 def test_a_letter_that_went_out_uses_its_tier_after_the_next_build(
     run_in: Run, sample_workspace: Workspace, new_workspace: Callable[..., Workspace]
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tools import backtest, score_findings
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.whole_round]
 
 #: The least share of major and high contradictions found in the received documents, and the largest of false findings.
 LEAST_FOUND, MOST_FALSE = 0.9, 0.1
