@@ -14,6 +14,8 @@ from gnbv.settings import PROJECT, Workspace
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
+pytestmark = [pytest.mark.slow, pytest.mark.whole_round]
+
 PROVINCES, DISTRICTS = "Báo cáo giám sát 6 tháng", "Báo cáo giám sát 6 tháng của huyện"
 
 GUIDE = (PROJECT / "docs" / "own-data.md").read_text(encoding="utf-8")

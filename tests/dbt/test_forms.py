@@ -18,7 +18,7 @@ from gnbv import jobs
 from gnbv.settings import PROJECT, Workspace
 from ingestion.bronze_store import as_table, write_batch
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.whole_round]
 
 MILLION = 1_000_000
 AS_OF = date(2024, 12, 31)

@@ -19,6 +19,8 @@ from gnbv import jobs
 from gnbv.settings import PROJECT, Workspace
 from ingestion import CollectSummary
 
+pytestmark = [pytest.mark.slow, pytest.mark.whole_round]
+
 SAMPLES = PROJECT / "samples" / "sources"
 FIRST_DAY = datetime(2023, 7, 3, 1, 0, tzinfo=UTC)
 SECOND_DAY = datetime(2023, 7, 4, 1, 0, tzinfo=UTC)
