@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel, ValidationError
 
 from delivery.errors import DeliveryError
+from delivery.files import fsync
 
 #: So long somebody who wants to write waits for another who does, in seconds.
 PATIENCE = 60.0
@@ -54,7 +55,7 @@ def writing(ledger: Path, patience: float = PATIENCE) -> Iterator[None]:
     if not ledger.is_dir():
         ledger.mkdir(parents=True, exist_ok=True)
         for folder in (ledger.parent, ledger.parent.parent):
-            _flush(folder)
+            fsync(folder)
     lock = FileLock(ledger / ".lock", timeout=patience)
     try:
         lock.acquire()
@@ -79,12 +80,4 @@ def write_entry(ledger: Path, name: str, entry: BaseModel) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     draft.replace(path)
-    _flush(ledger)
-
-
-def _flush(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    fsync(ledger)

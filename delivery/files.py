@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -98,6 +99,15 @@ def write_file(path: Path, content: bytes) -> None:
     draft = path.with_name(f".{path.name}.part")
     draft.write_bytes(content)
     draft.replace(path)
+
+
+def fsync(path: Path) -> None:
+    """Wait until a file, or what a folder holds by name, is on the disk; raises OSError."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def render_status(rates: Sequence[ReportingRate], form: str, notes: Sequence[tuple[str, str]] = ()) -> bytes:

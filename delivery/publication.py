@@ -7,7 +7,6 @@ what a killed run left under hidden names is removed by the next one.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ from typing import Any
 from filelock import FileLock
 
 from delivery.errors import DeliveryError
+from delivery.files import fsync
 from delivery.release import write_release
 
 _HIDDEN = ".part-"
@@ -45,7 +45,7 @@ def publish(
             write_release(warehouse, part, {"build_id": build_id, **(about or {})})
             _bring_to_disk(part)
             part.rename(release)
-            _sync(releases)
+            fsync(releases)
         _point_current(published, release)
         _sweep(releases, release, keep)
     return release
@@ -76,7 +76,7 @@ def _point_current(published: Path, release: Path) -> None:
     link = published / f"{_HIDDEN}current"
     link.symlink_to(target, target_is_directory=True)
     link.replace(current)
-    _sync(published)
+    fsync(published)
 
 
 def _sweep(releases: Path, current: Path, keep: int) -> None:
@@ -93,13 +93,5 @@ def _bring_to_disk(folder: Path) -> None:
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_file():
             path.chmod(0o444)
-        _sync(path)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        fsync(path)
+    fsync(folder)

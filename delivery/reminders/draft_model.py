@@ -8,6 +8,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from delivery.reminders.events import Subject
+
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -23,27 +25,16 @@ class Address(_Frozen):
     email: str
 
 
-class DraftMessage(_Frozen):
+class DraftMessage(Subject):
     """One message, or one that cannot be addressed (`to` is empty, `missing` says whose contact there is none of).
 
     `attachments` are paths within the folder of the draft: the letter (.pdf), then the error sheet (.xlsx) of what was
     sent back, if there is one; `sha256` of each by path, so that what was approved is what goes out.
     """
 
-    reminder_key: str
-    obligation_key: str
-    return_type: str
-    period: str
     reporter_level: str
-    locality_code: str
     locality: str
     region: str | None
-    addressed_body_code: str
-    addressed_locality_code: str
-    tier: str
-    tier_no: int
-    phase: str
-    fault: str
     status: str
     evidence_key: str | None
     to: tuple[Address, ...]

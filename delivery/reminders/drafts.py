@@ -49,7 +49,6 @@ def write_draft(
     *,
     now: datetime,
     sender: str | None = None,
-    processes: int = 1,
     on_progress: OnProgress | None = None,
 ) -> Draft:
     """Write the draft of a list to `<folder>/<first 12 of list_id>`, whole or not at all, and lead `latest` there.
@@ -66,7 +65,7 @@ def write_draft(
             left.unlink() if left.is_symlink() else shutil.rmtree(left)
         work = folder / f"{_HIDDEN}draft"
         work.mkdir()
-        draft = _compose(found, letters, contacts, work, processes, on_progress)
+        draft = _compose(found, letters, contacts, work, on_progress)
         _preview(draft, letters, sender or NO_SENDER, now)
         (work / REQUEST_FILE).write_text(request_markdown(draft), encoding="utf-8")
         target = _put(draft, folder)
@@ -110,7 +109,6 @@ def _compose(
     letters: Sequence[Letter],
     contacts: Contacts,
     work: Path,
-    processes: int,
     on_progress: OnProgress | None,
 ) -> Draft:
     """Write letters and lists into a folder, and the list of what would be sent with them."""
@@ -119,8 +117,8 @@ def _compose(
 
     by_key = _single_letters(found, letters)
     told = partial(on_progress, "writing letters") if on_progress else None
-    write_all([one for one in letters if one.kind != "single"], work / COLLECTIVE, processes=processes)
-    write_all([one for one in letters if one.kind == "single"], work / SINGLE, processes=processes, on_progress=told)
+    write_all([one for one in letters if one.kind != "single"], work / COLLECTIVE)
+    write_all([one for one in letters if one.kind == "single"], work / SINGLE, on_progress=told)
     for return_type, period in dict.fromkeys((row.return_type, row.period) for row in found.listed):
         rows = tuple(row for row in found.rows if (row.return_type, row.period) == (return_type, period))
         book = work / f"danh-sach-{return_type}-{period}.xlsx"

@@ -10,11 +10,10 @@ from typing import Any, Literal
 
 import duckdb
 
+from delivery.lists import FOREVER
 from delivery.reading import LOCAL, Row, check_return_type, end_of_day, open_marts, rows, wordings
 from delivery.reminders.model import Earlier, Issuer, Party, Place, Rejection, Reminder, ReminderList, Words
 
-#: Open ends are 9999-12-31 in the marts.
-FOREVER = date(9999, 12, 31)
 #: What is known now is known at this instant too: the last before the open ends.
 LAST_INSTANT = datetime(9999, 12, 30, tzinfo=UTC)
 

@@ -133,4 +133,5 @@ class _Round:
 
 
 def _subject(message: DraftMessage) -> Subject:
+    """What the ledger keeps of a message: not its text, not its addresses."""
     return Subject(**{name: getattr(message, name) for name in Subject.model_fields})

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import click
 
 from gnbv.commands import output as out
 from gnbv.commands.options import DATE, as_of_option, format_option
 from gnbv.commands.wording import joined
+from gnbv.dag_support import TIMEZONE
 from gnbv.settings import Workspace
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from delivery.reminders import Attempt, Told
 
-_LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 _STATES = ("uncertain", "failed", "dropped", "not_sent", "sent")
 
 
@@ -154,7 +153,7 @@ def _show(found: Sequence[Attempt], places: Mapping[str, str]) -> None:
         reason = None if last.event == "settled" else last.reason
         made.add_row(
             one.outcome.replace("_", " "), last.reminder_key, places.get(last.obligation_key, last.locality_code),
-            last.channel, str(last.attempt), f"{last.recorded_at.astimezone(_LOCAL):%d/%m/%Y %H:%M}",
+            last.channel, str(last.attempt), f"{last.recorded_at.astimezone(TIMEZONE):%d/%m/%Y %H:%M}",
             joined(last.document_no, reason, last.note), last.decided_by or "",
         )  # fmt: skip
     console.print(made)
