@@ -64,7 +64,7 @@ test-bi: ## tests of the BI connection
 
 # Hidden: solve the lock file again after a change of the dependencies in pyproject.toml.
 lock: $(STAMP)
-	$(BIN)/uv pip compile -q pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile -q pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header -o requirements.lock
 
 $(STAMP): requirements-uv.lock requirements.lock pyproject.toml tools/make_venv.sh

@@ -41,7 +41,7 @@ def write_release(warehouse: Path, folder: Path, about: Mapping[str, Any]) -> No
             marts = _copy_tables(connection, warehouse)
             _copy_macros(connection)
             counts = {name: _write_parquet(connection, name, parquet) for name in marts}
-            facts = {"marts": counts, **_facts(connection, set(marts))}
+            facts = {"marts": counts, "keys": _keys(connection, set(marts)), **_facts(connection, set(marts))}
             connection.execute("detach warehouse")
     except duckdb.Error as error:
         first_line = str(error).splitlines()[0]
@@ -121,6 +121,19 @@ def _facts(connection: duckdb.DuckDBPyConnection, marts: set[str]) -> dict[str, 
         )
         facts["findings"] = {row["severity"]: row["n"] for row in found}
     return facts
+
+
+def _keys(connection: duckdb.DuckDBPyConnection, marts: set[str]) -> dict[str, list[str]]:
+    """The grain of each mart; a warehouse that does not say it is published all the same."""
+    if not rows(
+        connection, "select 1 from duckdb_tables() where database_name = 'warehouse' and table_name = 'mart_key'"
+    ):
+        return {}
+    found: dict[str, list[str]] = {}
+    for row in rows(connection, "select mart, column_name from warehouse.meta.mart_key order by mart, position"):
+        if row["mart"] in marts:
+            found.setdefault(row["mart"], []).append(row["column_name"])
+    return found
 
 
 def _sha256(path: Path) -> str:

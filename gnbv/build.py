@@ -18,6 +18,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from gnbv.inputs import hash_inputs, hash_together
 from gnbv.progress import OnProgress, silent
 from gnbv.settings import Workspace
 
@@ -117,7 +118,8 @@ def start(
     shutil.rmtree(draft.folder, ignore_errors=True)
     draft.folder.mkdir()
     write_batches(draft.batches)
-    input_hash = _hash_inputs(draft.batches, inputs, ws.bronze)
+    hashes = hash_inputs(draft.batches, inputs, ws.bronze)
+    input_hash = hash_together(hashes)
     base_hash = None
     if ws.warehouse.is_file():
         shutil.copyfile(ws.warehouse, draft.copy)
@@ -128,6 +130,7 @@ def start(
         "as_of": as_of.isoformat(),
         "known": known.isoformat() if known else None,
         "input_hash": input_hash,
+        "inputs": hashes,
         "base_hash": base_hash,
         "started_at": now.astimezone(UTC).isoformat(),
     }
@@ -172,17 +175,22 @@ def swap(ws: Workspace, build_id: str, *, now: datetime) -> None:
 
 
 def made_by(warehouse: Path) -> dict[str, Any]:
-    """Return `build_id, built_as_of, known, input_hash` of a warehouse, as its build noted them in `meta.build`."""
+    """Return `build_id, built_as_of, known, started_at, input_hash, inputs`, as a build noted them in `meta.build`."""
     import duckdb
 
     with duckdb.connect(warehouse, read_only=True) as connection:
-        row = connection.execute("select build_id, as_of_on, known_on, input_hash from meta.build").fetchone()
-    build_id, as_of, known, input_hash = row or (None, None, None, None)
+        row = connection.execute(
+            "select build_id, as_of_on, known_on, "
+            "strftime(started_at at time zone 'UTC', '%Y-%m-%dT%H:%M:%S.%f+00:00'), input_hash, inputs from meta.build"
+        ).fetchone()
+    build_id, as_of, known, started_at, input_hash, inputs = row or (None,) * 6
     return {
         "build_id": build_id,
         "built_as_of": str(as_of),
         "known": str(known) if known else None,
+        "started_at": started_at,
         "input_hash": input_hash,
+        "inputs": json.loads(inputs or "{}"),
     }
 
 
@@ -222,21 +230,6 @@ def hash_file(path: Path) -> str:
     """Return the sha256 of a file in hex."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _hash_inputs(batches: Path, seeds: Path, bronze: Path) -> str:
-    """Return what tells two inputs apart: the batches, the seeds in force, the forms and the ledgers."""
-    import pyarrow.parquet as pq
-
-    digest = hashlib.sha256()
-    rows = pq.read_table(batches).to_pylist()
-    digest.update(json.dumps(sorted(rows, key=str), default=str, sort_keys=True).encode())
-    for path in sorted(seeds.rglob("*.csv")):
-        digest.update(path.relative_to(seeds).as_posix().encode() + b"\0" + path.read_bytes())
-    standing = ("form_*/_forms", "explanation/_explanations", "reminder_event/_reminders")
-    for path in sorted(path for one in standing for path in bronze.glob(f"{one}.parquet")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def _free_id(builds: Path, wanted: str) -> str:

@@ -18,17 +18,24 @@ class Workspace:
     policy: tuple[Path, ...] = ()
     contacts: Path = PROJECT / "samples" / "contacts.csv"
     mail: str | None = None
+    postgres: str | None = None
+    owners: Path | None = None
+    lineage: str | None = None
 
     @classmethod
     def from_env(cls) -> Workspace:
-        """Read `GNBV_HOME`, `GNBV_SOURCES`, `GNBV_POLICY`, `GNBV_CONTACTS` and `GNBV_MAIL`; nothing is created here."""
+        """Read the variables `GNBV_...` of docs/architecture.md, section 3; nothing is created here."""
         policy = os.environ.get("GNBV_POLICY", "")
+        owners = os.environ.get("GNBV_OWNERS")
         return cls(
             home=Path(os.environ.get("GNBV_HOME") or PROJECT / "var").resolve(),
             sources=Path(os.environ.get("GNBV_SOURCES") or PROJECT / "samples" / "sources.yml").resolve(),
             policy=tuple(Path(part).resolve() for part in policy.split(os.pathsep) if part),
             contacts=Path(os.environ.get("GNBV_CONTACTS") or PROJECT / "samples" / "contacts.csv").resolve(),
             mail=os.environ.get("GNBV_MAIL") or None,
+            postgres=os.environ.get("GNBV_POSTGRES") or None,
+            owners=Path(owners).resolve() if owners else None,
+            lineage=os.environ.get("GNBV_LINEAGE") or None,
         )
 
     @property
@@ -69,3 +76,13 @@ class Workspace:
     def reminders(self) -> Path:
         """The ledger of reminders: append-only, never made again by a build."""
         return self.home / "ledgers" / "reminders"
+
+    @property
+    def runs(self) -> Path:
+        """The ledger of what ran: append-only, never made again by a build."""
+        return self.home / "ledgers" / "runs"
+
+    @property
+    def site(self) -> Path:
+        """The status sites, one folder a build, and the link `current`."""
+        return self.home / "site"

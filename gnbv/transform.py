@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,7 @@ def run_dbt(
         outcome = _invoke(arguments, on_progress)
     if not outcome.success:
         raise BuildError(_explain(outcome, build))
-    _finish(build, outcome.result.results)
+    _finish(build, outcome.result.results, mart_keys(root / "target" / "manifest.json"))
     results: Sequence[Any] = outcome.result.results
     return results
 
@@ -207,8 +207,8 @@ def _one_line(text: object, limit: int = 400) -> str:
     return line if len(line) <= limit else f"{line[:limit]}..."
 
 
-def _finish(build: Build, results: Sequence[Any]) -> None:
-    """Drop the tables no model or seed makes any longer, write `meta.build`, count the rows of the marts."""
+def _finish(build: Build, results: Sequence[Any], keys: Mapping[str, Sequence[str]]) -> None:
+    """Drop the tables no model or seed makes any longer, write `meta`, count the rows of the marts."""
     import duckdb
 
     made = {
@@ -223,9 +223,11 @@ def _finish(build: Build, results: Sequence[Any]) -> None:
         connection.execute(
             "create or replace table meta.build as select cast($id as varchar) as build_id, "
             "cast($as_of as date) as as_of_on, cast($known as date) as known_on, cast($hash as varchar) as input_hash, "
-            "cast($at as timestamptz) as started_at",
-            {key: facts[name] for key, name in _BUILD_COLUMNS.items()},
+            "cast($at as timestamptz) as started_at, cast($inputs as varchar) as inputs",
+            {key: facts[name] for key, name in _BUILD_COLUMNS.items()}
+            | {"inputs": json.dumps(facts.get("inputs") or {})},
         )
+        _write_keys(connection, keys)
         counts = {}
         for schema, table in sorted(made):
             if schema == "marts":
@@ -236,6 +238,41 @@ def _finish(build: Build, results: Sequence[Any]) -> None:
 
 
 _BUILD_COLUMNS = {"id": "build_id", "as_of": "as_of", "known": "known", "hash": "input_hash", "at": "started_at"}
+
+
+def mart_keys(manifest: Path) -> dict[str, list[str]]:
+    """Return the columns that tell the rows of each mart apart, as its tests `unique` and `unique_combination` say.
+
+    `manifest` is dbt's. Of several such tests of one mart the one with the fewest columns that may be null counts, then
+    the one with the fewest columns.
+    """
+    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"]
+    found: dict[str, tuple[int, int, list[str]]] = {}
+    for node in nodes.values():
+        test = node.get("test_metadata") or {}
+        model = nodes.get(node.get("attached_node")) or {}
+        if test.get("name") not in {"unique", "unique_combination"} or model.get("schema") != "marts":
+            continue
+        arguments = test["kwargs"]
+        columns = [arguments["column_name"]] if test["name"] == "unique" else list(arguments["columns"])
+        open_to_null = sum(1 for name in columns if not _never_null(model["columns"].get(name, {})))
+        rank = (open_to_null, len(columns), columns)
+        found[model["name"]] = min(rank, found.get(model["name"], rank))
+    return {name: columns for name, (_, _, columns) in found.items()}
+
+
+def _never_null(column: Mapping[str, Any]) -> bool:
+    return any(one.get("type") == "not_null" for one in column.get("constraints") or ())
+
+
+def _write_keys(connection: Any, keys: Mapping[str, Sequence[str]]) -> None:
+    connection.execute(
+        "create or replace table meta.mart_key "
+        "(mart varchar not null, position integer not null, column_name varchar not null)"
+    )
+    rows = [(mart, place, name) for mart, names in sorted(keys.items()) for place, name in enumerate(names, start=1)]
+    if rows:
+        connection.executemany("insert into meta.mart_key values (?, ?, ?)", rows)
 
 
 def _drop_left_over(connection: Any, made: set[tuple[str, str]]) -> None:

@@ -79,6 +79,7 @@ def test_the_manifest_says_what_was_published(warehouse: Path, tmp_path: Path) -
         "as_of": "2023-10-27",
         "findings": {"info": 2, "warn": 1},
         "marts": {"dim_return_type": 1, "fct_finding": 5, "late": 3, "rpt_reporting_rate": 1},
+        "keys": {},
     }
     assert sorted(files) == [
         "gnbv.duckdb",
