@@ -1,0 +1,8 @@
+"""The pages of the site, in the order of the menu. The first is where a reader begins."""
+
+from __future__ import annotations
+
+from delivery.site.model import Page
+from delivery.site.pages import about
+
+PAGES: tuple[Page, ...] = (about.PAGE,)
