@@ -13,6 +13,7 @@ from gnbv.commands.backtest import backtest
 from gnbv.commands.build import build, publish
 from gnbv.commands.check import check
 from gnbv.commands.collect import collect
+from gnbv.commands.docs import docs
 from gnbv.commands.errors import errors
 from gnbv.commands.explain import explain
 from gnbv.commands.findings import findings
@@ -65,6 +66,7 @@ def cli() -> None:
     gnbv forms                                    the forms, for what and for whom
     gnbv template monitoring -l 20 -p 2024-H1     the workbook a locality fills in
     gnbv templates -p 2024-H1 -o templates/       the workbooks of a whole period
+    gnbv docs                                     the documentation of every table, as one file
 
     \b
     GNBV_HOME     the folder to work in (default: var/ of the project)
@@ -91,6 +93,7 @@ for _command in (
     forms,
     template,
     templates,
+    docs,
 ):
     cli.add_command(_command)
 

@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from gnbv.build import Build, BuildError, write_atomically
+from gnbv.finishing import finish
 from gnbv.progress import OnProgress, silent
 from gnbv.settings import PROJECT, Workspace
 
@@ -45,8 +46,8 @@ def run_dbt(
     build.note(row_counts=None, gate=None)
     root = ws.builds.parent / "dbt"
     _link(build.folder, ws.builds.parent / "building")
-    folder = _project_folder(root / "project", project, seeds)
-    profile = _profile_folder(root / "profile", project)
+    folder = project_folder(root / "project", project, seeds)
+    profile = profile_folder(root / "profile", project, {"keep_open": True})
     arguments = [
         "build",
         # Unit tests speak of the models, not of the data: they belong to the project's own tests.
@@ -55,18 +56,19 @@ def run_dbt(
         *(("--select", *only, "--warn-error-options", '{"error": []}') if only else ()),
         *("--project-dir", str(folder), "--profiles-dir", str(profile), "--target-path", str(root / "target")),
         *("--log-path", str(build.logs), "--log-level", "none", "--log-level-file", "info"),
-        *("--vars", _variables(build)),
+        *("--vars", variables(build.manifest())),
     ]  # fmt: skip
-    with _environment(ws), _working_folder():
-        outcome = _invoke(arguments, on_progress)
+    with environment(ws, ws.builds.parent / "building" / "warehouse.duckdb"), working_folder():
+        outcome = invoke(arguments, on_progress)
     if not outcome.success:
         raise BuildError(_explain(outcome, build))
-    _finish(build, outcome.result.results, mart_keys(root / "target" / "manifest.json"))
+    finish(build, outcome.result.results, root / "target" / "manifest.json")
     results: Sequence[Any] = outcome.result.results
     return results
 
 
-def _invoke(arguments: list[str], on_progress: OnProgress) -> Any:
+def invoke(arguments: list[str], on_progress: OnProgress = silent) -> Any:
+    """Run dbt in this process and let go of the file; returns dbt's outcome."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
@@ -76,17 +78,17 @@ def _invoke(arguments: list[str], on_progress: OnProgress) -> Any:
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
-def _variables(build: Build) -> str:
-    facts = build.manifest()
+def variables(facts: Mapping[str, Any]) -> str:
+    """The project's variables as dbt takes them, from the facts of a build."""
     return json.dumps({name: facts.get(name) for name in ("as_of", "known", "rules_on")})
 
 
 @contextmanager
-def _environment(ws: Workspace) -> Iterator[None]:
+def environment(ws: Workspace, warehouse: Path) -> Iterator[None]:
     """Set what the dbt project reads, and put the environment back afterwards (dbt reads only `os.environ`)."""
     building = ws.builds.parent / "building"
     wanted = {
-        "GNBV_DB": str(building / "warehouse.duckdb"),
+        "GNBV_DB": str(warehouse),
         "GNBV_BATCHES": str(building / "batches.parquet"),
         "GNBV_BRONZE": str(ws.bronze),
         "GNBV_SEEDS": "seeds",
@@ -106,7 +108,7 @@ def _environment(ws: Workspace) -> Iterator[None]:
 
 
 @contextmanager
-def _working_folder() -> Iterator[None]:
+def working_folder() -> Iterator[None]:
     """dbt changes the working folder of the process; go back to where it was."""
     before = Path.cwd()
     try:
@@ -115,7 +117,8 @@ def _working_folder() -> Iterator[None]:
         os.chdir(before)
 
 
-def _project_folder(folder: Path, project: Path, seeds: Path) -> Path:
+def project_folder(folder: Path, project: Path, seeds: Path) -> Path:
+    """Make the project as dbt sees it: links to its files and to the seeds in force."""
     folder.mkdir(parents=True, exist_ok=True)
     wanted = {path.name: path for path in project.iterdir() if path.name not in {"seeds", "target", "logs"}}
     wanted["seeds"] = seeds
@@ -127,12 +130,12 @@ def _project_folder(folder: Path, project: Path, seeds: Path) -> Path:
     return folder
 
 
-def _profile_folder(folder: Path, project: Path) -> Path:
-    """Write the project's profile, but with the file kept open: opening it anew for every node costs a third more."""
+def profile_folder(folder: Path, project: Path, changes: Mapping[str, Any]) -> Path:
+    """Write the project's profile with what differs here: a file kept open costs a third less than one opened anew."""
     profiles = yaml.safe_load((project / "profiles.yml").read_text(encoding="utf-8"))
     for profile in profiles.values():
         for output in profile["outputs"].values():
-            output["keep_open"] = True
+            output.update(changes)
     content = yaml.safe_dump(profiles, sort_keys=False).encode()
     place = folder / "profiles.yml"
     if not place.is_file() or place.read_bytes() != content:
@@ -205,82 +208,3 @@ def _first_rows(copy: Path, sql: str) -> str:
 def _one_line(text: object, limit: int = 400) -> str:
     line = " ".join(str(text).split())
     return line if len(line) <= limit else f"{line[:limit]}..."
-
-
-def _finish(build: Build, results: Sequence[Any], keys: Mapping[str, Sequence[str]]) -> None:
-    """Drop the tables no model or seed makes any longer, write `meta`, count the rows of the marts."""
-    import duckdb
-
-    made = {
-        (result.node.schema, result.node.alias)
-        for result in results
-        if str(result.node.resource_type) in {"model", "seed"}
-    }
-    facts = build.manifest()
-    with duckdb.connect(build.copy) as connection:
-        _drop_left_over(connection, made)
-        connection.execute("create schema if not exists meta")
-        connection.execute(
-            "create or replace table meta.build as select cast($id as varchar) as build_id, "
-            "cast($as_of as date) as as_of_on, cast($known as date) as known_on, cast($hash as varchar) as input_hash, "
-            "cast($at as timestamptz) as started_at, cast($inputs as varchar) as inputs",
-            {key: facts[name] for key, name in _BUILD_COLUMNS.items()}
-            | {"inputs": json.dumps(facts.get("inputs") or {})},
-        )
-        _write_keys(connection, keys)
-        counts = {}
-        for schema, table in sorted(made):
-            if schema == "marts":
-                counted = connection.execute(f'select count(*) from "{schema}"."{table}"').fetchone()
-                counts[table] = int(counted[0]) if counted else 0
-        connection.execute("checkpoint")
-    build.note(row_counts=counts)
-
-
-_BUILD_COLUMNS = {"id": "build_id", "as_of": "as_of", "known": "known", "hash": "input_hash", "at": "started_at"}
-
-
-def mart_keys(manifest: Path) -> dict[str, list[str]]:
-    """Return the columns that tell the rows of each mart apart, as its tests `unique` and `unique_combination` say.
-
-    `manifest` is dbt's. Of several such tests of one mart the one with the fewest columns that may be null counts, then
-    the one with the fewest columns.
-    """
-    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"]
-    found: dict[str, tuple[int, int, list[str]]] = {}
-    for node in nodes.values():
-        test = node.get("test_metadata") or {}
-        model = nodes.get(node.get("attached_node")) or {}
-        if test.get("name") not in {"unique", "unique_combination"} or model.get("schema") != "marts":
-            continue
-        arguments = test["kwargs"]
-        columns = [arguments["column_name"]] if test["name"] == "unique" else list(arguments["columns"])
-        open_to_null = sum(1 for name in columns if not _never_null(model["columns"].get(name, {})))
-        rank = (open_to_null, len(columns), columns)
-        found[model["name"]] = min(rank, found.get(model["name"], rank))
-    return {name: columns for name, (_, _, columns) in found.items()}
-
-
-def _never_null(column: Mapping[str, Any]) -> bool:
-    return any(one.get("type") == "not_null" for one in column.get("constraints") or ())
-
-
-def _write_keys(connection: Any, keys: Mapping[str, Sequence[str]]) -> None:
-    connection.execute(
-        "create or replace table meta.mart_key "
-        "(mart varchar not null, position integer not null, column_name varchar not null)"
-    )
-    rows = [(mart, place, name) for mart, names in sorted(keys.items()) for place, name in enumerate(names, start=1)]
-    if rows:
-        connection.executemany("insert into meta.mart_key values (?, ?, ?)", rows)
-
-
-def _drop_left_over(connection: Any, made: set[tuple[str, str]]) -> None:
-    schemas = {schema for schema, _ in made}
-    present = connection.execute(
-        "select table_schema, table_name, table_type from information_schema.tables "
-        "where table_catalog = current_database()"
-    ).fetchall()
-    for schema, table, kind in present:
-        if schema in schemas and (schema, table) not in made:
-            connection.execute(f'drop {"view" if kind == "VIEW" else "table"} "{schema}"."{table}"')

@@ -88,7 +88,7 @@ def test_builds_leave_environment_folder_and_seeds_as_they_were_and_drop_what_no
     before, folder = dict(os.environ), Path.cwd()
     tiny.put("models/rpt_old.sql", "select 1 as one")
     first = tiny.build()
-    assert tables(first.copy) == ["marts.rpt_old", "marts.rpt_rate", "meta.build", "reference.rates"]
+    assert tables(first.copy) == ["marts.rpt_old", "marts.rpt_rate", "meta.build", "meta.mart_key", "reference.rates"]
     assert first.manifest()["row_counts"] == {"rpt_old": 1, "rpt_rate": 2}
 
     # The next build starts from a warehouse that holds a table whose model is gone.
@@ -96,7 +96,7 @@ def test_builds_leave_environment_folder_and_seeds_as_they_were_and_drop_what_no
     shutil.copyfile(first.copy, tiny.ws.warehouse)
     (tiny.project / "models" / "rpt_old.sql").unlink()
     second = tiny.build()
-    assert tables(second.copy) == ["marts.rpt_rate", "meta.build", "reference.rates"]
+    assert tables(second.copy) == ["marts.rpt_rate", "meta.build", "meta.mart_key", "reference.rates"]
     with duckdb.connect(second.copy, read_only=True) as connection:
         rows = connection.execute("select locality, rate, as_of_on from marts.rpt_rate order by 1").fetchall()
         noted = connection.execute("select build_id, as_of_on, known_on from meta.build").fetchall()
