@@ -11,6 +11,7 @@ from delivery.errors import (
     DeliveryError,
     NotPublishedError,
     UnknownKeyError,
+    UnknownReleaseError,
     UnknownReturnTypeError,
 )
 from delivery.explanations import (
@@ -48,8 +49,8 @@ from delivery.findings import (
 )
 from delivery.form_values import PreviousValues, previous_values
 from delivery.lists import LateList, LateReturn, ReportingRate, late_returns, reporting_rate
-from delivery.publication import publish, read_manifest
 from delivery.reading import published_marts
+from delivery.releases import publish, read_manifest
 from delivery.told_once import told_once
 from delivery.tracing import Trace, trace
 
@@ -76,6 +77,7 @@ __all__ = [
     "Standing",
     "Trace",
     "UnknownKeyError",
+    "UnknownReleaseError",
     "UnknownReturnTypeError",
     "Wanted",
     "cause_of",

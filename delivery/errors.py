@@ -17,6 +17,14 @@ class NotPublishedError(DeliveryError):
         super().__init__(f"nothing is published at {where}: run 'gnbv collect', 'gnbv build' and 'gnbv publish' first")
 
 
+class UnknownReleaseError(DeliveryError):
+    """A build that is no release: it was never published, or the rule of retention removed it."""
+
+    def __init__(self, asked: str, held: Sequence[str]) -> None:
+        there = f"releases there: {', '.join(held)}" if held else "there is no release at all"
+        super().__init__(f"there is no release '{asked}': it was never published, or removed since; {there}")
+
+
 class UnknownReturnTypeError(DeliveryError):
     """A return type that no obligation calendar knows."""
 

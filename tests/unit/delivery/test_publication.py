@@ -9,7 +9,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -17,7 +17,12 @@ from typing import Any
 import duckdb
 import pytest
 
-from delivery import DeliveryError, late_returns, publication, publish, published_marts, read_manifest
+from delivery import DeliveryError, late_returns, publish, published_marts, read_manifest
+from delivery.releases import Retention, folder, log, publication, read_log, retention
+
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+#: The rule under which the fewest releases stay.
+FEWEST = Retention(keep_newest=1, keep_days=0)
 
 
 def _check_whole(published: Path) -> None:
@@ -68,12 +73,14 @@ def test_a_release_holds_the_marts_the_macros_and_the_wordings_and_nothing_else(
 
 
 def test_the_manifest_says_what_was_published(warehouse: Path, tmp_path: Path) -> None:
-    publish(warehouse, tmp_path / "published", build_id="b1", about={"input_hash": "abc", "known": None})
+    publish(warehouse, tmp_path / "published", build_id="b1", about={"input_hash": "abc", "known": None}, now=NOW)
     manifest = read_manifest(tmp_path / "published")
     assert manifest is not None
     files = manifest.pop("files")
     assert manifest == {
+        "format": 1,
         "build_id": "b1",
+        "published_at": "2026-11-21T09:00:00+00:00",
         "input_hash": "abc",
         "known": None,
         "as_of": "2023-10-27",
@@ -97,7 +104,7 @@ def test_publishing_the_same_build_twice_changes_nothing(warehouse: Path, tmp_pa
     before = {path: path.lstat().st_mtime_ns for path in published.rglob("*") if path.name != ".lock"}
     publish(warehouse, published, build_id="b1")
     after = {path: path.lstat().st_mtime_ns for path in published.rglob("*") if path.name != ".lock"}
-    assert len(before) == 10
+    assert len(before) == 11
     assert after == before
 
 
@@ -113,19 +120,9 @@ def test_an_open_reader_keeps_the_release_it_opened(
     publish(warehouse, published, build_id="b1")
     with duckdb.connect(published_marts(published), read_only=True) as reader:
         change("update marts.late set name = 'mới' where code = '12'")
-        publish(warehouse, published, build_id="b2", keep=1)
+        publish(warehouse, published, build_id="b2", retention=FEWEST)
         assert reader.execute("select name from marts.late where code = '12'").fetchall() == [("Lai Châu",)]
     assert _locality_of_12(published) == "mới"
-
-
-def test_only_the_newest_releases_stay_and_the_current_one_always(warehouse: Path, tmp_path: Path) -> None:
-    published = tmp_path / "published"
-    for number in range(1, 5):
-        publish(warehouse, published, build_id=f"b{number}", keep=2)
-    assert sorted(path.name for path in (published / "releases").iterdir()) == ["b3", "b4"]
-    publish(warehouse, published, build_id="b3", keep=1)
-    assert sorted(path.name for path in (published / "releases").iterdir()) == ["b3"]
-    assert (published / "current").readlink() == Path("releases/b3")
 
 
 def test_no_warehouse_no_marts_and_no_plain_name_are_said(
@@ -148,6 +145,10 @@ def test_no_warehouse_no_marts_and_no_plain_name_are_said(
     assert not (published / "current").is_symlink()
 
 
+#: The modules that write below `published/`.
+WRITERS = {module.__file__ for module in (publication, folder, log, retention)}
+
+
 class _KilledError(BaseException):
     """Stands for a kill: nothing in the code catches it."""
 
@@ -158,7 +159,7 @@ def _killed_at(instant: int) -> Iterator[list[int]]:
     ran = [0]
 
     def on_line(frame: FrameType, event: str, _: Any) -> Any:
-        if frame.f_code.co_filename != publication.__file__ and frame.f_code.co_name != "copy_in":
+        if frame.f_code.co_filename not in WRITERS and frame.f_code.co_name != "copy_in":
             return None
         if event == "line":
             ran[0] += 1
@@ -180,8 +181,9 @@ def _killed_at(instant: int) -> Iterator[list[int]]:
 def quick_release(
     warehouse: Path, tmp_path: Path, change: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Releases `old` and `new` made once by the real writer, then put in place file by file for every instant."""
+    """The releases made once by the real writer, then put in place file by file for every instant."""
     made = tmp_path / "made"
+    publish(warehouse, made, build_id="oldest")
     publish(warehouse, made, build_id="old")
     change("update marts.late set name = 'mới' where code = '12'")
     publish(warehouse, made, build_id="new")
@@ -199,22 +201,29 @@ def quick_release(
 @pytest.mark.usefixtures("quick_release")
 def test_killed_at_any_line_readers_see_the_old_or_the_new_release_whole(warehouse: Path, tmp_path: Path) -> None:
     start, counted = tmp_path / "start", tmp_path / "counted"
-    publish(warehouse, start, build_id="old", keep=1)
+    publish(warehouse, start, build_id="oldest")
+    publish(warehouse, start, build_id="old", retention=FEWEST)
     shutil.copytree(start, counted, symlinks=True)
     with _killed_at(-1) as ran:
-        publish(warehouse, counted, build_id="new", keep=1)
+        publish(warehouse, counted, build_id="new", retention=FEWEST)
     seen = []
     for instant in range(1, ran[0] + 1):
         published = tmp_path / f"killed-{instant}"
         shutil.copytree(start, published, symlinks=True)
         with _killed_at(instant):
-            publish(warehouse, published, build_id="new", keep=1)
+            publish(warehouse, published, build_id="new", retention=FEWEST)
         seen.append((published / "current").readlink().name)
         _check_whole(published)
-        publish(warehouse, published, build_id="new", keep=1)
+        publish(warehouse, published, build_id="new", retention=FEWEST)
         assert (published / "current").readlink().name == "new"
-        assert sorted(path.name for path in published.iterdir()) == [".lock", "current", "releases"]
-        assert [path.name for path in (published / "releases").iterdir()] == ["new"]
+        assert sorted(path.name for path in published.iterdir()) == [
+            ".lock", "current", "publications.jsonl", "releases",
+        ]  # fmt: skip
+        # The one before is never removed: it is what a rollback leads to.
+        assert sorted(path.name for path in (published / "releases").iterdir()) == ["new", "old"]
+        assert [(one.build_id, one.previous) for one in read_log(published)] == [
+            ("oldest", None), ("old", "oldest"), ("new", "old"),
+        ]  # fmt: skip
         shutil.rmtree(published)
     assert ran[0] > 50
     # Old up to one instant, new from there on.
