@@ -42,6 +42,7 @@ TOLERANCE = 1.2
 #: An island this far from other land is never lost: a dot where the outline lacks it or has it smaller than `SMALL`
 #: (units and square units of the picture).
 OFF_SHORE, SMALL = 6.0, 8.0
+SLIVER = 1.0
 DOT, ISLET = 2.2, 2.6
 NEIGHBOURS, FEWEST_ALIKE = 8, 2
 
@@ -168,7 +169,12 @@ def _provinces(places: list[Place], land: MultiPolygon) -> dict[str, Polygon | M
         (at, *_) = shapes.query(face.representative_point(), predicate="intersects")
         pieces[codes[at]].append(face)
     coverage = [shapely.coverage_union_all(found) for found in pieces.values()]
-    return dict(zip(pieces, shapely.coverage_simplify(coverage, TOLERANCE), strict=True))
+    simple = dict(zip(pieces, shapely.coverage_simplify(coverage, TOLERANCE), strict=True))
+    # bits of river banks and of islets that a border cuts
+    return {
+        code: MultiPolygon([part for part in shapely.get_parts(shape) if part.area >= SLIVER])
+        for code, shape in simple.items()
+    }
 
 
 def _well_placed(places: list[Place], mainland: Polygon) -> list[Place]:
