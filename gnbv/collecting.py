@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gnbv.progress import OnProgress
+from gnbv.runs import recorded, run_of
 from gnbv.settings import Workspace
 from gnbv.spread import spread
 
@@ -71,6 +72,8 @@ def _collect_or_tell(
     from ingestion import SourceFailed
 
     try:
-        return collect_entry(ws, entry, seeds, run_id, as_of, now)
+        # The round has one record, and so has every source that failed: a country's communes are too many for one each.
+        with recorded(ws, run_of(run_id), "collect", "source", entry.source_id, only_failed=True):
+            return collect_entry(ws, entry, seeds, run_id, as_of, now)
     except SourceFailed as failed:
         return failed.summary

@@ -20,6 +20,8 @@ from gnbv.build import swap as swap_files
 from gnbv.collecting import collect_entries, collect_entry
 from gnbv.policy import PolicyError, effective_seeds
 from gnbv.progress import OnProgress, silent
+from gnbv.run_facts import dbt_nodes, of_copy, of_gate, of_marts, of_release, of_round, of_source, of_warehouse
+from gnbv.runs import recorded, recording, run_of
 from gnbv.settings import Workspace
 from gnbv.spread import prepare
 from gnbv.standing import write_standing
@@ -80,6 +82,7 @@ def source_ids(ws: Workspace) -> list[str]:
     return [entry.source_id for entry in sources(ws)]
 
 
+@recording("collect", "source", subject="source_id", tell=of_source)
 def collect_one(
     ws: Workspace,
     source_id: str,
@@ -99,6 +102,7 @@ def collect_one(
     return collect_entry(ws, entries[source_id], effective_seeds(ws), run_id, as_of, now, filesystem)
 
 
+@recording("collect", "round", tell=of_round)
 def collect_all(
     ws: Workspace,
     run_id: str,
@@ -153,6 +157,7 @@ def error_sheets(
     )
 
 
+@recording("build", "copy", tell=of_copy)
 def start_build(ws: Workspace, as_of: date, known: date | None = None) -> str:
     """Make the copy, the list of committed batches and the manifest of a new build; returns its id."""
     from ingestion import init_bronze, sweep, write_batches_manifest
@@ -177,10 +182,16 @@ def transform(ws: Workspace, build_id: str, *, on_progress: OnProgress | None = 
     """Run dbt on the copy; raises `BuildError` naming what failed and where its log is."""
     from gnbv.transform import run_dbt
 
-    with writer_lock(ws, on_progress or silent):
-        run_dbt(ws, find_build(ws, build_id), effective_seeds(ws), on_progress=on_progress or silent)
+    with writer_lock(ws, on_progress or silent), recorded(ws, run_of(), "build", "transform", build_id) as step:
+        began = datetime.now(UTC)
+        try:
+            run_dbt(ws, find_build(ws, build_id), effective_seeds(ws), on_progress=on_progress or silent)
+        finally:
+            step.parts = dbt_nodes(ws, began)
+        step.tell(of_marts(ws, build_id))
 
 
+@recording("build", "gate", subject="build_id", tell=of_gate)
 def gate(ws: Workspace, build_id: str) -> GateResult:
     """Run the expectations on the copy; what stops it is in the result and leaves the build unswappable.
 
@@ -206,6 +217,7 @@ def gate(ws: Workspace, build_id: str) -> GateResult:
     return result
 
 
+@recording("build", "swap", subject="build_id", tell=of_warehouse)
 def swap(ws: Workspace, build_id: str) -> None:
     """Put the copy in the place of the current warehouse once its gate has passed; raises `BuildError`."""
     with writer_lock(ws):
@@ -234,6 +246,7 @@ def build(
     return BuildResult(build_id, as_of, known, result, counts, seconds)
 
 
+@recording("publish", "release", tell=of_release)
 def publish_marts(ws: Workspace) -> Path:
     """Publish the current warehouse; returns the folder of the release."""
     from delivery import publish

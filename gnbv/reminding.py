@@ -16,6 +16,8 @@ from gnbv.collecting import collect_entry
 from gnbv.dag_support import TIMEZONE
 from gnbv.policy import effective_seeds
 from gnbv.progress import OnProgress
+from gnbv.run_facts import of_draft, of_sent
+from gnbv.runs import recording
 from gnbv.settings import Workspace
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ class RemindersFailed(RuntimeError):  # noqa: N818 - what happened, as the task'
     """Some messages certainly did not go out; the text is one line that says how many, why, and what to do."""
 
 
+@recording("remind", "draft", tell=of_draft)
 def draft_reminders(
     ws: Workspace,
     as_of: date,
@@ -107,6 +110,7 @@ def why_not_send(ws: Workspace, folder: str, send: str, *, now: datetime | None 
     return None
 
 
+@recording("remind", "send", tell=of_sent, is_private=True)
 def send_reminders(
     ws: Workspace,
     folder: str,

@@ -1,10 +1,12 @@
-"""What every build takes in beside the batches of the sources: the working calendar, the forms, the ledgers."""
+"""What every build takes in beside the batches of the sources: working calendar, forms, ledgers, runs."""
 
 from __future__ import annotations
 
 import csv
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from gnbv.runs import run_rows, sweep_runs
 from gnbv.settings import Workspace
 
 
@@ -15,13 +17,15 @@ def write_standing(ws: Workspace, seeds: Path) -> None:
     """
     from delivery import explanation_rows
     from delivery.reminders import Ledger, event_rows
-    from ingestion import write_explanations, write_reminder_events
+    from ingestion import write_explanations, write_reminder_events, write_run_steps
     from ingestion.forms.bronze_tables import write_forms
 
     _write_calendar(ws, seeds)
     write_forms(ws.bronze, seeds)
     write_explanations(ws.bronze, explanation_rows(ws.explanations))
     write_reminder_events(ws.bronze, event_rows(Ledger(ws.reminders)))
+    _sweep_runs(ws, seeds)
+    write_run_steps(ws.bronze, run_rows(ws.runs))
 
 
 def _write_calendar(ws: Workspace, seeds: Path) -> None:
@@ -36,6 +40,15 @@ def _write_calendar(ws: Workspace, seeds: Path) -> None:
         if row[column]
     }
     write_calendar(ws.bronze, seeds, min(years), max(years) + 1)
+
+
+def _sweep_runs(ws: Workspace, seeds: Path) -> None:
+    """Remove records of runs that are older than the rule of retention says; without a rule all are kept."""
+    path = seeds / "policy" / "retention.csv"
+    rules = _rows(path) if path.is_file() else []
+    days = [int(row["keep_days"]) for row in rules if row["kind"] == "run" and row["keep_days"]]
+    if days:
+        sweep_runs(ws.runs, older_than=timedelta(days=max(days)), now=datetime.now(UTC))
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

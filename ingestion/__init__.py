@@ -10,6 +10,7 @@ from ingestion.bronze_store import (
     write_batches_manifest,
     write_explanations,
     write_reminder_events,
+    write_run_steps,
 )
 from ingestion.collect import CollectSummary, SourceFailed, collect_source
 from ingestion.landing import Landing, LandingDamagedError
@@ -65,4 +66,5 @@ __all__ = [
     "write_calendar",
     "write_explanations",
     "write_reminder_events",
+    "write_run_steps",
 ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from ingestion.bronze_kinds import DAY, FLAG, INSTANT, NUMBER, SMALL, TEXT, WHOLE, schema
-from ingestion.bronze_ledgers import EXPLANATION, REMINDER_EVENT
+from ingestion.bronze_ledgers import EXPLANATION, REMINDER_EVENT, RUN_STEP
 
 #: One row an attempt: `attempt_kind` `source` (a listing: states listed, empty, failed) or `file` (states accepted,
 #: accepted_with_findings, rejected, quarantined, duplicate). `reason` is for the sender, in Vietnamese.
@@ -278,4 +278,5 @@ TABLES: dict[str, pa.Schema] = {
     "non_working_day": NON_WORKING_DAY,
     "explanation": EXPLANATION,
     "reminder_event": REMINDER_EVENT,
+    "run_step": RUN_STEP,
 }

@@ -1,8 +1,8 @@
-"""The bronze tables of the ledgers that people and deliveries keep; each is written with every build, as a whole."""
+"""The bronze tables of the ledgers of people, deliveries and jobs; each is written with every build, as a whole."""
 
 from __future__ import annotations
 
-from ingestion.bronze_kinds import DAY, INSTANT, TEXT, WHOLE, schema
+from ingestion.bronze_kinds import DAY, INSTANT, NUMBER, TEXT, WHOLE, schema
 
 #: One row an entry of the ledger of explanations (`delivery.explanations`); `withdraws` names one taken back.
 EXPLANATION = schema(
@@ -52,4 +52,21 @@ REMINDER_EVENT = schema(
     decided_by=TEXT,
     run_id=TEXT,
     recorded_at=INSTANT,
+)
+
+#: One row a step of a job that ended (`gnbv.runs`), and one a model of dbt within a build; `state`: done, failed.
+#: `seconds` is what a steady clock measured. `rows` and `bytes` are what the step made, where it tells.
+RUN_STEP = schema(
+    run_step_key=TEXT,
+    run_id=TEXT,
+    job=TEXT,
+    step=TEXT,
+    subject=TEXT,
+    started_at=INSTANT,
+    ended_at=INSTANT,
+    seconds=NUMBER,
+    state=TEXT,
+    rows=WHOLE,
+    bytes=WHOLE,
+    detail=TEXT,
 )

@@ -34,6 +34,7 @@ __all__ = [
     "write_batches_manifest",
     "write_explanations",
     "write_reminder_events",
+    "write_run_steps",
     "write_table",
 ]
 
@@ -46,8 +47,10 @@ FORMS = "_forms"
 EXPLANATIONS = "_explanations"
 #: The batch of the ledger of reminders, likewise.
 REMINDERS = "_reminders"
+#: The batch of the ledger of runs, likewise.
+RUNS = "_runs"
 #: Batches that no source sent and that are always in force.
-_STANDING = (CALENDAR, EXPLANATIONS, FORMS, REMINDERS)
+_STANDING = (CALENDAR, EXPLANATIONS, FORMS, REMINDERS, RUNS)
 
 
 def write_table(bronze: Path, table: str, batch_id: str, content: pa.Table) -> None:
@@ -83,6 +86,14 @@ def write_reminder_events(bronze: Path, rows: list[dict[str, Any]]) -> bool:
     Raises OSError.
     """
     return replace_table(bronze, "reminder_event", REMINDERS, as_table("reminder_event", rows))
+
+
+def write_run_steps(bronze: Path, rows: list[dict[str, Any]]) -> bool:
+    """Write the records of the ledger of runs, as the columns of `run_step`; say whether they differed.
+
+    Raises OSError.
+    """
+    return replace_table(bronze, "run_step", RUNS, as_table("run_step", rows))
 
 
 def write_batch(bronze: Path, batch_id: str, tables: Mapping[str, pa.Table]) -> None:

@@ -33,6 +33,7 @@ def test_every_table_is_readable_before_anything_came(tmp_path: Path) -> None:
         "register_row/_empty.parquet",
         "reminder_event/_empty.parquet",
         "report/_empty.parquet",
+        "run_step/_empty.parquet",
         "statement/_empty.parquet",
         "submission/_empty.parquet",
         "text_line/_empty.parquet",
@@ -98,7 +99,7 @@ def test_the_manifest_lists_committed_batches_and_the_standing_ones(tmp_path: Pa
     write_batches_manifest(tmp_path / "bronze", tmp_path / "build" / "batches.parquet")
 
     assert pq.read_table(tmp_path / "build" / "batches.parquet").to_pydict() == {
-        "batch_id": ["_calendar", "_explanations", "_forms", "_reminders", "a-1", "b-2"]
+        "batch_id": ["_calendar", "_explanations", "_forms", "_reminders", "_runs", "a-1", "b-2"]
     }
 
 
