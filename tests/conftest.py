@@ -19,6 +19,12 @@ from gnbv.settings import PROJECT, Workspace
 #: The day the ministry signed its own list: the date every shared figure in the tests is asked for.
 SAMPLE_AS_OF = date(2023, 10, 27)
 
+#: What a person may have set for a workspace of their own.
+SETTINGS = [
+    f"GNBV_{name}"
+    for name in ("HOME", "SOURCES", "POLICY", "CONTACTS", "MAIL", "POSTGRES", "OWNERS", "LINEAGE", "DEBUG")
+]
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the long modules begin first: one that comes last has a whole core wait for it."""
@@ -28,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Tests never read or write the workspace of the person who runs them."""
-    for name in ("GNBV_HOME", "GNBV_SOURCES", "GNBV_POLICY", "GNBV_CONTACTS", "GNBV_MAIL", "GNBV_DEBUG"):
+    for name in SETTINGS:
         monkeypatch.delenv(name, raising=False)
     yield
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,32 +10,7 @@ import pytest
 import yaml
 from manifest_rules import RULES, Manifest
 
-PROJECT = Path(__file__).resolve().parents[2]
 EXCEPTIONS: dict[str, dict[str, str]] = yaml.safe_load((Path(__file__).parent / "exceptions.yml").read_text("utf-8"))
-
-
-@pytest.fixture(scope="session")
-def manifest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Manifest]:
-    """What `dbt parse` makes of the project, in a target folder of its own; no database is opened."""
-    from dbt.cli.main import dbtRunner
-
-    folder = tmp_path_factory.mktemp("manifest")
-    wanted = {"GNBV_DB": str(folder / "none.duckdb"), "GNBV_SEEDS": "seeds", "DO_NOT_TRACK": "1"}
-    here = Path.cwd()
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in wanted.items():
-            patch.setenv(name, value)
-        outcome = dbtRunner().invoke(
-            [
-                "parse",
-                *("--project-dir", str(PROJECT / "dbt_project"), "--profiles-dir", str(PROJECT / "dbt_project")),
-                *("--target-path", str(folder), "--log-path", str(folder), "--quiet"),
-                *("--vars", json.dumps({"as_of": "2023-10-27", "known": None})),
-            ]
-        )
-        os.chdir(here)  # dbt leaves the process in the project's folder
-    assert outcome.success, outcome.exception
-    yield json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("rule", RULES)
