@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from delivery.site.model import Page
-from delivery.site.pages import about
+from delivery.site.pages import about, board
 
-PAGES: tuple[Page, ...] = (about.PAGE,)
+PAGES: tuple[Page, ...] = (board.PAGE, about.PAGE)
