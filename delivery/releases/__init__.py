@@ -12,7 +12,10 @@ of them below that folder: the link may move between two files, and the release 
 retention. `delivery.published_marts` resolves it.
 """
 
-from delivery.releases.folder import read_manifest
+from delivery.releases.causes import Difference, Source
+from delivery.releases.comparison import Comparison, compare
+from delivery.releases.comparison_files import COMPARISON_COLUMNS, because, render_comparison, told
+from delivery.releases.folder import find_release, read_manifest
 from delivery.releases.listing import Release, releases
 from delivery.releases.log import Entry, Pin, read_log
 from delivery.releases.pins import find_pin, pin, pins, unpin
@@ -20,11 +23,18 @@ from delivery.releases.publication import publish, rollback
 from delivery.releases.retention import Retention, read_retention
 
 __all__ = [
+    "COMPARISON_COLUMNS",
+    "Comparison",
+    "Difference",
     "Entry",
     "Pin",
     "Release",
     "Retention",
+    "Source",
+    "because",
+    "compare",
     "find_pin",
+    "find_release",
     "pin",
     "pins",
     "publish",
@@ -32,6 +42,8 @@ __all__ = [
     "read_manifest",
     "read_retention",
     "releases",
+    "render_comparison",
     "rollback",
+    "told",
     "unpin",
 ]

@@ -10,6 +10,9 @@ import click
 from gnbv.commands.options import as_of_option, known_option
 from gnbv.settings import Workspace
 
+#: What `--rollback` without a build stands for; no build is called so.
+BEFORE = "(before)"
+
 
 @click.command(short_help="Build and check the warehouse, then swap it in.")
 @as_of_option
@@ -37,13 +40,30 @@ def build(as_of: date, known: date | None) -> None:
     click.echo("next: gnbv publish")
 
 
-@click.command(short_help="Put the marts where readers look.")
-def publish() -> None:
+@click.command(short_help="Put the marts where readers look, or go back.")
+@click.option(
+    "--rollback",
+    "back_to",
+    is_flag=False,
+    flag_value=BEFORE,
+    metavar="[BUILD_ID]",
+    help="Go back to the release published before the current one, or to this one; 'gnbv releases' lists them.",
+)
+@click.option("--reason", metavar="TEXT", help="Why you go back; it goes into published/publications.jsonl.")
+def publish(back_to: str | None, reason: str | None) -> None:
     """Publish the current warehouse as a DuckDB file and Parquet files.
 
     The release appears as a whole under GNBV_HOME/published/current; those who read the old one are not disturbed.
     Publishing the same build twice changes nothing.
+
+    \b
+    gnbv publish --rollback --reason "wrong due dates"
     """
+    if bool(back_to) != bool(reason):
+        raise click.UsageError("to go back, give both: --rollback [BUILD_ID] --reason TEXT")
+    if back_to and reason:
+        _go_back(None if back_to == BEFORE else back_to, reason)
+        return
     from delivery import read_manifest
     from gnbv import jobs
 
@@ -56,3 +76,11 @@ def publish() -> None:
     click.echo(f"  {workspace.published / 'current' / 'gnbv.duckdb'}")
     click.echo(f"  {workspace.published / 'current' / 'parquet'}")
     click.echo(f"next: gnbv late --as-of {manifest.get('as_of')}")
+
+
+def _go_back(build_id: str | None, reason: str) -> None:
+    from gnbv import serving
+
+    release = serving.rollback(Workspace.from_env(), to=build_id, reason=reason)
+    click.echo(f"readers see {release.name} now")
+    click.echo("the warehouse is as it was: 'gnbv publish' puts its build in place again, 'gnbv build' makes another")

@@ -1,0 +1,54 @@
+"""The jobs on what is published: go back, name a release, compare what was published with what is known now.
+
+Importing this module must stay cheap, like `gnbv.jobs`: the rooms are imported inside the functions.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gnbv.settings import Workspace
+
+if TYPE_CHECKING:
+    from delivery.releases import Comparison, Pin, Release
+
+
+def rollback(ws: Workspace, *, reason: str, to: str | None = None) -> Path:
+    """Let readers see the release before, or the one named; raises `delivery.DeliveryError`."""
+    from delivery.releases import rollback as roll_back
+
+    return roll_back(ws.published, to=to, reason=reason, now=datetime.now(UTC))
+
+
+def releases(ws: Workspace) -> list[Release]:
+    """The releases that are there, those published last first; raises `delivery.DeliveryError`."""
+    from delivery.releases import releases as held
+
+    return held(ws.published)
+
+
+def pin(ws: Workspace, name: str, *, by: str, note: str, build_id: str | None = None) -> Pin:
+    """Keep a release, by default the current one, for good under a name; raises `delivery.DeliveryError`."""
+    from delivery.releases import pin as give_name
+
+    return give_name(ws.published, name, build_id=build_id, by=by, note=note, now=datetime.now(UTC))
+
+
+def unpin(ws: Workspace, name: str, *, reason: str) -> Pin:
+    """Take a name back; raises `delivery.DeliveryError`."""
+    from delivery.releases import unpin as take_back
+
+    return take_back(ws.published, name, reason=reason, now=datetime.now(UTC))
+
+
+def compare(ws: Workspace, name: str, *, other: str | None = None) -> Comparison:
+    """What the release pinned as `name` told, and the current one (or `other`) tells; raises `DeliveryError`."""
+    from delivery import published_marts
+    from delivery.releases import compare as compare_releases
+    from delivery.releases import find_pin, find_release
+
+    pinned = find_release(ws.published, find_pin(ws.published, name).build_id)
+    current = find_release(ws.published, other) if other else published_marts(ws.published).parent
+    return compare_releases(pinned, current)
