@@ -102,7 +102,7 @@ class Visit:
         """The page as printed on A4: the text of each sheet."""
         import pypdfium2
 
-        document = pypdfium2.PdfDocument(self.page.pdf(format="A4"))
+        document = pypdfium2.PdfDocument(self.page.pdf(format="A4", prefer_css_page_size=True))
         return [sheet.get_textpage().get_text_range() for sheet in document]
 
 
