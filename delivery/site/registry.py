@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from delivery.site.model import Page
-from delivery.site.pages import about, board
+from delivery.site.pages import about, board, late
 
-PAGES: tuple[Page, ...] = (board.PAGE, about.PAGE)
+PAGES: tuple[Page, ...] = (board.PAGE, late.PAGE, about.PAGE)

@@ -104,7 +104,7 @@ def _term(row: Row) -> tuple[Any, ...]:
 
 
 def _blocks(intervals: Iterable[Row], documents: _Pool, states: _Pool) -> list[list[int]]:
-    """A list for each knowledge: the day it begins, then day and state by turns; what no end of a day meets is left out."""
+    """A list for each knowledge: the day it begins, then day and state by turns; what meets no end of a day is left."""
     blocks: dict[int, dict[int, int]] = {}
     for known_from, found in groupby(intervals, key=lambda row: row["known_from"]):
         block = {day_number(row["valid_from"]) or 0: states.number(_state(row, documents)) for row in found}
