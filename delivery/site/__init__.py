@@ -1,7 +1,7 @@
 """The status site: one folder of pages that opens from disk, in Vietnamese and English, made from one release alone.
 
-`build_site` and `place_site` are the door. A page is one module of `pages/` (what stands in it, read from the marts), one template of
-`templates/` and one file of `words/`. Nothing is requested from outside the folder.
+`build_site` and `place_site` are the door. A page is one module of `pages/` (what stands in it, read from the marts),
+one template of `templates/` and one file of `words/`. Nothing is requested from outside the folder.
 """
 
 from delivery.site.building import build_site
