@@ -27,6 +27,11 @@ _TALLIES = """() => Object.fromEntries([...document.querySelectorAll("td[data-re
 ]))"""
 _CELLS = """() => Object.fromEntries([...document.querySelectorAll("td[data-obligation]")].map(
   (td) => [td.dataset.obligation, [td.dataset.status || null, td.querySelector(".d")?.textContent || null]]))"""
+_LATE = """() => Object.fromEntries([...document.querySelectorAll("tr[data-obligation]")].map((tr) => {
+  const heads = [...tr.closest("table").tHead.querySelectorAll("th")].map((one) => one.textContent.trim());
+  const cells = [...tr.cells].map((one, at) => [heads[at], one.textContent.trim()]);
+  return [tr.dataset.obligation, {status: tr.dataset.status, ...Object.fromEntries(cells)}];
+}))"""
 
 
 @contextmanager
@@ -118,3 +123,33 @@ def test_the_first_look_is_the_ministrys_day(site: Path, open_page: Open) -> Non
         "received": 35, "expected": 63, "on_time": 11, "late": 24, "overdue": 28, "rejected": 0, "not_due": 0,
         "exempt": 0,
     }  # fmt: skip
+
+
+def test_the_late_list_is_that_of_the_marts(site: Path, marts: Path, open_page: Open) -> None:
+    with open_marts(marts) as db:
+        owed = rows(db, "from marts.late_returns($1, $2)", clocks(date(2023, 10, 27), False))
+    with open_page(site / "vi" / "late.html") as visit:
+        shown = visit.page.evaluate(_LATE)
+    assert (len(owed), list(shown)) == (
+        52,
+        [one["obligation_key"] for one in owed if one["status"] == "overdue"]
+        + [one["obligation_key"] for one in owed if one["status"] == "late"],
+    )
+    for one in owed:
+        row = shown[one["obligation_key"]]
+        assert [row["status"], row["Địa phương"], row["Vùng"]] == [one["status"], one["locality"], one["region"]]
+        assert f"{'quá hạn' if one['status'] == 'overdue' else 'muộn'} {one['days_late']} ngày" in row["Tình trạng"]
+        assert f"{one['due_on']:%d/%m/%Y}" in row["Hạn"]
+        if one["status"] == "late":
+            assert row["Số văn bản"] == (one["document_no"] or "")
+            assert row["Ngày văn bản"] == f"{one['document_on']:%d/%m/%Y}"
+
+
+def test_the_same_list_in_english(site: Path, open_page: Open) -> None:
+    with open_page(site / "en" / "late.html") as visit:
+        shown = visit.page.evaluate(_LATE)
+    assert len(shown) == 52
+    lai_chau = shown["coordination_6m:2023-H1:12"]
+    assert [lai_chau[name] for name in ("Status", "Locality", "Document", "Dated")] == [
+        "46 days late", "Lai Châu", "1317/BC-SLĐTBXH", "10 Aug 2023",
+    ]  # fmt: skip

@@ -38,17 +38,16 @@ _FOCUSED = """() => {
   return {again, shown, marked, html: one.outerHTML.replace(/\\s+/g, " ").slice(0, 90)};
 }"""
 _WIDE = """() => {
-  const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= width) return [];
-  const within = (one) => {
+  const width = document.documentElement.clientWidth, whole = document.documentElement.scrollWidth;
+  const scrolls = (one) => {
     for (let up = one.parentElement; up && up !== document.body; up = up.parentElement)
-      if (getComputedStyle(up).overflowX !== "visible") return true;
+      if (["auto", "scroll"].includes(getComputedStyle(up).overflowX)) return true;
     return false;
   };
   const found = [...document.querySelectorAll("body *")].filter(
-    (one) => one.getBoundingClientRect().right > width + 1 && !within(one));
-  const names = found.map((one) => one.outerHTML.replace(/\\s+/g, " ").slice(0, 90));
-  return [`${document.documentElement.scrollWidth} wide, the screen ${width}`, ...names.slice(0, 5)];
+    (one) => one.getBoundingClientRect().right > width + 1 && !scrolls(one));
+  const names = found.slice(0, 5).map((one) => one.outerHTML.replace(/\\s+/g, " ").slice(0, 90));
+  return whole > width || names.length ? [`${whole} wide, the screen ${width}`, ...names] : [];
 }"""
 _PAINT = """() => new Promise((done) => {
   const seen = (list) => list.getEntriesByName("first-contentful-paint").forEach((one) => done(one.startTime));
@@ -75,6 +74,10 @@ class Visit:
         """Nothing, or the width of the page and the first elements that make it so wide."""
         found: list[str] = self.page.evaluate(_WIDE)
         return found
+
+    def height(self) -> int:
+        """The whole page, in pixels."""
+        return int(self.page.evaluate("document.documentElement.scrollHeight"))
 
     def first_paint_ms(self) -> float:
         """Milliseconds until the first text or picture was painted; fails when nothing was within five seconds."""
@@ -112,11 +115,16 @@ Open = Callable[..., AbstractContextManager[Visit]]
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser of the machine."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    found = chromium_here()
     if not found:
         pytest.skip("not run: no Chromium")
     with browser(found) as started:
         yield started
+
+
+def chromium_here() -> str | None:
+    """The browser that is installed, if any; none is ever fetched."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 @contextmanager
