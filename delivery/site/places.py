@@ -12,7 +12,7 @@ def anchor(*, line: int | None = None, sheet: str | None = None, cell: str | Non
     The same for whoever links and for the page that is linked to.
     """
     if cell:
-        return f"o-{_slug(sheet or '')}-{cell}"
+        return f"o-{slug(sheet or '')}-{cell}"
     return f"d{line}" if line else "top"
 
 
@@ -30,6 +30,7 @@ def source_href(
     return f"{source_page(submission_key)}#{anchor(line=line, sheet=sheet, cell=cell)}"
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
+    """Letters without marks and digits alone, parted by hyphens: what a name may be in an address."""
     plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
     return re.sub(r"[^A-Za-z0-9]+", "-", "".join(one for one in plain if not unicodedata.combining(one))).strip("-")
