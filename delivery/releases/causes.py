@@ -65,7 +65,7 @@ def came_since(connection: duckdb.DuckDBPyConnection, known: datetime) -> dict[s
     found = rows(
         connection,
         """select
-            held.submission_key, held.path, held.document_no, held.document_on,
+            held.submission_key, concat_ws('/', held.source_id, held.path) as path, held.document_no, held.document_on,
             timezone('Asia/Ho_Chi_Minh', held.known_from) as known_from, held.obligation_key, held.locality_code,
             held.period, before.submission_key is not null as was_held
         from current.marts.fct_submission as held

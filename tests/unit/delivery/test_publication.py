@@ -6,19 +6,17 @@ import hashlib
 import json
 import os
 import shutil
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import duckdb
 import pytest
 
 from delivery import DeliveryError, late_returns, publish, published_marts, read_manifest
-from delivery.releases import Retention, folder, log, publication, read_log, retention
+from delivery.releases import Retention, publication, read_log
+from tests.unit.delivery.releases.line_kills import killed_at
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 #: The rule under which the fewest releases stay.
@@ -145,38 +143,6 @@ def test_no_warehouse_no_marts_and_no_plain_name_are_said(
     assert not (published / "current").is_symlink()
 
 
-#: The modules that write below `published/`.
-WRITERS = {module.__file__ for module in (publication, folder, log, retention)}
-
-
-class _KilledError(BaseException):
-    """Stands for a kill: nothing in the code catches it."""
-
-
-@contextmanager
-def _killed_at(instant: int) -> Iterator[list[int]]:
-    """Raise before the n-th line that runs in the module that publishes; yields the count of lines run."""
-    ran = [0]
-
-    def on_line(frame: FrameType, event: str, _: Any) -> Any:
-        if frame.f_code.co_filename not in WRITERS and frame.f_code.co_name != "copy_in":
-            return None
-        if event == "line":
-            ran[0] += 1
-            if ran[0] == instant:
-                raise _KilledError
-        return on_line
-
-    before = sys.gettrace()
-    sys.settrace(on_line)
-    try:
-        yield ran
-    except _KilledError:
-        pass
-    finally:
-        sys.settrace(before)
-
-
 @pytest.fixture
 def quick_release(
     warehouse: Path, tmp_path: Path, change: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
@@ -204,13 +170,13 @@ def test_killed_at_any_line_readers_see_the_old_or_the_new_release_whole(warehou
     publish(warehouse, start, build_id="oldest")
     publish(warehouse, start, build_id="old", retention=FEWEST)
     shutil.copytree(start, counted, symlinks=True)
-    with _killed_at(-1) as ran:
+    with killed_at(-1, "copy_in") as ran:
         publish(warehouse, counted, build_id="new", retention=FEWEST)
     seen = []
     for instant in range(1, ran[0] + 1):
         published = tmp_path / f"killed-{instant}"
         shutil.copytree(start, published, symlinks=True)
-        with _killed_at(instant):
+        with killed_at(instant, "copy_in"):
             publish(warehouse, published, build_id="new", retention=FEWEST)
         seen.append((published / "current").readlink().name)
         _check_whole(published)
