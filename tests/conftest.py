@@ -16,6 +16,8 @@ from filelock import FileLock
 
 from gnbv.settings import PROJECT, Workspace
 
+pytest_plugins = ["servers.postgres_servers"]
+
 #: The day the ministry signed its own list: the date every shared figure in the tests is asked for.
 SAMPLE_AS_OF = date(2023, 10, 27)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -58,6 +58,7 @@ def load(release: Path, uri: str, *, previous: Path | None = None, now: datetime
             if not standing.fits(tables):
                 rows, sent = load_whole(releases.db, server, uri, tables, standing, publication)
                 return Loaded(build_id, "full", rows, 0, len(tables) - 1, sent, time.perf_counter() - began)
+            tables = tuple(replace(table, is_primary=standing.tables[table.name].is_primary) for table in tables)
             work = _Work(releases, server, tables, standing, manifest, publication)
             found = work.from_release(previous) if previous else None
             if found is None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
+from urllib.parse import urlsplit
 
 import adbc_driver_postgresql.dbapi as adbc  # type: ignore[import-untyped]
 import pyarrow as pa
@@ -31,8 +32,13 @@ class Session:
     """One connection. Every statement is a transaction of its own unless it stands in `transaction()`."""
 
     def __init__(self, uri: str) -> None:
-        with _readable("cannot reach the PostgreSQL server"):
-            self._connection = adbc.connect(uri, autocommit=True)
+        try:
+            with _readable("cannot reach the PostgreSQL server"):
+                self._connection = adbc.connect(uri, autocommit=True)
+        except PostgresError as error:
+            # Of an address it cannot read libpq repeats the whole.
+            told = str(error).replace(uri, "(the address)").replace(urlsplit(uri).password or uri, "(password)")
+            raise PostgresError(told, error.sqlstate) from None
         self._cursor = self._connection.cursor()
         self.bytes_sent = 0
 
