@@ -24,7 +24,8 @@ order by l.sort_order
 """
 
 _RATES = """
-select concat(return_type, ':', period) as round_key, reporter_level, expected, received, received_on_time, late, overdue
+select
+    concat(return_type, ':', period) as round_key, reporter_level, expected, received, received_on_time, late, overdue
 from marts.rpt_reporting_rate
 where region_code = 'ALL'
 """

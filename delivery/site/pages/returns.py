@@ -44,7 +44,7 @@ def known_on(release: Release) -> date | None:
 
 
 def rounds(release: Release) -> list[Row]:
-    """Every return type and period owed at a level, by period: `key`, and `era`, since when its places are what they are.
+    """Every return type and period owed at a level, by period: `key`, and `era`, since when its places are such.
 
     `era` is None before the first day on which provinces were merged.
     """
