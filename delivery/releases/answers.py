@@ -107,5 +107,7 @@ def _figures(mart: str, again: bool) -> str:
             "coalesce((select held.is_counted from pinned.marts."
             f"{mart} as held where held.figure_key = figures.figure_key), figures.is_counted)"
         )
-    subject = f"concat_ws(' ', {', '.join(columns)})"
-    return _FIGURES.format(mart=mart, key=key, subject=f"any_value({subject})", told=_TOLD[mart], counted=counted)
+    said = ", ".join(f"nullif({column}, '')" for column in columns)
+    return _FIGURES.format(
+        mart=mart, key=key, subject=f"any_value(concat_ws(' ', {said}))", told=_TOLD[mart], counted=counted
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from delivery.files import Sheet, Values, as_book, as_csv, as_json
@@ -131,13 +132,22 @@ def _subject_vi(one: Difference, words: Mapping[str, str]) -> str:
 def _told_vi(values: Mapping[str, str | None] | None, words: Mapping[str, str]) -> str:
     if values is None:
         return "không có"
-    return "; ".join(f"{_TOLD_VI[name]}: {_worded(value, words)}" for name, value in values.items())
+    return "; ".join(f"{_TOLD_VI[name]}: {_worded(name, value, words)}" for name, value in values.items())
 
 
-def _worded(value: str | None, words: Mapping[str, str]) -> str:
+def _worded(name: str, value: str | None, words: Mapping[str, str]) -> str:
     if not value:
         return "không có"
+    if name in ("amount_vnd", "value", "rate", "rate_on_time"):
+        return "; ".join(_number_vi(one, is_rate=name.startswith("rate")) for one in value.split("; "))
     return ", ".join(words.get(code, code) for code in value.split("; "))
+
+
+def _number_vi(text: str, *, is_rate: bool) -> str:
+    """`396.550.000.000`, `4,97`; a rate in percent: `57,14%`."""
+    number = Decimal(text) * 100 if is_rate else Decimal(text)
+    shown = f"{number.normalize():,f}"
+    return shown.translate(str.maketrans(",.", ".,")) + ("%" if is_rate else "")
 
 
 def _because_vi(one: Difference) -> str:
