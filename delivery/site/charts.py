@@ -64,7 +64,12 @@ def bars(
     drawn = base.mark_bar().encode(
         x=x, color=colour.legend(symbolType="square") if len(series) > 1 else colour.legend(None)
     )
-    numbers = base.mark_text(align="left", dx=4, fontSize=11).encode(x=x, text=alt.Text("value:Q", format=",.2~f"))
+    # Behind the longer of the two, so that no tick stands in a number.
+    told = base.transform_calculate(
+        far="max(datum.value, datum.before)",
+        words="(datum.before === null ? '' : format(datum.before, ',.2~f') + ' → ') + format(datum.value, ',.2~f')",
+    )
+    numbers = told.mark_text(align="left", dx=5, fontSize=11).encode(x="far:Q", text="words:N")
     layers = [drawn, numbers]
     if any(row["before"] is not None for row in rows):
         ticks = base.transform_filter("datum.before !== null").mark_tick(color=INK, thickness=2)
@@ -113,7 +118,7 @@ def lines(
 def _svg(chart: Any, language: str, title: str, description: str) -> Markup:
     import vl_convert
 
-    spec = chart.configure(**_THEME).to_dict()
+    spec = {**chart.to_dict(validate=False), "config": _THEME}
     drawn = vl_convert.vegalite_to_svg(spec, format_locale=_LOCALES[language])
     return Markup(_small(drawn, title, description))
 
