@@ -43,7 +43,7 @@ TOLERANCE = 1.2
 #: (units and square units of the picture).
 OFF_SHORE, SMALL = 6.0, 8.0
 SLIVER = 1.0
-DOT, ISLET = 2.2, 2.6
+DOT, ISLET = 3.0, 3.6
 NEIGHBOURS, FEWEST_ALIKE = 8, 2
 
 #: What the outline lacks of Trường Sa, to a minute or two, from general knowledge: Trường Sa Lớn, Song Tử Tây,

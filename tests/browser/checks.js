@@ -8,7 +8,7 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const seen = (element) => {
     const style = getComputedStyle(element);
-    return element.getClientRects().length > 0 && style.visibility !== "hidden" && !element.closest("[hidden]");
+    return element.checkVisibility() && element.getClientRects().length > 0 && style.visibility !== "hidden";
   };
   const heard = (element) => seen(element) && !element.closest('[aria-hidden="true"]');
   const byIds = (ids) => (ids || "").split(/\s+/).map((id) => document.getElementById(id)?.textContent || "").join(" ");

@@ -45,7 +45,7 @@ _WIDE = """() => {
     return false;
   };
   const found = [...document.querySelectorAll("body *")].filter(
-    (one) => one.getBoundingClientRect().right > width + 1 && !scrolls(one));
+    (one) => one.checkVisibility() && one.getBoundingClientRect().right > width + 1 && !scrolls(one));
   const names = found.slice(0, 5).map((one) => one.outerHTML.replace(/\\s+/g, " ").slice(0, 90));
   return whole > width || names.length ? [`${whole} wide, the screen ${width}`, ...names] : [];
 }"""
