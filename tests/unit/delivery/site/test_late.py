@@ -1,0 +1,71 @@
+"""The late list as a page: rounds in order, the missing before the late, closed ones apart, where it was looked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from returns_release import returns_release
+
+from delivery.reading import LOCAL
+from delivery.site.pages import late
+
+
+def test_each_round_has_its_counts_and_its_rows_apart() -> None:
+    with returns_release() as release:
+        content = late.content(release)
+    communes, provinces = content["rounds"]
+    assert (provinces["rate"]["received"], provinces["rate"]["expected"]) == (2, 3)
+    assert [(one["locality"], one["days_late"]) for one in provinces["missing"]] == [("Thừa Thiên Huế", 124)]
+    assert [(one["locality"], one["days_late"], one["document_no"]) for one in provinces["late"]] == [
+        ("Lai Châu", 46, "1317/BC-SLĐTBXH")
+    ]
+    assert (communes["missing"], communes["late"]) == ([], [])
+    assert [one["locality"] for one in communes["closed"]] == ["Bắc Quỳnh (huyện Bắc Sơn)"]
+
+
+def test_the_head_counts_what_is_chased_and_what_is_assumed() -> None:
+    with returns_release() as release:
+        content = late.content(release)
+    assert {name: content[name] for name in ("listed", "overdue", "assumed", "closed")} == {
+        "listed": 2, "overdue": 1, "assumed": 1, "closed": 1,
+    }  # fmt: skip
+    assert content["looked"] == {"sources": 2, "last_at": datetime(2023, 10, 26, 8, 5, tzinfo=LOCAL)}
+
+
+def test_a_row_leads_to_its_source_and_has_the_anchor_of_the_board() -> None:
+    with returns_release() as release:
+        row = late.content(release)["rounds"][1]["late"][0]
+    assert row["href"] == "sources/r1.html#o-Phu-luc-II-D19"
+    assert row["anchor"] == "coordination_6m-2023-H1-12"
+    assert row["reasons"] == ["document_after_due", "mark_missing"]
+
+
+def test_a_missing_return_names_the_last_look_at_the_sources_of_its_place() -> None:
+    with returns_release() as release:
+        row = late.content(release)["rounds"][1]["missing"][0]
+    assert [(one["source_id"], one["listed_at"]) for one in row["looks"]] == [
+        ("46-hue", datetime(2023, 10, 26, 8, 5, tzinfo=LOCAL))
+    ]
+
+
+def test_looks_and_registers_after_the_knowledge_of_the_release_are_left_out() -> None:
+    with returns_release(known="2023-10-25") as release:
+        content = late.content(release)
+    provinces = content["rounds"][1]
+    assert provinces["missing"][0]["looks"][0]["listed_at"] == datetime(2023, 10, 25, 8, 5, tzinfo=LOCAL)
+    assert provinces["registers"] == []
+
+
+def test_registers_that_say_who_sent_are_named_with_how_many_they_name() -> None:
+    with returns_release() as release:
+        registers = late.content(release)["rounds"][1]["registers"]
+    assert [(one["document_no"], one["sheet"], one["names"], one["href"]) for one in registers] == [
+        ("150/BC-LĐTBXH", "Phụ lục II", 1, "sources/r1.html#o-Phu-luc-II-D19")
+    ]
+
+
+def test_without_anything_late_there_are_no_rounds() -> None:
+    with returns_release() as release:
+        release.connection.execute("delete from marts.rpt_late_returns")
+        content = late.content(release)
+    assert (content["rounds"], content["listed"]) == ([], 0)
