@@ -6,7 +6,7 @@ import pendulum
 from airflow.sdk import Asset, dag, task
 from airflow.sdk.exceptions import AirflowFailException
 
-from gnbv.dag_support import default_args
+from gnbv.dag_support import default_args, failure_digest
 
 MARTS = Asset(name="marts", uri="gnbv://marts", group="gnbv")
 
@@ -15,6 +15,11 @@ DOC = """
 
 It fails, without retries, only when a finding of severity *stop* is in what readers see. A return that is missing or
 late is named in the Data Docs and in the log, and never fails a task.
+
+    asset marts -> check -> Data Docs
+
+**Owner** `data-quality`. **When it fails**: docs/runbooks/publish-went-wrong.md. `tell_failures` ends a run with one
+digest of what failed, in `lists/failures`.
 
 **Running it again** does no harm: it only reads, and writes its results anew.
 """
@@ -26,7 +31,7 @@ late is named in the Data Docs and in the log, and never fails a task.
     catchup=False,
     max_active_runs=1,
     is_paused_upon_creation=False,
-    default_args=default_args(),
+    default_args=default_args("data-quality"),
     tags=["gnbv", "quality", "now"],
     doc_md=DOC,
 )
@@ -47,6 +52,7 @@ def check_quality() -> None:
         return {"stop": len(verdict.stops), "warn": len(verdict.warnings), "info": len(verdict.infos)}
 
     check()
+    failure_digest(task, runbook="publish-went-wrong")
 
 
 check_quality()

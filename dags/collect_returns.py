@@ -8,7 +8,7 @@ import pendulum
 from airflow.sdk import Asset, Param, dag, task
 
 from gnbv.airflow_plugin import WorkingMornings
-from gnbv.dag_support import as_of_date, default_args
+from gnbv.dag_support import as_of_date, default_args, failure_digest
 
 BRONZE = Asset(name="bronze", uri="gnbv://bronze", group="gnbv")
 
@@ -19,6 +19,12 @@ then; the arrival log of a source and the document's own date say when a return 
 One task a locality. A source that cannot be read fails its own task only, after its retries, and leaves a receipt; the
 others are built. A workbook with something to correct gets an error sheet in `lists/errors`. The asset `bronze` is
 emitted when at least one source could be read.
+
+    the sources -> list_sources -> collect (one a source) -> announce -> asset bronze -> build_warehouse
+                                                          -> write_error_sheets
+
+**Owner** `data-intake`. **When it fails**: docs/runbooks/source-is-down.md; when a file is refused:
+docs/runbooks/file-is-stuck.md. `tell_failures` ends a run with one digest of what failed, in `lists/failures`.
 
 **Running it again** does no harm: a file that was taken in is recognised by its content, and every attempt gets a
 receipt. Clearing one locality's task pulls that locality again.
@@ -34,7 +40,7 @@ Parameter `as_of`: the date the following build speaks about; empty means the da
     start_date=pendulum.datetime(2023, 1, 1, tz="Asia/Ho_Chi_Minh"),
     catchup=False,
     max_active_runs=1,
-    default_args=default_args(),
+    default_args=default_args("data-intake"),
     params={"as_of": Param(None, type=["null", "string"], format="date", title="As of (YYYY-MM-DD)")},
     tags=["gnbv", "intake", "now"],
     doc_md=DOC,
@@ -77,6 +83,7 @@ def collect_returns() -> None:
             print(f"{one.locality}: {one.file} ({one.stops} stop, {one.warnings} warn): {one.path}")
 
     collect.expand_kwargs(list_sources()) >> [announce(), write_error_sheets()]  # type: ignore[arg-type]
+    failure_digest(task, runbook="source-is-down")
 
 
 collect_returns()

@@ -10,7 +10,7 @@ from airflow.sdk import Asset, Param, dag, task
 
 from gnbv.airflow_plugin import WorkingMornings
 from gnbv.approval import ListApproval
-from gnbv.dag_support import as_of_date, default_args
+from gnbv.dag_support import as_of_date, default_args, failure_digest
 
 BRONZE = Asset(name="bronze", uri="gnbv://bronze", group="gnbv")
 
@@ -29,6 +29,11 @@ DOC = """
    the moment of sending: who has filed since gets nothing, and the ledger says why. What failed for certain is tried
    again; what may have gone out never is: a person settles it (`gnbv reminders`).
 
+    what is published -> write_list -> draft -> may_send -> approve (a person) -> send -> asset bronze
+
+**Owner** `chasing`. **When it fails**: docs/runbooks/reminders-stopped.md; to make up for days that were missed:
+docs/runbooks/backfill-a-period.md. `tell_failures` ends a run with one digest of what failed, in `lists/failures`.
+
 **Running it again**, clearing or killing it does no harm: one reminder goes out once, whatever the number of runs. The
 list of a day is replaced as a whole; a draft that somebody may be looking at never changes. docs/airflow.md.
 """
@@ -39,7 +44,7 @@ list of a day is replaced as a whole; a draft that somebody may be looking at ne
     start_date=pendulum.datetime(2023, 1, 1, tz="Asia/Ho_Chi_Minh"),
     catchup=False,
     max_active_runs=4,
-    default_args=default_args(),
+    default_args=default_args("chasing"),
     params={"send": Param("own_day", enum=["own_day", "any_day", "never"], title="Ask for approval to send")},
     tags=["gnbv", "delivery", "period"],
     doc_md=DOC,
@@ -101,6 +106,7 @@ def remind_late() -> None:
     listed, drafted = write_list(), draft()
     listed >> drafted  # type: ignore[operator]
     may_send(drafted) >> approve >> send(drafted)  # type: ignore[operator, arg-type]
+    failure_digest(task, runbook="reminders-stopped")
 
 
 remind_late()

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from gnbv.lineage import airflow_settings
 from gnbv.settings import PROJECT, Workspace
 
 #: The one slot through which every build of the warehouse passes.
@@ -48,6 +49,8 @@ def environment(ws: Workspace, base: Mapping[str, str]) -> dict[str, str]:
         "GNBV_POLICY": os.pathsep.join(str(path) for path in ws.policy),
         "GNBV_CONTACTS": str(ws.contacts),
         "GNBV_MAIL": ws.mail or "",
+        "GNBV_OWNERS": str(ws.owners or ""),
+        "GNBV_LINEAGE": ws.lineage or "",
         "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
@@ -59,6 +62,7 @@ def environment(ws: Workspace, base: Mapping[str, str]) -> dict[str, str]:
         "AIRFLOW__LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": str(home / "logs" / "dag_processor"),
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "SCARF_ANALYTICS": "false",
+        **airflow_settings(ws),
         "DO_NOT_TRACK": "1",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "GX_ANALYTICS_ENABLED": "false",

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from gnbv.build import Build, BuildError, find_build, made_by, mark_gate, start, write_atomically, writer_lock
 from gnbv.build import swap as swap_files
 from gnbv.collecting import collect_entries, collect_entry
+from gnbv.lineage import send_dbt
 from gnbv.policy import PolicyError, effective_seeds
 from gnbv.progress import OnProgress, silent
 from gnbv.run_facts import dbt_nodes, of_copy, of_gate, of_marts, of_release, of_round, of_source, of_warehouse
@@ -188,6 +189,7 @@ def transform(ws: Workspace, build_id: str, *, on_progress: OnProgress | None = 
             run_dbt(ws, find_build(ws, build_id), effective_seeds(ws), on_progress=on_progress or silent)
         finally:
             step.parts = dbt_nodes(ws, began)
+            send_dbt(ws, began)
         step.tell(of_marts(ws, build_id))
 
 

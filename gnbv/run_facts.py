@@ -84,16 +84,20 @@ def dbt_nodes(ws: Workspace, since: datetime) -> tuple[Part, ...]:
 
     None where dbt has not come as far as writing its results.
     """
-    path = ws.builds.parent / "dbt" / "target" / "run_results.json"
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return ()
-    if datetime.fromisoformat(told["metadata"]["generated_at"]) < since:
-        return ()
-    found = (_node(one) for one in told["results"] if one["timing"])
+    results = dbt_results(ws, since) or {"results": []}
+    found = (_node(one) for one in results["results"] if one["timing"])
     kept = [one for one in found if one.state == "failed" or (one.step == "model" and one.seconds >= LEAST_SECONDS)]
     return tuple(sorted(kept, key=lambda one: -one.seconds))
+
+
+def dbt_results(ws: Workspace, since: datetime) -> dict[str, Any] | None:
+    """Return what dbt wrote of its run since an instant (`run_results.json`); None where it has not come that far."""
+    path = ws.builds.parent / "dbt" / "target" / "run_results.json"
+    try:
+        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return told if datetime.fromisoformat(told["metadata"]["generated_at"]) >= since else None
 
 
 def _node(result: dict[str, Any]) -> Part:

@@ -206,13 +206,19 @@ def _part(whole: Mapping[str, Any], place: int, part: Mapping[str, Any]) -> dict
         "job": whole["job"],
         "started_at": started_at,
         "ended_at": started_at + timedelta(seconds=part["seconds"]),
+        "rows": None,
+        "bytes": None,
     }
 
 
-def sweep_runs(folder: Path, *, older_than: timedelta, now: datetime) -> int:
-    """Remove the records of steps that began longer ago, and what a killed process left; return how many."""
-    oldest = f"{now.astimezone(UTC) - older_than:{_STAMP}}"
-    old = [path for path in folder.glob("*.json") if path.name.lstrip(".") < oldest]
-    for path in old:
-        path.unlink(missing_ok=True)
+def sweep_runs(folder: Path, *, keep_newest: int, keep_days: int, now: datetime) -> int:
+    """Remove the records, but for the newest, of steps that began longer ago, and what a killed process left.
+
+    Returns how many were removed.
+    """
+    oldest = f"{now.astimezone(UTC) - timedelta(days=keep_days):{_STAMP}}"
+    names = sorted((path.name for path in folder.glob("*.json")), key=lambda name: name.lstrip("."), reverse=True)
+    old = [name for place, name in enumerate(names) if name.lstrip(".") < oldest and place >= keep_newest]
+    for name in old:
+        (folder / name).unlink(missing_ok=True)
     return len(old)

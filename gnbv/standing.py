@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from gnbv.runs import run_rows, sweep_runs
@@ -43,12 +43,10 @@ def _write_calendar(ws: Workspace, seeds: Path) -> None:
 
 
 def _sweep_runs(ws: Workspace, seeds: Path) -> None:
-    """Remove records of runs that are older than the rule of retention says; without a rule all are kept."""
-    path = seeds / "policy" / "retention.csv"
-    rules = _rows(path) if path.is_file() else []
-    days = [int(row["keep_days"]) for row in rules if row["kind"] == "run" and row["keep_days"]]
-    if days:
-        sweep_runs(ws.runs, older_than=timedelta(days=max(days)), now=datetime.now(UTC))
+    """Remove records of runs that are older than the rule of retention says: of several rows the longest counts."""
+    rules = [row for row in _rows(seeds / "policy" / "retention.csv") if row["kind"] == "run"]
+    newest, days = (max(int(row[column]) for row in rules) for column in ("keep_newest", "keep_days"))
+    sweep_runs(ws.runs, keep_newest=newest, keep_days=days, now=datetime.now(UTC))
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -29,13 +30,26 @@ def start(home: Path, **variables: str) -> subprocess.CompletedProcess[str]:
 def test_when_no_source_can_be_read_nothing_is_built(tmp_path: Path) -> None:
     entry = '{id: 12-lai-chau, name: Lai Châu, level: province, locality_code: "12", url: not-there}'
     (tmp_path / "sources.yml").write_text(f"sources:\n  - {entry}\n", encoding="utf-8")
-    answer = start(tmp_path / "var", GNBV_SOURCES=str(tmp_path / "sources.yml"))
+    told = tmp_path / "lineage.jsonl"
+    answer = start(tmp_path / "var", GNBV_SOURCES=str(tmp_path / "sources.yml"), GNBV_LINEAGE=str(told))
     assert answer.returncode == 1
     (line,) = answer.stderr.splitlines()
     assert line.startswith("make run: collect_returns failed in collect [Lai Châu]: ")
     assert "not-there" in line and "make-run.log" in line
     assert "build_warehouse" not in answer.stdout
+    (digest,) = (tmp_path / "var" / "lists" / "failures").glob("collect_returns--*--data-intake.md")
+    assert "collect [Lai Châu]" in digest.read_text(encoding="utf-8")
+    assert "Not run because of it: announce, write_error_sheets." in digest.read_text(encoding="utf-8")
     assert not (tmp_path / "var" / "warehouse" / "warehouse.duckdb").exists()
+    events = [json.loads(line) for line in told.read_text(encoding="utf-8").splitlines()]
+    of_tasks = {(one["job"]["name"].partition(".")[2], one["eventType"]) for one in events}
+    assert {
+        ("list_sources", "START"),
+        ("list_sources", "COMPLETE"),
+        ("collect", "START"),
+        ("collect", "FAIL"),
+    } <= of_tasks
+    assert {one["job"]["namespace"] for one in events} == {"gnbv"}
     assert (tmp_path / "var" / "airflow" / "logs" / "make-run.log").stat().st_size > 0
 
 

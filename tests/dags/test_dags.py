@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-DAGS = Path(__file__).resolve().parents[2] / "dags"
+PROJECT = Path(__file__).resolve().parents[2]
+DAGS = PROJECT / "dags"
 IDS = {"collect_returns", "build_warehouse", "publish_marts", "check_quality", "remind_late"}
 PERIOD_DAGS = {"remind_late"}
+OWNERS = {
+    "collect_returns": "data-intake", "build_warehouse": "data-engineering", "publish_marts": "data-engineering",
+    "check_quality": "data-quality", "remind_late": "chasing",
+}  # fmt: skip
+#: DAGs that do not end with a digest of what failed.
+WITHOUT_DIGEST = {"publish_marts"}
 
 pytestmark = pytest.mark.airflow
 
@@ -37,7 +46,9 @@ def test_owner_tags_retries_and_catchup(dags: dict[str, Any], dag_id: str) -> No
     assert "gnbv" in dag.tags and (("period" if dag_id in PERIOD_DAGS else "now") in dag.tags)
     assert dag.tasks
     for task in dag.tasks:
-        assert task.owner == "gnbv"
+        assert task.owner == OWNERS[dag_id]
+        called = task.on_failure_callback
+        assert [one.__name__ for one in (called if isinstance(called, Sequence) else [called])] == ["note_failure"]
         assert task.retries == 3
         assert task.retry_exponential_backoff == 2.0
         assert task.max_retry_delay is not None and task.max_retry_delay.total_seconds() == 1800
@@ -48,6 +59,22 @@ def test_doc_says_which_kind_and_what_running_again_does(dags: dict[str, Any], d
     doc = dags[dag_id].doc_md
     assert doc.strip().startswith("**Period-DAG**" if dag_id in PERIOD_DAGS else "**Now-DAG**")
     assert "**Running it again**" in doc and "no harm" in doc
+
+
+@pytest.mark.parametrize("dag_id", sorted(IDS - WITHOUT_DIGEST))
+def test_doc_names_owner_and_runbooks_that_are_there(dags: dict[str, Any], dag_id: str) -> None:
+    doc = dags[dag_id].doc_md
+    named = re.findall(r"docs/runbooks/[\w-]+\.md", doc)
+    assert named and [path for path in named if not (PROJECT / path).is_file()] == []
+    assert f"**Owner** `{OWNERS[dag_id]}`" in doc
+
+
+@pytest.mark.parametrize("dag_id", sorted(IDS - WITHOUT_DIGEST))
+def test_every_run_ends_with_a_digest_that_does_not_count_for_its_state(dags: dict[str, Any], dag_id: str) -> None:
+    dag = dags[dag_id]
+    last = dag.get_task("tell_failures")
+    assert last.upstream_task_ids == {task.task_id for task in dag.tasks} - {"tell_failures"}
+    assert (last.is_teardown, last.on_failure_fail_dagrun, last.pool) == (True, False, "default_pool")
 
 
 def test_collect_maps_over_localities_by_name(dags: dict[str, Any]) -> None:
@@ -82,13 +109,15 @@ def test_assets_are_emitted_by_the_last_task_alone(dags: dict[str, Any], dag_id:
 def test_one_writer_at_a_time(dags: dict[str, Any]) -> None:
     dag = dags["build_warehouse"]
     assert dag.max_active_runs == 1
-    assert {task.pool for task in dag.tasks} == {"warehouse_writer"}
-    assert [task.task_id for task in dag.topological_sort()] == ["copy", "dbt_build", "gate", "swap"]
+    chain = ["copy", "dbt_build", "gate", "swap"]
+    assert {dag.get_task(task_id).pool for task_id in chain} == {"warehouse_writer"}
+    assert [task.task_id for task in dag.topological_sort()] == [*chain, "tell_failures"]
 
 
 def test_nothing_is_sent_before_a_person_has_answered(dags: dict[str, Any]) -> None:
     dag = dags["remind_late"]
-    assert [task.task_id for task in dag.topological_sort()] == ["write_list", "draft", "may_send", "approve", "send"]
+    chain = ["write_list", "draft", "may_send", "approve", "send"]
+    assert [task.task_id for task in dag.topological_sort()] == [*chain, "tell_failures"]
     approve = dag.get_task("approve")
     assert (type(approve).__name__, approve.defaults) == ("ListApproval", ["Reject"])
     assert approve.response_timeout is not None and approve.response_timeout.total_seconds() == 23 * 3600

@@ -136,7 +136,9 @@ def test_what_is_older_than_the_rule_is_swept(ws: Workspace) -> None:
         with time_machine.travel(NOW - timedelta(days=days), tick=False), recorded(ws, "r", "build", str(days)):
             pass
     (ws.runs / ".20200101T000000000000Z-ab.json").write_text("half")
-    assert sweep_runs(ws.runs, older_than=timedelta(days=400), now=NOW) == 2
+    assert sweep_runs(ws.runs, keep_newest=3, keep_days=400, now=NOW) == 1
+    assert [row["step"] for row in run_rows(ws.runs)] == ["401", "400", "1"]
+    assert sweep_runs(ws.runs, keep_newest=1, keep_days=400, now=NOW) == 1
     assert [row["step"] for row in run_rows(ws.runs)] == ["400", "1"]
 
 
