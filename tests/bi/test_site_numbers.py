@@ -153,3 +153,29 @@ def test_the_same_list_in_english(site: Path, open_page: Open) -> None:
     assert [lai_chau[name] for name in ("Status", "Locality", "Document", "Dated")] == [
         "46 days late", "Lai Châu", "1317/BC-SLĐTBXH", "10 Aug 2023",
     ]  # fmt: skip
+
+
+def test_the_proof_of_a_cell_is_opened_by_keyboard(site: Path, open_page: Open) -> None:
+    with open_page(site / "vi" / "board.html") as visit:
+        cell = visit.page.locator("#coordination_6m-2023-H1-11")
+        cell.focus()
+        visit.page.keyboard.press("ArrowUp")  # Lai Châu stands above Điện Biên
+        visit.page.keyboard.press("Enter")
+        detail = visit.page.locator("#detail")
+        assert "Lai Châu" in detail.inner_text()
+        assert "1317/BC-SLĐTBXH" in detail.inner_text()
+        assert "sources/" in (detail.locator("a[href*=sources]").first.get_attribute("href") or "")
+        visit.page.keyboard.press("Escape")
+        assert detail.is_hidden()
+        assert visit.page.evaluate("document.activeElement.id") == "coordination_6m-2023-H1-12"
+
+
+def test_filters_hide_rows_and_leave_the_counts(site: Path, open_page: Open) -> None:
+    with open_page(site / "vi" / "board.html") as visit:
+        before = visit.page.evaluate(_TALLIES)
+        visit.page.focus("#only-missing")
+        visit.page.keyboard.press("Space")
+        visit.page.select_option("#filter-region", "IV")
+        rows_left = visit.page.locator("tr[data-locality]:visible").count()
+        assert visit.page.evaluate(_TALLIES) == before
+    assert rows_left == 2  # in Tây Nguyên one is late, one is missing
