@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from delivery.append_only import write_entry
 from delivery.errors import DeliveryError, NotPublishedError
 from delivery.files import fsync
+from delivery.reading import LOCAL
 from delivery.releases.folder import current_name, find_release, put_link, writing
 from delivery.releases.log import Entry, Pin, read_log, write_line
 
@@ -54,9 +55,10 @@ def pin(published: Path, name: str, *, build_id: str | None = None, by: str, not
         made = Pin(name=name, build_id=wanted, by=by.strip(), note=note.strip(), at=now)
         meant = _meant(published, name)
         if meant and meant.build_id != wanted:
+            since = f"{meant.at.astimezone(LOCAL):%d/%m/%Y}"
             raise DeliveryError(
-                f"'{name}' means build {meant.build_id} since {meant.at:%d/%m/%Y} ({meant.by}: {meant.note}) and never "
-                f"comes to mean another; choose another name for {wanted}"
+                f"'{name}' means build {meant.build_id} since {since} ({meant.by}: {meant.note}) and never comes to "
+                f"mean another; choose another name for {wanted}"
             )
         folder = published / "pinned"
         folder.mkdir(exist_ok=True)
