@@ -83,6 +83,7 @@ def _section(era: date | None, columns: list[Row], cells: list[Row], rates: Mapp
         region["rates"] = {key: rates.get((key, code)) for key in keys}
     return {
         "era": era,
+        "until": columns[0]["until"],
         "columns": [{**one, "rate": rates.get((one["key"], "ALL"))} for one in columns],
         "regions": list(regions.values()),
         "size": len(places),

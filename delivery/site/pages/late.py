@@ -15,10 +15,11 @@ from delivery.site.places import source_href
 
 _LATE = """
 select
-    l.*, o.reporter_level, o.due_rule, o.locality_id, concat(l.return_type, ':', l.period) as round_key,
+    l.*, p.region_en, o.reporter_level, o.due_rule, o.locality_id, concat(l.return_type, ':', l.period) as round_key,
     e.submission_key, e.evidence_kind, e.sheet, e.cell, e.line
 from marts.rpt_late_returns as l
 inner join marts.fct_obligation as o on l.obligation_key = o.obligation_key
+inner join marts.dim_locality as p on o.locality_key = p.locality_key
 left join marts.fct_evidence as e on l.evidence_key = e.evidence_key
 order by l.sort_order
 """

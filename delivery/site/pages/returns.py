@@ -44,15 +44,16 @@ def known_on(release: Release) -> date | None:
 
 
 def rounds(release: Release) -> list[Row]:
-    """Every return type and period owed at a level, by period: `key`, and `era`, since when its places are such.
+    """Every return type and period owed at a level, by period: `key`, and between which mergers its places stand.
 
-    `era` is None before the first day on which provinces were merged.
+    `era` is the day of the last merger of provinces before it, `until` that of the next one; None where there is none.
     """
     changes = [row["effective_on"] for row in release.rows(_CHANGES)]
     found = release.rows(_ROUNDS)
     for one in found:
         one["key"] = f"{one['return_type']}:{one['period']}"
         one["era"] = max((day for day in changes if day <= one["since"]), default=None)
+        one["until"] = min((day for day in changes if day > one["since"]), default=None)
     return found
 
 

@@ -157,6 +157,7 @@
       section.hidden = !all("thead th[data-column]", section).some(function (th) { return !th.hidden; });
     });
     by("none-left").hidden = left > 0;
+    all("table.board").forEach(keepStop);
   }
 
   /* The proof of one cell. */
@@ -236,6 +237,14 @@
     td.tabIndex = 0;
     td.focus();
   }
+  function keepStop(board) {
+    var stop = board.querySelector("tr[data-locality] td[tabindex='0']");
+    function seen(td) { return !td.hidden && !td.parentNode.hidden && !td.parentNode.parentNode.hidden; }
+    if (stop && seen(stop)) return;
+    if (stop) stop.tabIndex = -1;
+    var first = all("tr[data-locality] td", board).filter(seen)[0];
+    if (first) first.tabIndex = 0;
+  }
   var STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
   function step(td, by_) {
     var rows = all("tr[data-locality]", td.closest("table")).filter(function (row) {
@@ -247,7 +256,7 @@
     return place > 0 ? td.parentNode.cells[place] : null;
   }
   all("table.board").forEach(function (board) {
-    all("tr[data-locality] td", board).forEach(function (td, index) { td.tabIndex = index ? -1 : 0; });
+    all("tr[data-locality] td", board).forEach(function (td) { td.tabIndex = -1; });
     board.addEventListener("click", function (event) {
       var td = event.target.closest("td"), cell = td && byTd.get(td);
       if (cell) { enter(td); open(cell); }
