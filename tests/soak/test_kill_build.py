@@ -24,6 +24,8 @@ SEED = 20231027
 KILLS = int(os.environ.get("GNBV_SOAK_KILLS") or 30)
 #: A run is killed this often in a row before it is left to end, as a machine that keeps failing would.
 IN_A_ROW = 3
+#: They tell of the builds themselves, which the two did not have alike.
+MARTS_OF_RUNS = {"fct_run_step", "rpt_run_cost"}
 
 pytestmark = pytest.mark.slow
 
@@ -63,7 +65,7 @@ def _warehouse(home: Path) -> Path:
 def _marts(path: Path) -> list[str]:
     with duckdb.connect(path, read_only=True) as connection:
         found = connection.execute("select table_name from duckdb_tables() where schema_name = 'marts' order by 1")
-        return [str(name) for (name,) in found.fetchall()]
+        return [str(name) for (name,) in found.fetchall() if name not in MARTS_OF_RUNS]
 
 
 def _differences(one: Path, other: Path) -> dict[str, int]:
