@@ -13,6 +13,9 @@ from delivery.site.model import Page, Release
 from delivery.site.pages.returns import anchor_of, clocks, known_on, named, rounds
 from delivery.site.places import source_href
 
+#: So many rows of a part of a round are written out: a country has 10,600 communes.
+LISTED = 500
+
 _LATE = """
 select
     l.*, p.region_en, o.reporter_level, o.due_rule, o.locality_id, concat(l.return_type, ':', l.period) as round_key,
@@ -85,6 +88,7 @@ def content(release: Release) -> Mapping[str, Any]:
         "closed": sum(not one["is_chased"] for one in found),
         "looked": _looked(release, known),
         "known_on": known_on(release),
+        "limit": LISTED,
         "evidence": named(release, "evidence_levels", "evidence", "name"),
         "reasons": named(release, "status_reasons", "reason", "text"),
     }
@@ -104,7 +108,7 @@ def _row(one: Row) -> Row:
 
 
 def _parts(found: list[Row], one: Row) -> dict[str, list[Row]]:
-    """The rows of a round: missing, late, and those whose chase is over."""
+    """The rows of a round: missing, late, and those whose chase is over; all of them, the page shows LISTED of each."""
     own = [row for row in found if (row["round_key"], row["reporter_level"]) == _key(one)]
     chased = [row for row in own if row["is_chased"]]
     return {

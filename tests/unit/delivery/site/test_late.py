@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from returns_release import returns_release
 
 from delivery.reading import LOCAL
+from delivery.site.building import _write_page
 from delivery.site.pages import late
 
 
@@ -69,3 +71,16 @@ def test_without_anything_late_there_are_no_rounds() -> None:
         release.connection.execute("delete from marts.rpt_late_returns")
         content = late.content(release)
     assert (content["rounds"], content["listed"]) == ([], 0)
+
+
+def test_a_country_of_communes_is_printed_up_to_a_limit_and_the_rest_counted(tmp_path: Path) -> None:
+    with returns_release() as release:
+        release.connection.execute(
+            "insert into marts.rpt_late_returns select r.* replace (i as sort_order, true as is_chased) "
+            "from marts.rpt_late_returns as r, range(501) as t (i) where r.locality_code = '06325'"
+        )
+        _write_page(late.PAGE, release, tmp_path, ["vi"])
+    page = (tmp_path / "vi" / "late.html").read_text(encoding="utf-8")
+    assert page.count('<tr id="monitoring_6m-2023-H1-06325"') == 501
+    assert "Quá hạn, chưa gửi (501)" in page
+    assert "Còn 1 dòng không in ở đây" in page
