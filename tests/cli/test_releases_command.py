@@ -35,8 +35,8 @@ select
 insert into marts.fct_return_status by name
 select
     * replace ('late' as status, 'f30' as evidence_key, 121 as days_late, 'document_after_due' as reasons,
-        'document_number_known' as evidence, '1555/BC-SLĐTBXH' as document_no, timestamptz '2023-10-24 00:00+07' as received_at,
-        $since::timestamptz as known_from)
+        'document_number_known' as evidence, '1555/BC-SLĐTBXH' as document_no,
+        timestamptz '2023-10-24 00:00+07' as received_at, $since::timestamptz as known_from)
 from marts.fct_return_status
 where obligation_key = 'coordination_6m:2023-H1:30' and valid_from <= timestamptz '2023-10-27 23:59:59+07'
     and timestamptz '2023-10-27 23:59:59+07' < valid_to and known_to > now();
