@@ -59,7 +59,7 @@ def test_what_a_connection_says_reaches_libpq(connection: Callable[..., str], tm
 
     assert postgres_uri(name, tmp_path) == (
         "postgresql://n%E1%BA%A1p%40so:p%3Aw%2Fd%40%20%25@/gnbv%20marts?host=csdl.so.invalid&port=5433"
-        "&application_name=gnbv&sslmode=verify-full&sslrootcert=/etc/ssl/so%20ca.pem"
+        "&application_name=gnbv&sslmode=verify-full&sslrootcert=%2Fetc%2Fssl%2Fso%20ca.pem"
     )
 
 
