@@ -53,7 +53,7 @@ order by rule_id, finding_key
 """
 
 _EVIDENCE = """
-select submission_key, sheet, cell, line, document_no, document_on, raw_text
+select submission_key, sheet, cell, line, raw_text
 from marts.fct_evidence
 order by submission_key, line, sheet, cell, document_seq
 """

@@ -114,8 +114,13 @@ def _component_group(rows: list[Progress], names: Mapping[str, Row]) -> Row:
 
 
 def _in_all(rows: list[Progress]) -> Row:
-    """The money of a locality for a budget year: what both is given and disbursed; apart where no row has both."""
-    totals = [row for row in rows if row.row["is_locality_total"]]
+    """The money of a locality for a budget year: what both is given and disbursed; apart where no row has both.
+
+    A budget year that is part of a wider one is no total of the locality: then the row of the whole programme stands.
+    """
+    totals = [row for row in rows if row.row["is_locality_total"]] or [
+        row for row in rows if (row.row["component_code"], row.row["source"], row.row["nature"]) == ("CT", *_WIDEST)
+    ]
     paired = [row for row in totals if row.given is not None and row.disbursed is not None]
     counted = paired or totals
     return {
