@@ -131,3 +131,11 @@ def test_the_entrance_leads_to_the_first_page(site: Path, open_page: Open) -> No
     with open_page(site / "index.html") as visit:
         visit.page.wait_for_url(urljoin(site.as_uri() + "/", MENU[0]))
         assert visit.errors == []
+
+
+@pytest.mark.parametrize("name", MENU)
+def test_axe_finds_nothing(site: Path, open_page: Open, name: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="not run: no axe-playwright-python")
+    with open_page(site / name, PHONE) as visit:
+        found = axe.Axe().run(visit.page).response["violations"]
+    assert [(one["id"], node["html"]) for one in found for node in one["nodes"]] == []

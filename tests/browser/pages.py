@@ -34,7 +34,9 @@ _FOCUSED = """() => {
   const box = one.getBoundingClientRect(), style = getComputedStyle(one);
   const shown = box.width > 0 && box.height > 0 && box.right > 0 && box.left < innerWidth
     && box.bottom > 0 && box.top < innerHeight && style.visibility !== "hidden" && Number(style.opacity) > 0;
-  const marked = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== "none";
+  const drawn = one instanceof SVGElement && style.stroke !== "none" && parseFloat(style.strokeWidth) >= 2;
+  const marked = drawn || style.boxShadow !== "none"
+    || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1);
   return {again, shown, marked, html: one.outerHTML.replace(/\\s+/g, " ").slice(0, 90)};
 }"""
 _WIDE = """() => {
@@ -91,7 +93,7 @@ class Visit:
         return sum(path.stat().st_size for path in paths if path.is_file())
 
     def walk(self, most: int = 500) -> list[dict[str, Any]]:
-        """Press Tab until all was met: `html`, `shown` (on screen), `marked` (an outline) of each focused element."""
+        """Press Tab until all was met; of each focused element `html`, `shown` (on screen), `marked` (outlined)."""
         met: list[dict[str, Any]] = []
         for _ in range(most):
             self.page.keyboard.press("Tab")
