@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg2
 import pytest
-from made_releases import NOW, TABLES, make_release
+from servers.made_releases import NOW, TABLES, make_release
 from servers.postgres_servers import Database, Server, make_database
 
 from delivery.postgres import PostgresError, load

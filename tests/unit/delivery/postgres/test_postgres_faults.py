@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg2
 import pytest
-from made_releases import NOW, holds, make_release
+from servers.made_releases import NOW, holds, make_release
 from servers.postgres_servers import Database
 
 from delivery.postgres import PostgresError, held_build, load, loading

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from made_releases import NOW, TABLES, holds, make_release
+from servers.made_releases import NOW, TABLES, holds, make_release
 from servers.postgres_servers import Database
 
 from delivery.errors import DeliveryError, NotPublishedError

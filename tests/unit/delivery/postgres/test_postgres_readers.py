@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg2
 import pytest
-from made_releases import NOW, holds, make_release
+from servers.made_releases import NOW, holds, make_release
 from servers.postgres_servers import Database
 
 from delivery.postgres import PostgresError, load, swapping
