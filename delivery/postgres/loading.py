@@ -24,7 +24,7 @@ _LOCK_PATIENCE = 10
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a load did; `bytes_sent` are those of the rows as Arrow batches, without the names of the rows to delete.
+    """What a load did; `bytes_sent` counts Arrow batches, those with the keys of rows to delete among them.
 
     `mode`: `unchanged` (the build was there), `changes` (in place) or `full` (into `marts_next`, swapped).
     """
