@@ -23,7 +23,7 @@ def content(release: Release) -> Mapping[str, Any]:
     return {
         "of": provinces(release),
         "covered": sum(1 for place, _ in held if place.level == "province"),
-        "components": [_component_group(group, names) for group in _groups(_provincial(rows, named))],
+        "components": [_component_group(group, names, named) for group in _groups(_provincial(rows, named))],
         "localities": [{"place": place, "rows": [_in_all(group) for group in _groups(own)]} for place, own in held],
         "names": names,
     }
@@ -100,12 +100,16 @@ def _head(rows: list[Progress]) -> Row:
     return {name: rows[0].row[name] for name in ("period", "period_vi", "period_en", "budget_year")}
 
 
-def _component_group(rows: list[Progress], names: Mapping[str, Row]) -> Row:
+def _component_group(rows: list[Progress], names: Mapping[str, Row], named: Mapping[str, Place]) -> Row:
     ordered = sorted(rows, key=lambda row: _order(row.row["component_code"], names))
     return {
         **_head(rows),
         "rows": [
-            {"component": code, "provinces": len({row.row["locality_key"] for row in own}), **_sum(own)}
+            {
+                "component": code,
+                "provinces": sorted({_place(row, named) for row in own}, key=lambda place: place.order),
+                **_sum(own),
+            }
             for code, own in (
                 (code, list(own)) for code, own in groupby(ordered, lambda row: row.row["component_code"])
             )

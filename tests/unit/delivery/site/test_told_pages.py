@@ -46,7 +46,7 @@ def test_numbers_are_written_as_the_language_writes_them(site: Path) -> None:
 
 
 def test_sums_over_provinces_say_how_many_they_are(site: Path) -> None:
-    assert "500.000 100.000 ước 20,0% 2/3" in text(site, "vi/funds.html")
+    assert "500.000 100.000 ước 20,0% 2/3 Lạng Sơn , Quảng Nam" in text(site, "vi/funds.html")
     assert "Có số liệu: 2 trên 3 tỉnh, thành phố" in text(site, "vi/funds.html")
 
 
