@@ -14,8 +14,6 @@ import duckdb
 import pytest
 from openpyxl import load_workbook
 
-from gnbv.cli import cli
-from gnbv.commands.releases import releases
 from gnbv.settings import Workspace
 
 if TYPE_CHECKING:
@@ -43,11 +41,6 @@ where obligation_key = 'coordination_6m:2023-H1:30' and valid_from <= timestampt
 update marts.fct_return_status set known_to = $since::timestamptz
 where obligation_key = 'coordination_6m:2023-H1:30' and status = 'overdue' and known_to > now();
 """
-
-
-@pytest.fixture(autouse=True)
-def _is_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(cli.commands, "releases", releases)
 
 
 @pytest.fixture

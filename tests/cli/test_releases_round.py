@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gnbv.cli import cli
-from gnbv.commands.releases import releases
 from gnbv.policy import SEEDS
 from gnbv.settings import Workspace
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
-pytestmark = [pytest.mark.slow, pytest.mark.whole_round]
+pytestmark = [pytest.mark.slow, pytest.mark.whole_round, pytest.mark.timeout(1800)]
 
 #: Hải Dương was overdue on 27/10/2023; its letter is dated before that day, and comes when the report is out.
 _LETTER = """Loại báo cáo,Báo cáo 6 tháng thực hiện Chương trình phối hợp
@@ -31,11 +29,6 @@ _EXTENDED = (
     "coordination_6m,province,20,2023-H1,2023-06-14,2023-06-25,before,none,2023-09-30,Ví dụ: gia hạn,14,,"
     "Ví dụ: công văn gia hạn,Ví dụ,example,\n"
 )
-
-
-@pytest.fixture(autouse=True)
-def _is_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(cli.commands, "releases", releases)
 
 
 def _differences(run_in: Run, workspace: Workspace) -> list[tuple[Any, ...]]:
