@@ -1,4 +1,4 @@
-"""What Compose makes of docker-compose.yml, and of an .env as the README has it made; the images' files."""
+"""What Compose makes of docker-compose.yml, and of an .env as the example has it made; the images' files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ import pytest
 from gnbv.settings import PROJECT
 from tests.servers.compose_file import COMPOSE, EXAMPLE, MissingVariableError, rendered, services
 
-README = PROJECT / "deploy" / "README.md"
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +27,11 @@ def env_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("env") / ".env"
     subprocess.run(["sh", "-c", f"{line} > '{made}'"], cwd=PROJECT, check=True, timeout=60)
     return made
+
+
+def test_the_readme_gives_the_same_line() -> None:
+    (line,) = re.findall(r"^#   (umask .*)$", EXAMPLE.read_text(encoding="utf-8"), re.M)
+    assert f"\n{line}\n" in (PROJECT / "deploy" / "README.md").read_text(encoding="utf-8")
 
 
 def read(env_file: Path) -> dict[str, str]:
