@@ -20,8 +20,10 @@ from gnbv.commands.findings import findings
 from gnbv.commands.forms import forms
 from gnbv.commands.late import late
 from gnbv.commands.read import read
+from gnbv.commands.releases import releases
 from gnbv.commands.remind import remind
 from gnbv.commands.reminders import reminders
+from gnbv.commands.runs import runs
 from gnbv.commands.status import status
 from gnbv.commands.template import template
 from gnbv.commands.templates import templates
@@ -33,6 +35,7 @@ READABLE = {
     "expectations.frames.FrameError",
     "expectations.model.SuiteError",
     "gnbv.build.BuildError",
+    "gnbv.connections.ConnectionFailed",
     "gnbv.policy.PolicyError",
     "ingestion.arrivals.ArrivalLogError",
     "ingestion.collect.SourceFailed",
@@ -66,6 +69,8 @@ def cli() -> None:
     gnbv forms                                    the forms, for what and for whom
     gnbv template monitoring -l 20 -p 2024-H1     the workbook a locality fills in
     gnbv templates -p 2024-H1 -o templates/       the workbooks of a whole period
+    gnbv releases                                 what was published; names, comparisons
+    gnbv runs                                     what ran, how long, what failed
     gnbv docs                                     the documentation of every table, as one file
 
     \b
@@ -94,6 +99,8 @@ for _command in (
     template,
     templates,
     docs,
+    releases,
+    runs,
 ):
     cli.add_command(_command)
 

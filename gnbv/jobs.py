@@ -250,13 +250,15 @@ def build(
 
 @recording("publish", "release", tell=of_release)
 def publish_marts(ws: Workspace) -> Path:
-    """Publish the current warehouse; returns the folder of the release."""
+    """Publish the current warehouse as files, by the rule of retention in force; returns the folder of the release."""
     from delivery import publish
+    from delivery.releases import read_retention
 
     if not ws.warehouse.is_file():
         raise BuildError(f"{ws.warehouse}: there is no warehouse yet; run `gnbv collect` and `gnbv build` first")
     made = made_by(ws.warehouse)
-    return publish(ws.warehouse, ws.published, build_id=made.pop("build_id"), about=made)
+    rule = read_retention(effective_seeds(ws))
+    return publish(ws.warehouse, ws.published, build_id=made.pop("build_id"), about=made, retention=rule)
 
 
 def check_published(ws: Workspace) -> GateResult:

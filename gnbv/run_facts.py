@@ -13,7 +13,9 @@ from gnbv.runs import Part, one_line
 from gnbv.settings import Workspace
 
 if TYPE_CHECKING:
+    from delivery.postgres import Loaded
     from delivery.reminders import Draft
+    from delivery.site import SitePages
     from expectations import GateResult
     from ingestion import CollectSummary
 
@@ -66,6 +68,19 @@ def of_release(ws: Workspace, release: Path) -> dict[str, Any]:
     manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
     size = sum(_size(path) or 0 for path in release.rglob("*") if path.is_file())
     return {"subject": release.name, "rows": sum(manifest["marts"].values()), "bytes": size}
+
+
+def of_load(ws: Workspace, loaded: Loaded | None) -> dict[str, Any]:
+    """What went to PostgreSQL, and how."""
+    if loaded is None:
+        return {"detail": "no database is named"}
+    told = f"{loaded.mode}: {loaded.tables_changed} tables, {loaded.rows_deleted} rows deleted"
+    return {"subject": loaded.build_id, "rows": loaded.rows_sent, "bytes": loaded.bytes_sent, "detail": told}
+
+
+def of_site(ws: Workspace, made: SitePages) -> dict[str, Any]:
+    """Pages that were written."""
+    return {"rows": made.pages, "bytes": made.size_bytes}
 
 
 def of_draft(ws: Workspace, draft: Draft) -> dict[str, Any]:

@@ -82,6 +82,7 @@ def outputs(ws: Workspace, as_of: date) -> dict[str, Path]:
         "late list": ws.lists / "late" / f"{as_of.isoformat()}.csv",
         "letters": _letters(ws, as_of),
         "to correct": ws.lists / "errors",
+        "site": ws.site / "current" / "index.html",
         "data docs": _data_docs(ws),
         "receipts": ws.bronze / "attempt",
     }

@@ -1,4 +1,4 @@
-"""The jobs on what is published: go back, name a release, compare what was published with what is known now.
+"""The jobs on what is published: bring PostgreSQL and the site to it, go back, give a name, compare then with now.
 
 Importing this module must stay cheap, like `gnbv.jobs`: the rooms are imported inside the functions.
 """
@@ -9,10 +9,34 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gnbv.run_facts import of_load, of_site
+from gnbv.runs import recording
 from gnbv.settings import Workspace
 
 if TYPE_CHECKING:
+    from delivery.postgres import Loaded
     from delivery.releases import Comparison, Pin, Release
+    from delivery.site import SitePages
+
+
+@recording("publish", "postgres", tell=of_load, is_private=True)
+def load_postgres(ws: Workspace) -> Loaded | None:
+    """Bring the marts in PostgreSQL to the published release; None when `GNBV_POSTGRES` is not set.
+
+    Raises `delivery.DeliveryError`, `gnbv.connections.ConnectionFailed`.
+    """
+    from gnbv.postgres import load_marts
+
+    return load_marts(ws)
+
+
+@recording("publish", "site", tell=of_site)
+def write_site(ws: Workspace) -> SitePages:
+    """Write the site of the published release; raises `delivery.DeliveryError`, OSError."""
+    from delivery import published_marts
+    from delivery.site import place_site
+
+    return place_site(published_marts(ws.published), ws.site)
 
 
 def rollback(ws: Workspace, *, reason: str, to: str | None = None) -> Path:

@@ -51,10 +51,10 @@ def build(as_of: date, known: date | None) -> None:
 )
 @click.option("--reason", metavar="TEXT", help="Why you go back; it goes into published/publications.jsonl.")
 def publish(back_to: str | None, reason: str | None) -> None:
-    """Publish the current warehouse as a DuckDB file and Parquet files.
+    """Publish the current warehouse: a DuckDB file, Parquet files, PostgreSQL where it is named, the status site.
 
     The release appears as a whole under GNBV_HOME/published/current; those who read the old one are not disturbed.
-    Publishing the same build twice changes nothing.
+    PostgreSQL (GNBV_POSTGRES) gets what changed, in one transaction. Publishing the same build twice changes nothing.
 
     \b
     gnbv publish --rollback --reason "wrong due dates"
@@ -75,12 +75,25 @@ def publish(back_to: str | None, reason: str | None) -> None:
     click.echo(f"published {release.name} as of {manifest.get('as_of')}: {len(manifest.get('marts', {}))} marts")
     click.echo(f"  {workspace.published / 'current' / 'gnbv.duckdb'}")
     click.echo(f"  {workspace.published / 'current' / 'parquet'}")
+    _follow(workspace)
     click.echo(f"next: gnbv late --as-of {manifest.get('as_of')}")
 
 
 def _go_back(build_id: str | None, reason: str) -> None:
     from gnbv import serving
 
-    release = serving.rollback(Workspace.from_env(), to=build_id, reason=reason)
+    workspace = Workspace.from_env()
+    release = serving.rollback(workspace, to=build_id, reason=reason)
     click.echo(f"readers see {release.name} now")
+    _follow(workspace)
     click.echo("the warehouse is as it was: 'gnbv publish' puts its build in place again, 'gnbv build' makes another")
+
+
+def _follow(workspace: Workspace) -> None:
+    """Bring what is made from the published release to it: PostgreSQL and the site."""
+    from gnbv import serving
+
+    loaded = serving.load_postgres(workspace)
+    if loaded:
+        click.echo(f"  PostgreSQL: {loaded.mode}, {loaded.rows_sent} rows sent, {loaded.rows_deleted} deleted")
+    click.echo(f"  {serving.write_site(workspace).folder / 'index.html'}")

@@ -1,6 +1,6 @@
 """Documentation that comes out of the project: none of it stale, and every page, dashboard and letter has its exposure.
 
-An exposure names in `meta.read_in` the files that read the marts for it. What those files name and what the exposure
+An exposure names in `config.meta.read_in` the files that read the marts for it. What those files name and what the exposure
 depends on must be the same, or lineage lies.
 """
 
@@ -42,7 +42,7 @@ def test_every_page_and_dashboard_has_an_exposure() -> None:
 @pytest.mark.parametrize("exposure", EXPOSURES, ids=lambda one: str(one["name"]))
 def test_an_exposure_depends_on_what_its_files_read(exposure: dict[str, Any], manifest: Manifest) -> None:
     marts = {node["name"] for node in manifest["nodes"].values() if node.get("schema") == "marts"}
-    read = {name for path in exposure["meta"]["read_in"] for name in read_by(PROJECT / path)} & marts
+    read = {name for path in exposure["config"]["meta"]["read_in"] for name in read_by(PROJECT / path)} & marts
     assert sorted(re.findall(r"ref\('(\w+)'\)", " ".join(exposure["depends_on"]))) == sorted(read)
 
 
