@@ -17,7 +17,6 @@ from gnbv.settings import PROJECT
 from tests.servers.compose_file import COMPOSE, EXAMPLE, MissingVariableError, rendered, services
 
 
-
 @pytest.fixture(scope="module")
 def env_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """.env, made with the line that deploy/.env.example gives."""
