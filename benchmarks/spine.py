@@ -21,7 +21,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from gnbv import jobs
+from gnbv import jobs, serving
 from gnbv.settings import PROJECT, Workspace
 
 AS_OF = date(2023, 10, 27)
@@ -48,7 +48,7 @@ def publish(ws: Workspace) -> str:
 
 def late_list(ws: Workspace) -> str:
     """Write the late list."""
-    lines = jobs.late_list(ws, AS_OF).read_text(encoding="utf-8").splitlines()
+    lines = serving.late_list(ws, AS_OF).read_text(encoding="utf-8").splitlines()
     return f"{len(lines) - 1} returns"
 
 

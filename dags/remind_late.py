@@ -55,10 +55,10 @@ def remind_late() -> None:
     @task
     def write_list(**context: Any) -> str:
         """Return the path of the late list."""
-        from gnbv import jobs
+        from gnbv import serving
         from gnbv.settings import Workspace
 
-        return str(jobs.late_list(Workspace.from_env(), as_of_date(context)))
+        return str(serving.late_list(Workspace.from_env(), as_of_date(context)))
 
     @task
     def draft(**context: Any) -> dict[str, str]:

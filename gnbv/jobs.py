@@ -44,7 +44,6 @@ __all__ = [
     "collect_one",
     "error_sheets",
     "gate",
-    "late_list",
     "publish_marts",
     "source_ids",
     "sources",
@@ -276,16 +275,6 @@ def check_published(ws: Workspace) -> GateResult:
         suites=("completeness", "marts", "findings"),
         seeds=effective_seeds(ws),
     )
-
-
-def late_list(ws: Workspace, as_of: date) -> Path:
-    """Write the list of missing and late returns as of a date, `lists/late/<as_of>.csv`; returns its path."""
-    from delivery import late_returns, published_marts, write_late
-
-    path = ws.lists / "late" / f"{as_of.isoformat()}.csv"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_late(late_returns(published_marts(ws.published), as_of=as_of), path, "csv")
-    return path
 
 
 @contextmanager

@@ -5,7 +5,7 @@ Importing this module must stay cheap, like `gnbv.jobs`: the rooms are imported 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,3 +76,13 @@ def compare(ws: Workspace, name: str, *, other: str | None = None) -> Comparison
     pinned = find_release(ws.published, find_pin(ws.published, name).build_id)
     current = find_release(ws.published, other) if other else published_marts(ws.published).parent
     return compare_releases(pinned, current)
+
+
+def late_list(ws: Workspace, as_of: date) -> Path:
+    """Write the list of missing and late returns as of a date, `lists/late/<as_of>.csv`; returns its path."""
+    from delivery import late_returns, published_marts, write_late
+
+    path = ws.lists / "late" / f"{as_of.isoformat()}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_late(late_returns(published_marts(ws.published), as_of=as_of), path, "csv")
+    return path

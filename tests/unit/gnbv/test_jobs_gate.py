@@ -11,7 +11,7 @@ from datetime import date
 import duckdb
 import pytest
 
-from gnbv import jobs
+from gnbv import jobs, serving
 from gnbv.build import find_build
 from gnbv.settings import Workspace
 
@@ -76,7 +76,7 @@ def test_what_is_published_is_checked_for_the_date_it_was_built_for(own: Workspa
 
 def test_the_late_list_of_a_day_is_a_file(own: Workspace) -> None:
     jobs.publish_marts(own)
-    path = jobs.late_list(own, date(2023, 8, 31))
+    path = serving.late_list(own, date(2023, 8, 31))
     assert path == own.lists / "late" / "2023-08-31.csv"
     with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = [row for row in csv.DictReader(stream) if row["return_type"] == "coordination_6m"]
