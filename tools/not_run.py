@@ -9,6 +9,7 @@ import pytest
 #: Left out of `make test` on purpose, with the way to run them.
 ELSEWHERE = {
     "tests/soak": "long; `make test-soak` runs them and records the result",
+    "tests/bi": "a browser, and Superset in an environment of its own; `make test-bi` runs them",
     "tests/round": "whole rounds over several builds, here and in other folders; `make test-rounds` runs them",
 }
 
