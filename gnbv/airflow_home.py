@@ -60,7 +60,8 @@ def environment(ws: Workspace, base: Mapping[str, str]) -> dict[str, str]:
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
         "AIRFLOW__LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": str(home / "logs" / "dag_processor"),
-        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        # The first request after a start finds the API still importing; the default of 5 s fails tasks for it.
+        "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "60",
         "SCARF_ANALYTICS": "false",
         **airflow_settings(ws),
         "DO_NOT_TRACK": "1",
