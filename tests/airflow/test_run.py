@@ -72,7 +72,6 @@ def test_settings_of_another_airflow_are_put_aside(tmp_path: Path) -> None:
     assert "AIRFLOW__API__PORT" not in env
     assert env["PATH"] == "/bin"
     assert env["AIRFLOW__CORE__LOAD_EXAMPLES"] == "False"
-    assert env["AIRFLOW__USAGE_DATA_COLLECTION__ENABLED"] == "False"
 
 
 def test_period_dag_gets_its_date_as_logical_date() -> None:

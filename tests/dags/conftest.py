@@ -9,4 +9,3 @@ _HOME = tempfile.TemporaryDirectory(prefix="gnbv-dags-")
 
 os.environ["AIRFLOW_HOME"] = _HOME.name
 os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
-os.environ["AIRFLOW__USAGE_DATA_COLLECTION__ENABLED"] = "False"
