@@ -40,7 +40,7 @@ FORBIDDEN = (
     "set session authorization admin",
     "alter role {person} createdb",
     "alter database {database} set work_mem = '1MB'",
-    "grant bi_reader to public",
+    "grant bi_reader to {loader}",
     "select pg_terminate_backend(pid) from pg_stat_activity where usename = '{loader}' or usename = 'admin'",
 )
 
