@@ -93,9 +93,17 @@ def test_messages_use_only_known_placeholders_and_say_which_locality(rules: list
             assert "locality" in used or not about_one, (rule["rule_id"], language)
 
 
+def test_a_rule_has_one_short_name_in_each_language(rules: list[dict[str, str]]) -> None:
+    for language in ("name", "name_vi"):
+        names = {(rule["rule_id"], rule[language]) for rule in rules}
+        assert len({rule_id for rule_id, _ in names}) == len({name for _, name in names}) == len(names), language
+        assert all(2 < len(name) <= 60 and "{" not in name and name[-1] != "." for _, name in names), language
+    assert all(rule["name_vi"][0].isupper() for rule in rules)
+
+
 def test_every_rule_has_an_owner_a_basis_and_a_reason(rules: list[dict[str, str]]) -> None:
     for rule in rules:
-        assert all(rule[column] for column in ("name", "owner", "valid_from", "legal_basis", "reason")), rule
+        assert all(rule[column] for column in ("name", "name_vi", "owner", "valid_from", "legal_basis", "reason")), rule
 
 
 def test_a_missing_or_late_return_never_stops_a_build(rules: list[dict[str, str]]) -> None:

@@ -12,6 +12,7 @@ with ranked as (
 select
     rule_id,
     name,
+    name_vi,
     level,
     ess_level,
     severity,
