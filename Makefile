@@ -49,12 +49,13 @@ lint-rules:
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(BIN)/python -m pytest -q tests/lint
 
-bench: $(STAMP) ## time and peak memory of each step; speed and scores of reading; a thousand letters
+bench: $(STAMP) ## time and peak memory of each step; speed and scores of reading; a thousand letters; PostgreSQL
 	@$(BIN)/python benchmarks/spine.py
 	@$(BIN)/python benchmarks/intake.py
 	@$(BIN)/python benchmarks/reports.py
 	@$(BIN)/python benchmarks/report_scores.py
 	@$(BIN)/python benchmarks/letters.py
+	@$(BIN)/python benchmarks/postgres.py --rows 250000
 
 test-soak: $(STAMP) ## the long tests; appends a line to docs/quality/soak.md
 	@$(BIN)/python tools/record_soak.py

@@ -23,7 +23,7 @@ ONCE, INSIDE, LOGIN, SNAPSHOT = re.findall(r"^```sql\n(.*?)^```", PAGE, re.MULTI
 @pytest.fixture
 def marts(pypi_postgres: Server, sample_workspace: Workspace) -> Iterator[Database]:
     """The samples in the database of the page, made by the SQL of the page."""
-    found = Database(pypi_postgres, "gnbv", "gnbv_loader", "nguyen_thi_a")
+    found = Database(pypi_postgres, "gnbv", "gnbv_loader", "phan_tich_so_lieu")
     has_role = bool(pypi_postgres.run("select 1 from pg_roles where rolname = 'bi_reader'"))
     for statement in _statements(ONCE, pypi_postgres.password)[has_role:]:
         pypi_postgres.run(statement)
