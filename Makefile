@@ -63,10 +63,12 @@ test-soak: $(STAMP) ## the long tests; appends a line to docs/quality/soak.md
 test-bi: $(STAMP) ## the site in a browser; Superset with its dashboards, in an environment of its own
 	$(BIN)/python -m pytest -p tools.not_run tests/bi
 
-# Hidden: solve the lock file again after a change of the dependencies in pyproject.toml.
+# Hidden: solve the lock files again after a change of the dependencies in pyproject.toml or of Superset's.
 lock: $(STAMP)
 	$(BIN)/uv pip compile -q pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header -o requirements.lock
+	$(BIN)/uv pip compile -q deploy/superset/requirements.in --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header -o deploy/superset/requirements.lock
 
 $(STAMP): requirements-uv.lock requirements.lock pyproject.toml tools/make_venv.sh
 	@echo "making .venv from the lock files"

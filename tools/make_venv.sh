@@ -14,15 +14,8 @@ fi
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.lock
 
-# uv does not read pip's configuration: hand over the index and the certificates it names.
-pip_setting() {
-    .venv/bin/python -m pip config list 2>/dev/null | sed -n "s/^[^=]*\.$1='\(.*\)'\$/\1/p" | tail -n 1
-}
-index=${PIP_INDEX_URL:-$(pip_setting index-url)}
-certificates=${PIP_CERT:-$(pip_setting cert)}
-if [ -n "$index" ]; then export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$index}"; fi
-if [ -n "$certificates" ]; then export SSL_CERT_FILE="${SSL_CERT_FILE:-$certificates}"; fi
-export UV_PYTHON=.venv/bin/python UV_NO_CONFIG=1
+. tools/package_index.sh
+export UV_PYTHON=.venv/bin/python
 
 .venv/bin/uv pip install -q --require-hashes -r requirements.lock
 .venv/bin/uv pip install -q --no-deps --no-build-isolation -e .

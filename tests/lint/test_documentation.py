@@ -1,7 +1,7 @@
 """Documentation that comes out of the project: none of it stale, and every page, dashboard and letter has its exposure.
 
-An exposure names in `config.meta.read_in` the files that read the marts for it. What those files name and what the exposure
-depends on must be the same, or lineage lies.
+An exposure names in `config.meta.read_in` the files that read the marts for it. What those files name and what the
+exposure depends on must be the same, or lineage lies.
 """
 
 from __future__ import annotations
