@@ -18,10 +18,10 @@ from delivery.errors import DeliveryError
 from delivery.reading import CONFIG, MARTS_FILE, Row, rows
 
 #: Seeds without which a code in the marts could not be read aloud, nor what of two codes is the wider one, nor could
-#: the macro of the reminders be asked and its letters signed.
+#: the macro of the reminders be asked and its letters signed, nor the score of a return be reckoned again.
 WORDINGS = (
     *("statuses", "status_reasons", "evidence_levels", "reporter_bodies", "duties"),
-    *("fund_codes", "populations", "population_parts", "validation_rules"),
+    *("fund_codes", "populations", "population_parts", "validation_rules", "quality_weights"),
     *("reminder_tiers", "reminder_faults", "reminder_recipients", "reminder_reasons", "reminder_outcomes"),
     *("successor_duties", "letter_issuers"),
 )

@@ -1,4 +1,4 @@
-"""Which figures a rule found wanting: what stands as a flag beside their numbers."""
+"""Which figures a rule found wanting: what stands as a flag beside their numbers; what the rules are called."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ from collections import defaultdict
 
 from delivery.reading import Row
 from delivery.site.model import Release
+
+#: What a rule is called, in both languages: as its row that began last has it.
+RULE_NAMES = """
+select rule_id, arg_max(name_vi, valid_from) as rule_vi, arg_max(name, valid_from) as rule_en
+from reference.validation_rules
+group by rule_id
+"""
 
 
 def flags(release: Release) -> dict[str, list[Row]]:

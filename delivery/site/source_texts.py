@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from delivery.reading import Row
+from delivery.site.flags import RULE_NAMES
 from delivery.site.model import Release
 from delivery.site.places import anchor
 
@@ -44,12 +45,14 @@ inner join marts.dim_form_cell as c on v.form = c.form and v.form_version = c.fo
 order by v.submission_key, v.cell_no
 """
 
-_FINDINGS = """
+_FINDINGS = f"""
 select
-    submission_key, finding_key, rule_id, severity, state, line, sheet, cell, message_vi, message_en
-from marts.fct_finding
-where submission_key is not null
-order by rule_id, finding_key
+    f.submission_key, f.finding_key, f.rule_id, f.severity, f.state, f.line, f.sheet, f.cell, f.message_vi,
+    f.message_en, r.rule_vi, r.rule_en
+from marts.fct_finding as f
+left join ({RULE_NAMES}) as r on f.rule_id = r.rule_id
+where f.submission_key is not null
+order by f.rule_id, f.finding_key
 """
 
 _EVIDENCE = """

@@ -6,21 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from delivery.reading import Row
+from delivery.site.flags import RULE_NAMES
 from delivery.site.model import Page, Release
 
 SEVERITIES = ("stop", "warn", "info")
 STATES = ("open", "explained", "resolved")
 
-_FINDINGS = """
+_FINDINGS = f"""
 select
     f.finding_key, f.rule_id, f.severity, f.level, f.state, f.return_type, f.period, f.locality_code, f.locality,
     f.submission_key, f.sheet, f.cell, f.line, f.subject_vi, f.subject_en, f.found, f.expected, f.repair_text,
-    f.message_vi, f.message_en, f.explanation, f.first_seen_at, r.name as rule_name,
+    f.message_vi, f.message_en, f.explanation, f.first_seen_at, r.rule_vi, r.rule_en,
     t.name_vi as return_vi, t.name_en as return_en, p.name_vi as period_vi, p.name_en as period_en, p.starts_on
 from marts.fct_finding as f
-left join (
-    select rule_id, arg_max(name, valid_from) as name from reference.validation_rules group by rule_id
-) as r on f.rule_id = r.rule_id
+left join ({RULE_NAMES}) as r on f.rule_id = r.rule_id
 left join marts.dim_return_type as t on f.return_type = t.return_type
 left join marts.dim_period as p on f.period = p.period
 order by
@@ -37,6 +36,8 @@ left join marts.dim_period as p on q.period = p.period
 order by q.score, q.findings desc, q.locality_code, q.return_type
 """
 
+_WEIGHTS = "select item, value from reference.quality_weights"
+
 #: The order of the ministry's lists; a district stands under its province, the country first.
 _ORDER = """
 select distinct on (l.locality_code)
@@ -51,7 +52,10 @@ order by l.locality_code, l.valid_from <= $day desc, l.valid_from desc, p.valid_
 
 
 def content(release: Release) -> Mapping[str, Any]:
-    """`localities`: each with its returns, each with its score and findings; `quality`: the returns that have any."""
+    """`localities`: each with its returns, each with its score and findings; `quality`: the returns that have any.
+
+    `weights`: the numbers a score is made of.
+    """
     found = release.rows(_FINDINGS)
     quality = release.rows(_QUALITY)
     scores = {(row["locality_code"], row["return_type"], row["period"]): row for row in quality}
@@ -65,6 +69,7 @@ def content(release: Release) -> Mapping[str, Any]:
         "states": {one: sum(row["state"] == one for row in found) for one in STATES},
         "rated": len(quality),
         "flawless": sum(1 for row in quality if not row["findings"]),
+        "weights": {row["item"]: row["value"] for row in release.rows(_WEIGHTS)},
         "quality": [row for row in quality if row["findings"]],
         "localities": [
             _locality(code, localities[code], scores, order.get(code or ""))

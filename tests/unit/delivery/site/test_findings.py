@@ -41,9 +41,9 @@ def test_localities_stand_in_the_order_of_the_country(content: dict[str, Any]) -
 def test_a_return_has_its_score_and_graver_findings_come_first(content: dict[str, Any]) -> None:
     [part] = content["localities"][1]["returns"]
     assert (part["score"]["score"], part["score"]["score_change"]) == (85.0, -2.5)
-    assert [(one["severity"], one["rule_name"]) for one in part["findings"]] == [
-        ("warn", "parts are not their total"),
-        ("info", None),
+    assert [(one["severity"], one["rule_vi"], one["rule_en"]) for one in part["findings"]] == [
+        ("warn", "Tổng không bằng các phần cộng lại", "parts are not their total"),
+        ("info", None, None),
     ]
     assert content["localities"][2]["returns"][0]["score"] is None
     assert (content["rated"], content["flawless"], len(content["quality"])) == (2, 1, 1)

@@ -50,6 +50,18 @@ def test_sums_over_provinces_say_how_many_they_are(site: Path) -> None:
     assert "Có số liệu: 2 trên 3 tỉnh, thành phố" in text(site, "vi/funds.html")
 
 
+def test_a_finding_is_headed_by_the_name_of_its_rule_in_the_language_of_the_page(site: Path) -> None:
+    assert "▲ cần xem FG04 Tổng không bằng các phần cộng lại số liệu" in text(site, "vi/findings.html")
+    assert "▲ to be looked at FG04 parts are not their total figure" in text(site, "en/findings.html")
+    assert "⚑ FG04 Tổng không bằng các phần cộng lại : Tổng <script>" in text(site, "vi/sources/report.html")
+    assert "⚑ IN13 : Số để trống" in text(site, "vi/sources/report.html"), "a rule the register does not name"
+
+
+def test_how_a_score_is_reckoned_is_said_in_the_numbers_of_the_policy(site: Path) -> None:
+    assert "(ít nhất 20), không dưới 0. Trọng số: trả lại 10, cần xem 3, để biết 0,5;" in text(site, "vi/findings.html")
+    assert "Weights: sent back 10, to be looked at 3, for information 0.5;" in text(site, "en/findings.html")
+
+
 def test_a_number_leads_to_the_line_it_is_printed_in(site: Path) -> None:
     tree = html.fromstring((site / "vi/funds/20-1.html").read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
     links = {one.text: one.get("href") for one in tree.iter("a") if one.get("class") == "src"}

@@ -37,8 +37,13 @@ create table reference.populations as select * from (values
     ('all_households', 'Tất cả hộ', 'All households'), ('poor', 'Hộ nghèo', 'Poor'), ('near_poor', 'Cận nghèo', 'Near-poor')
 ) as t (population_code, name_vi, name_en);
 create table reference.evidence_levels as select 'file_held' as evidence, 3 as rank, 'có tệp' as name_vi, 'file' as name_en;
-create table reference.validation_rules as
-select 'FG04' as rule_id, 'parts are not their total' as name, date '2021-01-01' as valid_from;
+create table reference.validation_rules as select * from (values
+    ('FG04', 'parts are not their total', 'Tổng không bằng các phần cộng lại', date '2023-01-01'),
+    ('FG04', 'as it was called before', 'Tên cũ', date '2021-01-01')
+) as t (rule_id, name, name_vi, valid_from);
+create table reference.quality_weights as select * from (values
+    ('stop', 10::double), ('warn', 3), ('info', 0.5), ('least_figures', 20)
+) as t (item, value);
 
 create table marts.rpt_fund_progress as
 select
