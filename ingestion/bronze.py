@@ -13,12 +13,14 @@ from ingestion.bronze_kinds import DAY, FLAG, INSTANT, NUMBER, SMALL, TEXT, WHOL
 from ingestion.bronze_ledgers import EXPLANATION, REMINDER_EVENT, RUN_STEP
 
 #: One row an attempt: `attempt_kind` `source` (a listing: states listed, empty, failed) or `file` (states accepted,
-#: accepted_with_findings, rejected, quarantined, duplicate). `reason` is for the sender, in Vietnamese.
+#: accepted_with_findings, rejected, quarantined, duplicate). `locality_code` is whose source it is, null where written
+#: before that was recorded. `reason` is for the sender, in Vietnamese.
 ATTEMPT = schema(
     attempt_id=TEXT,
     run_id=TEXT,
     attempted_at=INSTANT,
     source_id=TEXT,
+    locality_code=TEXT,
     attempt_kind=TEXT,
     path=TEXT,
     sha256=TEXT,
