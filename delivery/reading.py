@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +14,9 @@ import duckdb
 from delivery.errors import DeliveryError, NotPublishedError, UnknownReturnTypeError
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+
+#: What is known now is known at this instant too: the last before the open ends.
+LAST_INSTANT = datetime(9999, 12, 30, tzinfo=UTC)
 
 #: DuckDB must neither look for extensions on a network nor take the zone of the machine.
 CONFIG: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false", "TimeZone": "UTC"}
@@ -39,6 +42,16 @@ def published_marts(published: Path) -> Path:
     if not marts.is_file():
         raise NotPublishedError(published)
     return marts.resolve()
+
+
+def known_until(known: date | None) -> datetime:
+    """The instant up to which something was known; without a date that of everything known now."""
+    return LAST_INSTANT if known is None else end_of_day(known)
+
+
+def local(value: datetime | None) -> datetime | None:
+    """An instant that a query gave as local time."""
+    return None if value is None else value.replace(tzinfo=LOCAL)
 
 
 @contextmanager

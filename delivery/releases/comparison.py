@@ -11,20 +11,17 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from delivery.errors import DeliveryError, NotPublishedError
-from delivery.reading import CONFIG, LOCAL, MARTS_FILE, end_of_day, rows, wordings
+from delivery.reading import CONFIG, LOCAL, MARTS_FILE, end_of_day, known_until, rows, wordings
 from delivery.releases.answers import KINDS, answers
 from delivery.releases.causes import Difference, Judge, came_since
 from delivery.releases.folder import manifest_of
-
-#: Later than anything that can be known, before the open end of what holds.
-_ALL = datetime(9999, 12, 30, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -148,7 +145,7 @@ def _quoted(path: Path) -> str:
 
 
 def _known(manifest: dict[str, Any]) -> datetime:
-    return end_of_day(date.fromisoformat(manifest["known"])) if manifest.get("known") else _ALL
+    return known_until(date.fromisoformat(manifest["known"]) if manifest.get("known") else None)
 
 
 _NAMED_IN = (

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
 
 from delivery.lists import FOREVER
-from delivery.reading import LOCAL, Row, check_return_type, end_of_day, open_marts, rows, wordings
+from delivery.reading import Row, check_return_type, end_of_day, known_until, local, open_marts, rows, wordings
 from delivery.reminders.model import Earlier, Issuer, Party, Place, Rejection, Reminder, ReminderList, Words
-
-#: What is known now is known at this instant too: the last before the open ends.
-LAST_INSTANT = datetime(9999, 12, 30, tzinfo=UTC)
 
 _INSTANTS = ("opens_at", "due_at", "received_at")
 
@@ -212,16 +209,6 @@ def read_owners(connection: duckdb.DuckDBPyConnection, obligations: Iterable[str
     """
     met = rows(connection, _OWNERS, {"keys": sorted(set(obligations))})
     return {row.pop("obligation_key"): Place(**row) for row in met}
-
-
-def known_until(known: date | None) -> datetime:
-    """The instant up to which something was known; without a date that of everything known now."""
-    return LAST_INSTANT if known is None else end_of_day(known)
-
-
-def local(value: datetime | None) -> datetime | None:
-    """An instant that a query gave as local time."""
-    return None if value is None else value.replace(tzinfo=LOCAL)
 
 
 def _rejections(

@@ -12,10 +12,10 @@ from typing import Protocol, TypeVar
 import duckdb
 
 from delivery.errors import DeliveryError
-from delivery.reading import Row, check_return_type, end_of_day, open_marts, rows
+from delivery.reading import Row, check_return_type, end_of_day, known_until, local, open_marts, rows
 from delivery.reminders import proof_sql
 from delivery.reminders.contacts import Contacts
-from delivery.reminders.due import known_until, local, read_earlier, read_places, read_reminders, read_words
+from delivery.reminders.due import read_earlier, read_places, read_reminders, read_words
 from delivery.reminders.model import Earlier, Place, Reminder, Words
 from delivery.reminders.proof_model import (
     Addressee,

@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from delivery.reading import Row
-from delivery.reminders.due import local
+from delivery.reading import Row, local
 from delivery.reminders.proof_sql import LOOKS
 from delivery.site.model import Page, Release
 from delivery.site.pages.returns import anchor_of, clocks, known_on, named, rounds

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from delivery.reading import Row, end_of_day
-from delivery.reminders.due import known_until
+from delivery.reading import Row, end_of_day, known_until
 from delivery.site.model import Release
 
 #: A status that holds at `$as_of` from what was known at `$known`.
