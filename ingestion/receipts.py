@@ -201,7 +201,8 @@ class Batch:
     def _receipt(self, kind: str, state: str, reason_code: str | None, reason: str | None) -> dict[str, Any]:
         return {
             "run_id": self.run_id, "attempted_at": self.now, "source_id": self.entry.source_id,
-            "locality_code": self.entry.locality_code, "attempt_kind": kind, "state": state, "reason_code": reason_code, "reason": reason,
+            "locality_code": self.entry.locality_code, "attempt_kind": kind, "state": state, "reason_code": reason_code,
+            "reason": reason,
         }  # fmt: skip
 
     def _said(self, facts: FileFacts, reading: Reading, key: str, is_taken: bool) -> dict[str, list[dict[str, Any]]]:
