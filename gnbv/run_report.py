@@ -82,11 +82,13 @@ def outputs(ws: Workspace, as_of: date) -> dict[str, Path]:
         "late list": ws.lists / "late" / f"{as_of.isoformat()}.csv",
         "letters": _letters(ws, as_of),
         "to correct": ws.lists / "errors",
+        "failures": ws.lists / "failures",
         "site": ws.site / "current" / "index.html",
         "data docs": _data_docs(ws),
         "receipts": ws.bronze / "attempt",
     }
-    return {name: path for name, path in made.items() if name not in ("letters", "to correct") or path.is_dir()}
+    maybe = ("letters", "to correct", "failures")
+    return {name: path for name, path in made.items() if name not in maybe or path.is_dir()}
 
 
 def _letters(ws: Workspace, as_of: date) -> Path:
