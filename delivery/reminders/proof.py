@@ -66,7 +66,7 @@ def explain_reporter(
         if reporter not in places:
             raise _unknown(read, reporter)
         own = {key for key, entry in senders.items() if entry.locality_code == reporter}
-        own |= {row["source_id"] for row in read.rows(proof_sql.SOURCES, place=reporter)}
+        own |= {row["source_id"] for row in read.rows(proof_sql.SOURCES) if row["locality_code"] == reporter}
         names = read_words(connection, "vi")
         english = read_words(connection, "en")
         return Proof(

@@ -54,7 +54,13 @@ group by all
 order by mine.obligation_key, known_from, s.path, e.sheet
 """
 
-SOURCES = "select distinct source_id from marts.fct_submission where locality_code = $place and known_from <= $known"
+#: A source is a place's own when a receipt says so, or something of that place came from it.
+SOURCES = """
+select locality_code, source_id from marts.fct_receipt where locality_code is not null and attempted_at <= $known
+union
+select locality_code, source_id from marts.fct_submission where known_from <= $known
+order by all
+"""
 
 LOOKS = """
 select

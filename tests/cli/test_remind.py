@@ -336,7 +336,8 @@ def test_a_source_that_could_not_be_read_is_no_proof_of_absence(hai_phong: Proof
 
 def test_without_contacts_or_sources_the_proof_says_so(hai_phong: Proof) -> None:
     (one,) = hai_phong.returns
-    out = shown(hai_phong, one)
+    assert hai_phong.own_sources == ("31-hai-phong",), "its receipts say whose they are, whatever the sources hold now"
+    out = shown(replace(hai_phong, own_sources=()), one)
     assert "no source of its own is known" in out
     assert "goes to Sở Lao động - Thương binh và Xã hội (thành phố Hải Phòng) more" in out
     nobody = replace(one, addressees=tuple(replace(to, addresses=()) for to in one.addressees))

@@ -4,6 +4,7 @@ select
     run_id,
     attempted_at,
     source_id,
+    locality_code,
     attempt_kind,
     path,
     sha256,

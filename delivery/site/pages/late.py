@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from delivery.reading import Row, local
-from delivery.reminders.proof_sql import LOOKS
+from delivery.reminders.proof_sql import LOOKS, SOURCES
 from delivery.site.model import Page, Release
 from delivery.site.pages.returns import anchor_of, clocks, known_on, named, rounds
 from delivery.site.places import source_href
@@ -17,7 +17,7 @@ LISTED = 500
 
 _LATE = """
 select
-    l.*, p.region_en, o.reporter_level, o.due_rule, o.locality_id, concat(l.return_type, ':', l.period) as round_key,
+    l.*, p.region_en, o.reporter_level, o.due_rule, concat(l.return_type, ':', l.period) as round_key,
     e.submission_key, e.evidence_kind, e.sheet, e.cell, e.line
 from marts.rpt_late_returns as l
 inner join marts.fct_obligation as o on l.obligation_key = o.obligation_key
@@ -31,15 +31,6 @@ select
     concat(return_type, ':', period) as round_key, reporter_level, expected, received, received_on_time, late, overdue
 from marts.rpt_reporting_rate
 where region_code = 'ALL'
-"""
-
-#: A source is a place's own when something of that place came from it.
-_SOURCES = """
-select distinct o.locality_id, s.source_id
-from marts.fct_submission as s
-inner join marts.fct_obligation as o on s.obligation_key = o.obligation_key
-where s.locality_code = o.locality_code and s.known_from <= $known
-order by s.source_id
 """
 
 #: Registers that say who has sent a return, by sheet, and how many they name.
@@ -69,7 +60,7 @@ def content(release: Release) -> Mapping[str, Any]:
     found = [_row(one) for one in release.rows(_LATE)]
     looks = _looks(release, known)
     for one in found:
-        one["looks"] = looks.get(one["locality_id"], []) if one["status"] == "overdue" else []
+        one["looks"] = looks.get(one["locality_code"], []) if one["status"] == "overdue" else []
     registers = defaultdict(list)
     for one in release.rows(_REGISTERS, known):
         href = source_href(one["submission_key"], line=one["line"], sheet=one["sheet"], cell=one["cell"])
@@ -118,15 +109,19 @@ def _parts(found: list[Row], one: Row) -> dict[str, list[Row]]:
 
 
 def _looks(release: Release, known: Mapping[str, object]) -> dict[str, list[Row]]:
-    """The last look at each source of a place, by `locality_id`."""
-    owners = release.rows(_SOURCES, known)
+    """The last look at each source of a place, by its code."""
+    owners = release.rows(SOURCES, known)
     asked = {"sources": sorted({one["source_id"] for one in owners}), **known}
-    looks = {one["source_id"]: {**one, "listed_at": local(one["listed_at"])} for one in release.rows(LOOKS, asked)}
+    looks = {one["source_id"]: _local(one) for one in release.rows(LOOKS, asked)}
     found: defaultdict[str, list[Row]] = defaultdict(list)
     for one in owners:
         if one["source_id"] in looks:
-            found[one["locality_id"]].append(looks[one["source_id"]])
+            found[one["locality_code"]].append(looks[one["source_id"]])
     return found
+
+
+def _local(look: Row) -> Row:
+    return {**look, "attempted_at": local(look["attempted_at"]), "listed_at": local(look["listed_at"])}
 
 
 def _looked(release: Release, known: Mapping[str, object]) -> Row:

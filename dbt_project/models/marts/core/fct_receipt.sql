@@ -3,6 +3,7 @@ select
     cast(run_id as {{ dbt.type_string() }}) as run_id,
     cast(attempted_at as {{ instant_type() }}) as attempted_at,
     cast(source_id as {{ dbt.type_string() }}) as source_id,
+    cast(locality_code as {{ dbt.type_string() }}) as locality_code,
     cast(attempt_kind as {{ dbt.type_string() }}) as attempt_kind,
     cast(path as {{ dbt.type_string() }}) as path,
     cast(sha256 as {{ dbt.type_string() }}) as sha256,

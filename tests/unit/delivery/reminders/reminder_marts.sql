@@ -121,6 +121,9 @@ create table marts.fct_receipt as select * from (values
 ) as t (
     source_id, attempt_kind, path, state, reason_code, reason, files_listed, attempted_at, submission_key
 );
+-- Receipts of Hải Phòng do not say yet whose they are.
+alter table marts.fct_receipt add column locality_code varchar;
+update marts.fct_receipt set locality_code = split_part(source_id, '-', 1) where source_id like '12-%';
 
 create table marts.fct_submission as select
     *, concat('landing/sha256/', submission_key) as landing_path, sha256(submission_key) as sha256,

@@ -67,6 +67,16 @@ def test_nothing_came_from_hai_phong_and_the_register_that_names_others_was_read
     assert (other.source_id, other.state, other.files_listed) == ("bo-ldtbxh", "listed", 1)
 
 
+def test_a_source_is_known_from_the_sources_from_its_receipts_or_from_what_it_brought(reminder_marts: Path) -> None:
+    def own(code: str, known: date | None = None) -> tuple[str, ...]:
+        return explain_reporter(reminder_marts, code, AS_OF, known, senders={}).own_sources
+
+    assert own("12") == ("12-lai-chau",), "its receipts say whose it is"
+    assert own("12", date(2023, 10, 25)) == (), "and were written on 26/10"
+    assert own("20") == ("20-lang-son",), "it has brought something"
+    assert own("31") == (), "its receipts do not say whose it is, and it brought nothing"
+
+
 def test_what_nobody_looked_at_or_knew_by_then_is_said_to_be_so(reminder_marts: Path) -> None:
     found = proof_of(reminder_marts, "31", known=date(2023, 10, 25)).returns[0]
     assert found.registers == (), "the register came on 27/10"

@@ -31,7 +31,7 @@ def test_the_head_counts_what_is_chased_and_what_is_assumed() -> None:
     assert {name: content[name] for name in ("listed", "overdue", "assumed", "closed")} == {
         "listed": 2, "overdue": 1, "assumed": 1, "closed": 1,
     }  # fmt: skip
-    assert content["looked"] == {"sources": 2, "last_at": datetime(2023, 10, 26, 8, 5, tzinfo=LOCAL)}
+    assert content["looked"] == {"sources": 3, "last_at": datetime(2023, 10, 26, 8, 5, tzinfo=LOCAL)}
 
 
 def test_a_row_leads_to_its_source_and_has_the_anchor_of_the_board() -> None:
@@ -42,19 +42,33 @@ def test_a_row_leads_to_its_source_and_has_the_anchor_of_the_board() -> None:
     assert row["reasons"] == ["document_after_due", "mark_missing"]
 
 
-def test_a_missing_return_names_the_last_look_at_the_sources_of_its_place() -> None:
+def test_a_missing_return_names_the_last_look_at_every_source_of_its_place() -> None:
     with returns_release() as release:
         row = late.content(release)["rounds"][1]["missing"][0]
-    assert [(one["source_id"], one["listed_at"]) for one in row["looks"]] == [
-        ("46-hue", datetime(2023, 10, 26, 8, 5, tzinfo=LOCAL))
+    assert [(one["source_id"], one["state"], one["listed_at"], one["files_listed"]) for one in row["looks"]] == [
+        ("46-hop-thu", "failed", datetime(2023, 10, 26, 7, 0, tzinfo=LOCAL), None),
+        ("46-hue", "listed", datetime(2023, 10, 26, 8, 5, tzinfo=LOCAL), 1),
     ]
+
+
+def test_the_page_says_where_it_was_looked_what_was_there_and_where_nobody_could(tmp_path: Path) -> None:
+    with returns_release() as release:
+        _write_page(late.PAGE, release, tmp_path, ["vi", "en"])
+        release.connection.execute("delete from marts.fct_receipt where source_id like '46%'")
+        _write_page(late.PAGE, release, tmp_path / "none", ["vi"])
+    page = (tmp_path / "vi" / "late.html").read_text(encoding="utf-8")
+    assert "46-hop-thu · 08:04 26/10/2023, không đọc được (đọc được lần cuối 07:00 26/10/2023); " in page
+    assert "46-hue · 08:05 26/10/2023, có 1 tệp</td>" in page
+    assert "46-hue · 08:05 26 Oct 2023, 1 file(s) there" in (tmp_path / "en" / "late.html").read_text(encoding="utf-8")
+    assert "không biết nguồn nào của nơi này" in (tmp_path / "none" / "vi" / "late.html").read_text(encoding="utf-8")
 
 
 def test_looks_and_registers_after_the_knowledge_of_the_release_are_left_out() -> None:
     with returns_release(known="2023-10-25") as release:
         content = late.content(release)
     provinces = content["rounds"][1]
-    assert provinces["missing"][0]["looks"][0]["listed_at"] == datetime(2023, 10, 25, 8, 5, tzinfo=LOCAL)
+    [look] = provinces["missing"][0]["looks"]
+    assert (look["source_id"], look["listed_at"]) == ("46-hue", datetime(2023, 10, 25, 8, 5, tzinfo=LOCAL))
     assert provinces["registers"] == []
 
 
