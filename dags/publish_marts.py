@@ -24,7 +24,8 @@ stands in them too, each thing once.
 **Running it again** does no harm: the same build gives the same release, the same rows, the same pages. Clearing
 `publish` after a rollback publishes the warehouse's build again.
 
-**Owner**: `data-engineering`. **When it fails**: docs/runbooks/publish-went-wrong.md. Each part fails alone; the release stays published.
+**Owner**: `data-engineering`. **When it fails**: docs/runbooks/publish-went-wrong.md. Each part fails alone; the
+release stays published.
 """
 
 
