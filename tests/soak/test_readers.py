@@ -1,4 +1,4 @@
-"""Readers that never rest, of the published file and of PostgreSQL, during real builds, publications and rollbacks.
+"""Readers of the published file and of PostgreSQL, during real builds, publications and rollbacks.
 
 No reader meets an error, and none sees two builds in one answer.
 
