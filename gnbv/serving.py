@@ -53,6 +53,13 @@ def releases(ws: Workspace) -> list[Release]:
     return held(ws.published)
 
 
+def gone(ws: Workspace) -> list[str]:
+    """What names a release that is not there, a line each; raises `delivery.DeliveryError`."""
+    from delivery.releases import gone as not_there
+
+    return not_there(ws.published)
+
+
 def pin(ws: Workspace, name: str, *, by: str, note: str, build_id: str | None = None) -> Pin:
     """Keep a release, by default the current one, for good under a name; raises `delivery.DeliveryError`."""
     from delivery.releases import pin as give_name

@@ -16,7 +16,7 @@ from delivery.releases.causes import Difference, Source
 from delivery.releases.comparison import Comparison, compare
 from delivery.releases.comparison_files import COMPARISON_COLUMNS, because, render_comparison, told
 from delivery.releases.folder import find_release, read_manifest
-from delivery.releases.listing import Release, releases
+from delivery.releases.listing import Release, gone, releases
 from delivery.releases.log import Entry, Pin, read_log
 from delivery.releases.pins import find_pin, pin, pins, unpin
 from delivery.releases.publication import publish, rollback
@@ -35,6 +35,7 @@ __all__ = [
     "compare",
     "find_pin",
     "find_release",
+    "gone",
     "pin",
     "pins",
     "publish",

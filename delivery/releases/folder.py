@@ -11,7 +11,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from delivery.errors import UnknownReleaseError
+from delivery.errors import DeliveryError, UnknownReleaseError
 from delivery.files import fsync
 
 #: What is not there yet, or not any more, has a name that begins so.
@@ -54,8 +54,18 @@ def current_name(published: Path) -> str | None:
 
 
 def manifest_of(release: Path) -> dict[str, Any]:
-    """The manifest of a release; raises OSError."""
-    manifest: dict[str, Any] = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+    """The manifest of a release; raises DeliveryError when it is damaged, OSError."""
+    path = release / "manifest.json"
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_bytes())
+        damage = "" if isinstance(manifest, dict) and "build_id" in manifest else "it names no build"
+    except ValueError as error:
+        damage = str(error)
+    if damage:
+        raise DeliveryError(
+            f"{path}: not the manifest of a release ({damage}); restore the folder from a copy, or move it out of "
+            f"{path.parent.parent}"
+        )
     return manifest
 
 
@@ -66,10 +76,16 @@ def read_manifest(published: Path) -> dict[str, Any] | None:
 
 
 def put_link(link: Path, target: Path) -> None:
-    """Make a link lead to a folder (relative to the link's own), in one rename; it stays if it does so already."""
+    """Make a link lead to a folder (relative to the link's own), in one rename; it stays if it does so already.
+
+    The caller is the one writer. Raises DeliveryError when something else stands there, OSError.
+    """
     if link.is_symlink() and link.readlink() == target:
         return
+    if link.exists() and not link.is_symlink():
+        raise DeliveryError(f"{link} is no link: move it away and run again")
     draft = link.with_name(f"{HIDDEN}{link.name}")
+    draft.unlink(missing_ok=True)
     draft.symlink_to(target, target_is_directory=True)
     draft.replace(link)
     fsync(link.parent)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from delivery.releases.folder import current_name, manifest_of
+from delivery.releases.folder import current_name, manifest_of, release_names
 from delivery.releases.pins import pins
 from delivery.releases.retention import newest_first, published_at
 
@@ -42,11 +42,28 @@ def releases(published: Path) -> list[Release]:
                 known=_day(manifest.get("known")),
                 is_current=folder.name == current,
                 pins=tuple(one.name for one in named if one.build_id == folder.name),
-                size_bytes=sum(file["size_bytes"] for file in manifest["files"].values()),
+                size_bytes=sum(file["size_bytes"] for file in manifest.get("files", {}).values()),
                 findings=manifest.get("findings", {}),
             )
         )
     return found
+
+
+def gone(published: Path) -> list[str]:
+    """What names a release that is not there, `current` or a pin: a line each. Raises DeliveryError, OSError."""
+    current, held = current_name(published), release_names(published)
+    lines = [
+        f"'{one.name}' names {one.build_id}, which is not there: restore the folder releases/{one.build_id} from a copy"
+        for one in pins(published)
+        if one.build_id not in held
+    ]
+    if current and current not in held:
+        lines.insert(
+            0,
+            f"readers find nothing: current leads to {current}, which is not there; 'gnbv publish' puts the build of "
+            "the warehouse in place, 'gnbv publish --rollback BUILD_ID --reason TEXT' one of those listed",
+        )
+    return lines
 
 
 def _day(text: str | None) -> date | None:

@@ -39,8 +39,11 @@ def read_retention(seeds: Path) -> Retention:
 
 
 def published_at(release: Path) -> datetime:
-    """When a release was made; of one whose manifest does not say so, when that manifest was written."""
-    stated = manifest_of(release).get("published_at")
+    """When a release was made; of one whose manifest does not say so or is damaged, when that file was written."""
+    try:
+        stated = manifest_of(release).get("published_at")
+    except DeliveryError:
+        stated = None
     if stated:
         return datetime.fromisoformat(stated)
     return datetime.fromtimestamp((release / "manifest.json").stat().st_mtime, UTC)

@@ -9,10 +9,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from delivery.errors import DeliveryError
 from delivery.reading import open_marts
+from delivery.releases.folder import manifest_of
 from delivery.site.formats import filters
 from delivery.site.model import LANGUAGES, Page, Release, SitePages
 from delivery.site.places import source_href
@@ -31,18 +34,36 @@ def build_site(db: Path, folder: Path, *, languages: Sequence[str] = LANGUAGES) 
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = folder.with_name(f".{folder.name}-{os.getpid()}")
     shutil.rmtree(draft, ignore_errors=True)
-    shutil.copytree(HERE / "static", draft / "static")
-    manifest = json.loads((db.parent / "manifest.json").read_text(encoding="utf-8"))
-    with open_marts(db) as connection:
-        release = Release(connection, manifest)
-        for page in PAGES:
-            _write_page(page, release, draft, languages)
-    (draft / "index.html").write_text(_entrance(languages), encoding="utf-8")
+    try:
+        shutil.copytree(HERE / "static", draft / "static")
+        _write_pages(db, draft, languages)
+        (draft / "index.html").write_text(_entrance(languages), encoding="utf-8")
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
     made = [path for path in draft.rglob("*") if path.is_file()]
     _replace(draft, folder)
     pages = sum(1 for path in made if path.suffix == ".html")
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     return SitePages(folder, pages, size, tuple(page.name for page in PAGES))
+
+
+def _write_pages(db: Path, draft: Path, languages: Sequence[str]) -> None:
+    manifest = manifest_of(db.parent)
+    lacking = [name for name in ("built_as_of", "started_at", "marts") if not manifest.get(name)]
+    try:
+        if lacking:
+            raise DeliveryError(f"its manifest does not say {', '.join(lacking)}")
+        with open_marts(db) as connection:
+            release = Release(connection, manifest)
+            for page in PAGES:
+                _write_page(page, release, draft, languages)
+    except (DeliveryError, duckdb.Error) as error:
+        first_line = str(error).splitlines()[0]
+        raise DeliveryError(
+            f"no site can be made of release {db.parent.name}, which another version published or which is damaged: "
+            f"{first_line}; the site that is there stays"
+        ) from error
 
 
 def _write_page(page: Page, release: Release, draft: Path, languages: Sequence[str]) -> None:

@@ -90,10 +90,30 @@ def _go_back(build_id: str | None, reason: str) -> None:
 
 
 def _follow(workspace: Workspace) -> None:
-    """Bring what is made from the published release to it: PostgreSQL and the site."""
+    """Bring what is made from the published release to it, PostgreSQL and the site; one that fails stops no other."""
+    from delivery import DeliveryError
+    from gnbv.connections import ConnectionFailed
+
+    failed = []
+    for follow in (_load_postgres, _write_site):
+        try:
+            follow(workspace)
+        except (DeliveryError, ConnectionFailed, OSError) as error:
+            failed.append(error)
+    if failed:
+        told = "; ".join(" ".join(str(error).split()) for error in failed)
+        raise click.ClickException(f"readers of the files see this release, not all else follows it: {told}")
+
+
+def _load_postgres(workspace: Workspace) -> None:
     from gnbv import serving
 
     loaded = serving.load_postgres(workspace)
     if loaded:
         click.echo(f"  PostgreSQL: {loaded.mode}, {loaded.rows_sent} rows sent, {loaded.rows_deleted} deleted")
+
+
+def _write_site(workspace: Workspace) -> None:
+    from gnbv import serving
+
     click.echo(f"  {serving.write_site(workspace).folder / 'index.html'}")

@@ -37,11 +37,14 @@ def releases(context: click.Context, form: str) -> None:
         return
     from gnbv import serving
 
-    found = serving.releases(Workspace.from_env())
+    workspace = Workspace.from_env()
+    found = serving.releases(workspace)
     if form == "json":
         _print_json(found)
     else:
         _show(found)
+    for line in serving.gone(workspace):
+        out.remark(line)
 
 
 @releases.command(short_help="Keep a release for good under a name.")

@@ -39,3 +39,11 @@ def test_going_back_and_doing_it_twice_do_no_harm(tmp_path: Path) -> None:
         made = place(tmp_path, build_id)
     assert (made.folder / "index.html").read_text(encoding="utf-8") == "b1"
     assert there(tmp_path) == ["b1", "current"]
+
+
+def test_a_link_that_a_killed_run_left_half_done_is_in_nobodys_way(tmp_path: Path) -> None:
+    place(tmp_path, "b1")
+    (tmp_path / "site" / ".part-current").symlink_to("b2", target_is_directory=True)
+    place(tmp_path, "b2")
+    assert there(tmp_path) == ["b1", "b2", "current"]
+    assert not (tmp_path / "site" / ".part-current").is_symlink()

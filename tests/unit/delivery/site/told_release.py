@@ -16,7 +16,13 @@ from delivery.site.pages import findings, funds, poverty, sources
 
 SQL = Path(__file__).with_name("told_marts.sql")
 PAGES = (funds.PAGE, poverty.PAGE, findings.PAGE, sources.PAGE)
-MANIFEST = {"build_id": "build-9", "built_as_of": "2023-10-27", "known": None}
+MANIFEST = {
+    "build_id": "build-9",
+    "built_as_of": "2023-10-27",
+    "known": None,
+    "started_at": "2023-10-27T01:00:00+00:00",
+    "marts": {"fct_fund": 1},
+}
 
 
 @contextmanager
