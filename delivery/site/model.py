@@ -33,6 +33,12 @@ class Release:
         """The day the reports of the release speak about."""
         return date.fromisoformat(self.manifest["built_as_of"])
 
+    @cached_property
+    def known(self) -> date | None:
+        """The day whose knowledge the reports of the release show; None: everything known."""
+        stated = self.manifest.get("known")
+        return date.fromisoformat(stated) if stated else None
+
     @property
     def build_id(self) -> str:
         return str(self.manifest["build_id"])

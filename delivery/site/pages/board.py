@@ -11,7 +11,7 @@ from delivery.reading import Row
 from delivery.site.model import Page, Release
 from delivery.site.pages.board_data import board_data
 from delivery.site.pages.lower_levels import lower_levels
-from delivery.site.pages.returns import HOLDS, anchor_of, clocks, known_on, named, rounds
+from delivery.site.pages.returns import HOLDS, anchor_of, clocks, named, rounds
 
 _CELLS = f"""
 select
@@ -55,7 +55,6 @@ def content(release: Release) -> Mapping[str, Any]:
         "notable": _notable(release.as_of, columns),
         "counts": COUNTS,
         "lower": lower_levels(release),
-        "known_on": known_on(release),
         "data": board_data(release),
         "statuses": statuses,
         "codes": {

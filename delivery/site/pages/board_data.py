@@ -13,7 +13,6 @@ from typing import Any
 
 from delivery.reading import LOCAL, Row
 from delivery.site.model import Release
-from delivery.site.pages.returns import known_on
 from delivery.site.places import source_href
 
 _EPOCH = date(1970, 1, 1)
@@ -71,7 +70,7 @@ def board_data(release: Release) -> dict[str, Any]:
     due = [day_number(row["due_on"]) or as_of for row in owed]
     return {
         "asOf": as_of,
-        "known": day_number(known_on(release)),
+        "known": day_number(release.known),
         "first": min([*opened, as_of]),
         "last": max([*due, as_of]),
         "terms": terms.values,

@@ -9,7 +9,7 @@ from typing import Any
 from delivery.reading import Row, local
 from delivery.reminders.proof_sql import LOOKS, SOURCES
 from delivery.site.model import Page, Release
-from delivery.site.pages.returns import anchor_of, clocks, known_on, named, rounds
+from delivery.site.pages.returns import anchor_of, clocks, named, rounds
 from delivery.site.places import source_href
 
 #: So many rows of a part of a round are written out: a country has 10,600 communes.
@@ -76,8 +76,8 @@ def content(release: Release) -> Mapping[str, Any]:
         "overdue": sum(one["is_chased"] and one["status"] == "overdue" for one in found),
         "assumed": sum(one["is_chased"] and one["arrival_basis"] == "assumed" for one in found),
         "closed": sum(not one["is_chased"] for one in found),
+        "closed_overdue": sum(not one["is_chased"] and one["status"] == "overdue" for one in found),
         "looked": _looked(release, known),
-        "known_on": known_on(release),
         "limit": LISTED,
         "evidence": named(release, "evidence_levels", "evidence", "name"),
         "reasons": named(release, "status_reasons", "reason", "text"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from delivery.reading import Row, end_of_day, known_until
 from delivery.site.model import Release
 
@@ -33,13 +31,7 @@ select distinct effective_on from marts.bridge_locality_succession where old_loc
 
 def clocks(release: Release) -> dict[str, object]:
     """The instants a release speaks about: `as_of`, and `known` (everything known, unless it was built for a day)."""
-    return {"as_of": end_of_day(release.as_of), "known": known_until(known_on(release))}
-
-
-def known_on(release: Release) -> date | None:
-    """The day whose knowledge the reports of the release show; None: everything known."""
-    stated = release.manifest.get("known")
-    return date.fromisoformat(stated) if stated else None
+    return {"as_of": end_of_day(release.as_of), "known": known_until(release.known)}
 
 
 def rounds(release: Release) -> list[Row]:

@@ -98,3 +98,38 @@ def test_a_country_of_communes_is_printed_up_to_a_limit_and_the_rest_counted(tmp
     assert page.count('<tr id="monitoring_6m-2023-H1-06325"') == 501
     assert "Quá hạn, chưa gửi (501)" in page
     assert "Còn 1 dòng không in ở đây" in page
+
+
+def test_where_nothing_is_chased_any_more_the_head_says_what_was_missing(tmp_path: Path) -> None:
+    with returns_release() as release:
+        release.connection.execute("update marts.rpt_late_returns set is_chased = false")
+        _write_page(late.PAGE, release, tmp_path, ["vi"])
+    page = " ".join((tmp_path / "vi" / "late.html").read_text(encoding="utf-8").split())
+    said = "Không còn báo cáo nào phải đôn đốc; 3 báo cáo đã hết thời hạn đôn đốc: 2 chưa gửi, 1 gửi muộn."
+    assert f"<strong>{said}</strong>" in page
+    assert "0 quá hạn" not in page
+    assert page.count("<details open>") == 2
+    assert "</a>: 2 đã hết thời hạn đôn đốc</li>" in page
+
+
+def test_the_contents_say_what_is_missing_late_and_closed(tmp_path: Path) -> None:
+    with returns_release() as release:
+        _write_page(late.PAGE, release, tmp_path, ["vi", "en"])
+    for language, said in {
+        "vi": ("</a>: 1 đã hết thời hạn đôn đốc</li>", "</a>: 1 chưa gửi, 1 gửi muộn</li>"),
+        "en": ("</a>: 1 no longer chased</li>", "</a>: 1 missing, 1 late</li>"),
+    }.items():
+        page = (tmp_path / language / "late.html").read_text(encoding="utf-8")
+        assert [one in page for one in said] == [True, True]
+
+
+def test_the_head_of_every_page_tells_both_clocks(tmp_path: Path) -> None:
+    told = {
+        None: "đến hết ngày 27/10/2023; số liệu theo tất cả những gì đã nhận",
+        "2023-10-30": "đến hết ngày 27/10/2023; số liệu theo những gì biết đến hết ngày 30/10/2023",
+    }
+    for known, said in told.items():
+        with returns_release(known=known) as release:
+            _write_page(late.PAGE, release, tmp_path, ["vi"])
+        page = (tmp_path / "vi" / "late.html").read_text(encoding="utf-8")
+        assert f"<span>Tình trạng nộp báo cáo {said}</span>" in page
