@@ -105,9 +105,9 @@ def _other(language: str) -> str:
 
 
 def _as_script(value: Any) -> Markup:
-    """JSON that may stand inside a script element."""
+    """JSON that may stand inside a script element: no `<`, of which some begin what only HTML knows."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
-    return Markup(text.replace("</", "<\\/").replace("<!--", "<\\!--"))
+    return Markup(text.replace("<", "\\u003c"))
 
 
 def _entrance(languages: Sequence[str]) -> str:

@@ -18,6 +18,9 @@ COLOURS = ("#1f5f8b", "#e0a63c", "#8c1d18", "#6aa684")
 WIDTH = 560
 SPARE = 16
 
+#: What ends a line or cannot be seen; Vega puts names into expressions, which a line's end would cut.
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
 _LOCALES: dict[str, dict[str, Any]] = {
     "vi": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", ""]},
     "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]},
@@ -53,7 +56,8 @@ def bars(
     """
     import altair as alt
 
-    base = alt.Chart(alt.InlineData(values=list(rows))).encode(
+    rows = [{**row, "label": _BREAKS.sub(" ", row["label"])} for row in rows]
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y("label:N", sort=list(dict.fromkeys(row["label"] for row in rows)), title=None)
         .axis(ticks=False, domain=False)
         .scale(paddingInner=0.3),

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from delivery.reading import Row
 from delivery.site.flags import flags
+from delivery.site.formats import number
 from delivery.site.localities import Place, places, provinces, unknown
 from delivery.site.model import Leaf, Page, Release
 from delivery.site.words import words
@@ -208,7 +209,7 @@ def _rates_chart(told: Sequence[tuple[Place, Row]], language: str) -> Markup:
         rows,
         language=language,
         title=w["rates_chart"],
-        description="; ".join(f"{row['label']}: {row['value']}%" for row in rows),
+        description="; ".join(f"{row['label']}: {number(row['value'], language)}%" for row in rows),
         axis=w["percent_axis"],
         series=[""],
     )
@@ -252,7 +253,7 @@ def _lines_chart(place: Place, rates: Sequence[Row], asked: Sequence[Row], langu
         points,
         language=language,
         title=f"{w['rates_over_time']}: {place.name}",
-        description="; ".join(f"{one['series']} {one['year']}: {one['value']}%" for one in points),
+        description="; ".join(f"{one['series']} {one['year']}: {number(one['value'], language)}%" for one in points),
         axis=w["percent_axis"],
         aim=w["target"].lower(),
     )
@@ -281,7 +282,7 @@ def _deprivations_chart(place: Place, group: Row, language: str) -> Markup:
         rows,
         language=language,
         title=f"{w['deprivations']}: {place.name}",
-        description="; ".join(f"{row['label']}, {row['series']}: {row['value']}" for row in rows),
+        description="; ".join(f"{row['label']}, {row['series']}: {number(row['value'], language)}" for row in rows),
         axis=w["unit"].get(group["unit"], group["unit"]),
         series=list(series.values()),
     )

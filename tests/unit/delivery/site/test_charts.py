@@ -59,3 +59,8 @@ def test_text_of_a_report_stays_text() -> None:
     )
     assert "<script" not in drawn
     assert "&lt;script&gt;" in drawn
+
+
+def test_a_name_that_breaks_lines_does_not_break_the_chart() -> None:
+    drawn = bars([{"label": "Tân\u2028Lập\u2029\x00\nA", "series": "", "value": 8.26, "before": None}])
+    assert ">Tân Lập A<" in drawn

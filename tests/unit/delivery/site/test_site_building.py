@@ -11,6 +11,7 @@ from told_release import MANIFEST, PAGES, SQL
 
 from delivery import DeliveryError
 from delivery.site import build_site, building
+from delivery.site.building import _as_script
 
 
 @pytest.fixture
@@ -59,3 +60,10 @@ def test_a_disk_that_is_full_leaves_no_draft(db: Path, monkeypatch: pytest.Monke
     with pytest.raises(OSError, match="No space left"):
         build_site(db, db.parents[2] / "site" / "b1")
     assert [path.name for path in (db.parents[2] / "site").iterdir()] == ["b0"]
+
+
+def test_data_in_a_page_is_json_whatever_a_locality_wrote() -> None:
+    hostile = "</script><script>alert(1)</script><!--<script>\u2028\x00"
+    written = str(_as_script({"document": hostile}))
+    assert json.loads(written) == {"document": hostile}
+    assert "<" not in written

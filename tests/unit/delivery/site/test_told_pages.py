@@ -74,3 +74,8 @@ def test_a_number_leads_to_the_line_it_is_printed_in(site: Path) -> None:
 def test_no_amount_is_shown_where_no_page_knows_it(site: Path) -> None:
     assert "hai số không cùng phạm vi nên không tính tỷ lệ" in text(site, "vi/funds.html")
     assert "the two are not of the same scope, so no rate" in text(site, "en/funds.html")
+
+
+def test_a_chart_says_its_numbers_as_the_language_writes_them(site: Path) -> None:
+    for language, written in {"vi": "2022–2023: 8,26%; ", "en": "2022–2023: 8.26%; "}.items():
+        assert f"<desc>huyện Bắc Sơn (Lạng Sơn), {written}" in (site / language / "poverty.html").read_text("utf-8")
