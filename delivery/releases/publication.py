@@ -8,6 +8,7 @@ process left between the two.
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,8 +61,13 @@ def publish(
             part = release.with_name(f"{HIDDEN}{build_id}")
             part.mkdir()
             facts = {"format": FORMAT, "build_id": build_id, "published_at": now.astimezone(UTC).isoformat()}
-            write_release(warehouse, part, {**facts, **(about or {})})
-            _bring_to_disk(part)
+            try:
+                write_release(warehouse, part, {**facts, **(about or {})})
+                _bring_to_disk(part)
+            except Exception:
+                # A disk that is full must not stay full of it.
+                shutil.rmtree(part, ignore_errors=True)
+                raise
             part.rename(release)
             fsync(release.parent)
         _move(published, build_id, "published", None, now)

@@ -95,13 +95,13 @@ def _follow(workspace: Workspace) -> None:
     from gnbv.connections import ConnectionFailed
 
     failed = []
-    for follow in (_load_postgres, _write_site):
+    for what, follow in (("PostgreSQL", _load_postgres), ("the site", _write_site)):
         try:
             follow(workspace)
         except (DeliveryError, ConnectionFailed, OSError) as error:
-            failed.append(error)
+            failed.append(f"{what}: {' '.join(str(error).split())}")
     if failed:
-        told = "; ".join(" ".join(str(error).split()) for error in failed)
+        told = "; ".join(failed)
         raise click.ClickException(f"readers of the files see this release, not all else follows it: {told}")
 
 

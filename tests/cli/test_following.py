@@ -41,20 +41,17 @@ def test_a_database_that_is_away_does_not_keep_the_site_back(
     said = capsys.readouterr()
     assert said.out.splitlines() == ["readers see b1 now", f"  {tmp_path}/site/current/index.html"]
     assert said.err == (
-        "gnbv: readers of the files see this release, not all else follows it: the server does not answer\n"
+        "gnbv: readers of the files see this release, not all else follows it: PostgreSQL: the server does not answer\n"
     )
 
 
 def test_a_site_that_cannot_be_made_is_one_line_and_not_success(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(
-        serving, "write_site", _refuse(DeliveryError("no site can be made of release b1; the site that is there stays"))
-    )
+    monkeypatch.setattr(serving, "write_site", _refuse(DeliveryError("no site can be made of release b1")))
     assert _roll_back() == 1
     said = capsys.readouterr()
     assert said.out == "readers see b1 now\n"
     assert said.err == (
-        "gnbv: readers of the files see this release, not all else follows it: no site can be made of release b1; "
-        "the site that is there stays\n"
+        "gnbv: readers of the files see this release, not all else follows it: the site: no site can be made of release b1\n"
     )

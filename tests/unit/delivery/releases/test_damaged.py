@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from delivery import DeliveryError
-from delivery.releases import Retention, gone, pin, releases
+from delivery.releases import Retention, gone, pin, publication, releases
 
 Put = Callable[..., Path]
 
@@ -57,3 +57,19 @@ def test_a_folder_where_the_link_should_be_is_said(published: Path, put: Put) ->
     (published / "current").mkdir(parents=True)
     with pytest.raises(DeliveryError, match=r"current is no link: move it away and run again"):
         put(1)
+
+
+def test_a_release_that_could_not_be_written_takes_no_room(
+    published: Path, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(1)
+
+    def full(_: Path, folder: Path, __: object) -> None:
+        (folder / "gnbv.duckdb").write_bytes(b"12")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(publication, "write_release", full)
+    with pytest.raises(OSError, match="No space left"):
+        put(2)
+    assert [path.name for path in (published / "releases").iterdir()] == ["b1"]
+    assert (published / "current").readlink().name == "b1"
