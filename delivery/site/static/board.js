@@ -114,7 +114,7 @@
     slider.setAttribute("aria-valuetext", written(day));
     picker.value = iso(day);
     by("told-day").textContent = w.as_of_label + " " + written(day);
-    by("told-known").textContent = knownThen.checked ? w.known_day
+    by("told-known").textContent = knownThen.checked && known === day ? w.known_day
       : data.known === null ? w.known_all : fill(w.known_until, { day: written(data.known) });
     by("told-after").hidden = day <= data.asOf;
     all("[data-day]").forEach(function (one) {
