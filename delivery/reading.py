@@ -66,10 +66,11 @@ def open_marts(db: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise DeliveryError(f"cannot open the marts in {db}: {first_line}; run 'gnbv publish' again") from error
     try:
         yield connection
-    except duckdb.CatalogException as error:
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
         first_line = str(error).splitlines()[0]
         raise DeliveryError(
-            f"{db} lacks a mart: {first_line}; it was published by another version: run 'gnbv build' and 'gnbv publish'"
+            f"{db} lacks a mart or a column: {first_line}; it was published by another version: run 'gnbv build' and "
+            "'gnbv publish'"
         ) from error
     finally:
         connection.close()

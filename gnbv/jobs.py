@@ -229,6 +229,8 @@ def build(
     ws: Workspace, as_of: date, *, known: date | None = None, on_progress: OnProgress | None = None
 ) -> BuildResult:
     """Copy, build and test, gate, swap, under one lock; raises `BuildError` when anything stops the build."""
+    if not any(ws.bronze.glob("attempt/[!_]*.parquet")):
+        raise BuildError(f"{ws.bronze}: nothing was collected yet; run `gnbv collect` first")
     show = on_progress or silent
     seconds: dict[str, float] = {}
     with writer_lock(ws, show):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from delivery import DeliveryError, NotPublishedError, UnknownReturnTypeError, late_returns, published_marts
-from delivery.reading import end_of_day
+from delivery.reading import end_of_day, open_marts
 
 AS_OF = date(2023, 10, 27)
 
@@ -59,5 +59,7 @@ def test_what_cannot_be_read_is_said_in_one_line(
     assert "run 'gnbv publish' again" in str(said.value)
     assert "\n" not in str(said.value)
     change("drop macro table marts.late_returns")
-    with pytest.raises(DeliveryError, match=r"lacks a mart: .*it was published by another version"):
+    with pytest.raises(DeliveryError, match=r"lacks a mart or a column: .*it was published by another version"):
         late_returns(warehouse, AS_OF)
+    with pytest.raises(DeliveryError, match=r"lacks a mart or a column: .*unheard_of"), open_marts(warehouse) as marts:
+        marts.execute("select unheard_of from marts.dim_return_type")

@@ -281,7 +281,7 @@ def test_a_file_that_lacks_the_lines_says_what_to_do(
     find: Callable[[str], FigureTrace], edit: Callable[[str], None]
 ) -> None:
     edit("drop table marts.fct_text_line")
-    with pytest.raises(DeliveryError, match=r"lacks a mart: .*; it was published by another version"):
+    with pytest.raises(DeliveryError, match=r"lacks a mart or a column: .*; it was published by another version"):
         find(ALLOCATED)
 
 

@@ -62,6 +62,11 @@ def test_an_unknown_source_is_named(two_sources: Workspace) -> None:
         jobs.collect_one(two_sources, "nowhere", "run-1")
 
 
+def test_before_anything_was_collected_a_build_says_so(two_sources: Workspace) -> None:
+    with pytest.raises(jobs.BuildError, match=r"nothing was collected yet; run `gnbv collect` first"):
+        jobs.build(two_sources, date(2023, 10, 27))
+
+
 def test_a_build_notes_its_batches_and_a_calendar_of_all_due_years(two_sources: Workspace) -> None:
     from ingestion import read_table
 
