@@ -96,7 +96,7 @@ def test_what_nobody_foresaw_is_one_line_too_and_debug_shows_where(run: Run, mon
 
 
 def test_the_errors_that_are_shown_as_they_are_exist() -> None:
-    assert len(READABLE) == 11
+    assert len(READABLE) == 12
     for name in READABLE:
         module, _, kind = name.rpartition(".")
         assert issubclass(getattr(importlib.import_module(module), kind), Exception)
