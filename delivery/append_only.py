@@ -14,7 +14,7 @@ from typing import TypeVar
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ValidationError
 
-from delivery.errors import DeliveryError
+from delivery.errors import DeliveryError, first_fault
 from delivery.files import fsync
 
 #: So long somebody who wants to write waits for another who does, in seconds.
@@ -41,10 +41,8 @@ def _read(path: Path, model: type[Entry], name: str, mend: str) -> Entry:
     try:
         return model.model_validate_json(path.read_bytes())
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
         raise LedgerError(
-            f"{path}: not an entry of the ledger of {name} ({where}: {first['msg']}); entries are never edited: "
+            f"{path}: not an entry of the ledger of {name} ({first_fault(error)}); entries are never edited: "
             f"restore the file, or {mend}"
         ) from error
 

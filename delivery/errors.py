@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 
 class DeliveryError(RuntimeError):
@@ -52,3 +56,10 @@ class AmbiguousKeyError(DeliveryError):
         self.first = tuple(first)
         more = ", ..." if count > len(first) else ""
         super().__init__(f"'{asked}' names {count} figures; give the key of one: {', '.join(first)}{more}")
+
+
+def first_fault(error: ValidationError) -> str:
+    """Where a file does not fit its model, and how: the first fault alone."""
+    first = error.errors()[0]
+    where = ".".join(map(str, first["loc"])) or "the file"
+    return f"{where}: {first['msg']}"

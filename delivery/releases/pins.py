@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from delivery.append_only import write_entry
-from delivery.errors import DeliveryError, NotPublishedError
+from delivery.errors import DeliveryError, NotPublishedError, first_fault
 from delivery.files import fsync
 from delivery.reading import LOCAL
 from delivery.releases.folder import current_name, find_release, put_link, writing
@@ -103,8 +103,6 @@ def _read(path: Path) -> Pin:
     try:
         return Pin.model_validate_json(path.read_bytes())
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
         raise DeliveryError(
-            f"{path}: not a pin ({where}: {first['msg']}); restore the file from a copy: the name must not be lost"
+            f"{path}: not a pin ({first_fault(error)}); restore the file from a copy: the name must not be lost"
         ) from error

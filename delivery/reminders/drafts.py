@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 from pydantic import ValidationError
 
-from delivery.errors import DeliveryError
+from delivery.errors import DeliveryError, first_fault
 from delivery.reminders.contacts import Contacts
 from delivery.reminders.draft_model import Address, Draft, DraftList, DraftMessage
 from delivery.reminders.messages import DraftChangedError, approved_file, build_message, mail_text
@@ -96,10 +96,8 @@ def read_draft(folder: Path, list_id: str | None = None) -> Draft:
     try:
         content = DraftList.model_validate_json(raw)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
         raise DraftError(
-            f"{path}: not a list of this version ({where}: {first['msg']}); draft again with 'gnbv remind'"
+            f"{path}: not a list of this version ({first_fault(error)}); draft again with 'gnbv remind'"
         ) from error
     return Draft(place, held, content)
 

@@ -42,9 +42,9 @@ def build_site(db: Path, folder: Path, *, languages: Sequence[str] = LANGUAGES) 
         shutil.rmtree(draft, ignore_errors=True)
         raise
     made = [path for path in draft.rglob("*") if path.is_file()]
-    _replace(draft, folder)
     pages = sum(1 for path in made if path.suffix == ".html")
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    size = sum(path.stat().st_size for path in made)
+    _replace(draft, folder)
     return SitePages(folder, pages, size, tuple(page.name for page in PAGES))
 
 
