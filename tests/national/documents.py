@@ -118,10 +118,10 @@ def grid_of(world: World, return_type: str, period: str, level: str, *, is_first
         is_half = part == "H1"
         return monitoring(world, level, year, is_half=is_half, quarter=(2 if is_half else 4) - is_first)
     if return_type.startswith("poverty_review"):
-        is_early = year == 2024 and (is_first or return_type.endswith("provisional"))
+        is_early = year == world.years[-1] and (is_first or return_type.endswith("provisional"))
         return reviews.poverty_review(world, level, year, is_early=is_early)
     if return_type == "treasury_quarterly":
         return reviews.treasury(world, level, year, int(part[1]))
     if return_type == "targets_results":
         return reviews.targets(world, level, year)
-    return reviews.coordination(world)
+    return reviews.coordination(world, year)

@@ -105,7 +105,7 @@ def _indicators(grid: Grid, world: World, level: str, year: int, is_half: bool) 
             _put_known(grid, "indicators", row, column, values)
         if is_half:
             _put_known(grid, "indicators", row, "4", end[row])
-    at = (year - 2023) * 2
+    at = (year - world.years[0]) * 2
     shares = np.round(world.services[level], 1)
     province_target = np.round(world.services["province"][at + 2], 0)
     for number, row in enumerate(("6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17")):

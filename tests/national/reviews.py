@@ -128,6 +128,7 @@ def _reductions(grid: Grid, world: World, level: str, year: int) -> None:
 
 
 def _counts(grid: Grid, world: World, level: str, year: int) -> None:
+    first = world.years[0]
     both = world.province.lift((world.poor[year] + world.near[year]).sum(1), level)
     for column, values in (("2", np.floor(both * 0.8)), ("4", np.floor(both * 0.98)), ("5", both)):
         grid.put("counts", "1", column, values)
@@ -137,28 +138,28 @@ def _counts(grid: Grid, world: World, level: str, year: int) -> None:
     for row in ("4", "5", "6", "7", "8", "9"):
         like = SAME_IN_TARGETS.get(row)
         done = world.activities[year][like] if like else world.count(year, f"targets {row}", 20)
-        before = world.activities[2023][like] if like else world.count(2023, f"targets {row}", 20)
+        before = world.activities[first][like] if like else world.count(first, f"targets {row}", 20)
         plan, now = world.province.lift(done.plan, level), world.province.lift(done.year, level)
-        earlier = world.province.lift(before.year, level) if year > 2023 else now * 0
+        earlier = world.province.lift(before.year, level) if year > first else now * 0
         for column, values in (("2", plan * 4), ("3", now + earlier), ("4", plan), ("5", now)):
             grid.put("counts", row, column, values)
 
 
-def coordination(world: World) -> Grid:
-    """The half-year report of a province on the coordination programme, of 2023."""
+def coordination(world: World, year: int) -> Grid:
+    """The half-year report of a province on the coordination programme."""
     grid, province = Grid("coordination", "province", 1), world.province
     activities = next(one for one in grid.form.sheets if one.sheet == "activities")
     for line in activities.lines:
         like = SAME_IN_COORDINATION.get(line.row)
         if like:
-            done = world.activities[2023][like]
+            done = world.activities[year][like]
         elif line.row in ("4.1", "4.2", "6.1"):
             same = {"4.1": "1.1", "4.2": "1.2", "6.1": "7"}[line.row]
-            done = world.count(2023, f"supervision {same}", {"1.1": 0.3, "1.2": 0.6, "7": 0.9}[same])
+            done = world.count(year, f"supervision {same}", {"1.1": 0.3, "1.2": 0.6, "7": 0.9}[same])
         else:
-            done = world.count(2023, f"coordination {line.row}", 3.0)
+            done = world.count(year, f"coordination {line.row}", 3.0)
         grid.put("activities", line.row, "2", province.lift(done.half, "province"))
-    paid = [world.count(2023, f"raised {row}", 40).half.sum() * 12.5 for row in ("1", "2")]
+    paid = [world.count(year, f"raised {row}", 40).half.sum() * 12.5 for row in ("1", "2")]
     for row, raised in (("1", paid[0]), ("2", paid[1]), ("T", paid[0] + paid[1])):
         used = (np.floor(raised * 0.4), np.floor(raised * 0.3), np.floor(raised * 0.2))
         if row == "T":

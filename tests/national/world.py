@@ -64,25 +64,33 @@ class Money:
 
 
 class World:
-    """One province. The same province and seed give the same truth."""
+    """One province over the years, which follow each other. The same province, seed and years give the same truth."""
 
-    def __init__(self, province: Province, seed: int) -> None:
-        self.province = province
+    def __init__(self, province: Province, seed: int, years: tuple[int, ...] = YEARS) -> None:
+        self.province, self.years = province, years
         self._seed = (seed, int(province.code))
         self._rng = np.random.default_rng(self._seed)
         self.communes, self.districts = len(province.commune_codes), len(province.district_codes)
-        #: Communes in which nothing happens under the programme: wards that declare nil.
-        self.is_nil = province.commune_is_urban & ~province.commune_is_poor & self._some(self.communes, 0.1)
+        self.is_nil = self.nil()
         self._poverty()
-        self.activities = {year: self._activities() for year in YEARS}
+        self.activities = {year: self._activities() for year in years}
         self.money: dict[int, Money] = {}
-        for year in YEARS:
+        for year in years:
             self.money[year] = self._money(self.money.get(year - 1))
         self.commune_money: dict[int, Money] = {}
-        for year in YEARS:
+        for year in years:
             self.commune_money[year] = self._money_of_communes(self.commune_money.get(year - 1))
         self.counts: dict[tuple[int, str], Done] = {}
         self._shares_of_services()
+
+    def nil(self) -> NDArray[np.bool_]:
+        """Choose the communes in which nothing happens under the programme: wards that declare nil."""
+        return self.province.commune_is_urban & ~self.province.commune_is_poor & self._some(self.communes, 0.1)
+
+    def sizes(self, rng: np.random.Generator) -> Ints:
+        """Make up how many households a commune has."""
+        urban, rural = rng.integers(1500, 7000, self.communes), rng.integers(700, 3200, self.communes)
+        return np.where(self.province.commune_is_urban, urban, rural)
 
     def _some(self, size: int, share: float) -> NDArray[np.bool_]:
         return self._rng.random(size) < share
@@ -91,8 +99,7 @@ class World:
     def _poverty(self) -> None:
         rng, province = self._rng, self.province
         poor_land = province.commune_is_poor
-        size = np.where(province.commune_is_urban, rng.integers(1500, 7000, self.communes),
-                        rng.integers(700, 3200, self.communes))  # fmt: skip
+        size = self.sizes(rng)
         minority = np.where(poor_land, rng.uniform(0.5, 0.95, self.communes), rng.uniform(0, 0.25, self.communes))
         own = np.round(size * minority).astype(np.int64)
         households = np.stack([own, size - own], axis=1)
@@ -100,16 +107,17 @@ class World:
         rates = np.stack([rate, rate * 0.6], axis=1)
         poor = rng.binomial(households, rates)
         near = rng.binomial(households - poor, rates * 0.6)
-        self.households = {2022: households}
-        self.poor, self.near, self.flows = {2022: poor}, {2022: near}, {}
-        for year in YEARS:
+        before, last = self.years[0] - 1, self.years[-1]
+        self.households = {before: households}
+        self.poor, self.near, self.flows = {before: poor}, {before: near}, {}
+        for year in self.years:
             self.households[year] = self.households[year - 1] + rng.integers(0, 12, (self.communes, 2))
             self.flows[year] = self._flows(year)
             self.poor[year], self.near[year] = self._ends(year - 1, self.flows[year])
         late = rng.binomial(2, np.where(self._some(self.communes, 0.1), 0.5, 0.0))[:, None] * np.array([1, 0])
-        early = self.flows[2024] | {"new": np.maximum(self.flows[2024]["new"] - late, 0)}
+        early = self.flows[last] | {"new": np.maximum(self.flows[last]["new"] - late, 0)}
         self.early_flows = early
-        self.early_poor, self.early_near = self._ends(2023, early)
+        self.early_poor, self.early_near = self._ends(last - 1, early)
         self.deprived = rng.uniform(0.02, 0.7, (12, self.communes, 1)) * rng.uniform(0.7, 1, (12, 1, 2))
         self.caused = rng.uniform(0.02, 0.4, (8, self.communes, 1)) * np.ones((1, 1, 2))
         self.kinds = rng.uniform(0.02, 0.3, (5, self.communes, 1)) * np.ones((1, 1, 2))
@@ -249,7 +257,7 @@ class World:
         self.services: dict[str, Any] = {}
         for level, size in (("province", 1), ("district", self.districts), ("commune", self.communes)):
             start = rng.uniform(35, 70, (13, size))
-            rise = np.cumsum(rng.uniform(0.8, 4, (4, 13, size)), axis=0)
+            rise = np.cumsum(rng.uniform(0.8, 4, (2 * len(self.years), 13, size)), axis=0)
             self.services[level] = np.concatenate([start[None], np.minimum(start + rise, 99.5)])
 
 

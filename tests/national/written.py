@@ -25,7 +25,7 @@ def write_round(bronze: Path, batch_id: str, forms: Iterable[Filed], reports: It
     with BatchWriter(bronze, batch_id) as batch:
         for form in forms:
             submissions += [_form_row(form, int(row)) for row in form.rows]
-            content = _cells(form)
+            content = cells_of(form)
             documents, cells = documents + len(form.rows), cells + content.num_rows
             if content.num_rows:
                 batch.add_table("form_value", content)
@@ -40,7 +40,7 @@ def write_round(bronze: Path, batch_id: str, forms: Iterable[Filed], reports: It
     return documents, cells
 
 
-def _cells(form: Filed) -> pa.Table:
+def cells_of(form: Filed) -> pa.Table:
     """The cells of all documents of one return and level; a document that declares nil has none."""
     kinds = form.grid.kinds[form.rows]
     owners, places = np.nonzero(kinds != EMPTY)
