@@ -13,11 +13,24 @@
 {# A number as an exact decimal; nine digits behind the point are a đồng in a billion. Null where it is too large. #}
 {% macro exact(number) -%} try_cast({{ number }} as decimal(28, 9)) {%- endmacro %}
 
+{# A number in the unit of the catalogue. Whole numbers are exact as they are: decimals cost ten times as much. #}
+{% macro exact_product(number, factor) -%}
+    case
+        when {{ number }} = floor({{ number }}) and abs({{ number }} * {{ factor }}) < 9000000000000000
+            then {{ number }} * {{ factor }}
+        else cast({{ exact(number) }} * cast({{ factor }} as decimal(10, 0)) as {{ double_type() }})
+    end
+{%- endmacro %}
+
 {# Whole đồng: exact in the unit of the form, rounded once. #}
 {% macro whole_vnd(number, factor) -%}
-    try_cast(
-        round({{ exact(number) }} * cast({{ factor }} as decimal(10, 0)), 0) as {{ dbt.type_bigint() }}
-    )
+    case
+        when {{ number }} = floor({{ number }}) and abs({{ number }} * {{ factor }}) < 9000000000000000
+            then cast({{ number }} * {{ factor }} as {{ dbt.type_bigint() }})
+        else try_cast(
+            round({{ exact(number) }} * cast({{ factor }} as decimal(10, 0)), 0) as {{ dbt.type_bigint() }}
+        )
+    end
 {%- endmacro %}
 
 {# A number in plain digits, without an exponent and without zeros at the end. #}
@@ -35,4 +48,17 @@
 {# Whether a part of a superior belongs to the group a row is for. #}
 {% macro in_group(parts, cells) -%}
     {{ parts }}.groups_text like concat('%; ', {{ cells }}.only_for, ';%')
+{%- endmacro %}
+
+{# The key of a form's figure: its content, then the number of its cell. Null where there is no cell. #}
+{% macro form_figure_key(submissions, cell_no) -%}
+    case when {{ cell_no }} is not null
+        then concat({{ submissions }}.figure_prefix, lpad({{ text_of(cell_no) }}, 5, '0'))
+    end
+{%- endmacro %}
+
+{# The submission a figure stands in, by the key of the figure; null for a target of the programme. A question about few
+   figures names it beside the key: it is what leads to them among all. #}
+{% macro figure_submission(figure_key) -%}
+    case when {{ figure_key }} like '%/%' then split_part({{ figure_key }}, '/', 1) end
 {%- endmacro %}

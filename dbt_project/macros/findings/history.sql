@@ -59,7 +59,9 @@
     select
         figure_key, locality_code, component_code, source, nature, budget_year, value_text, unit_text, sheet, cell, line
     from {{ ref('fct_fund') }}
-    where figure_key in (select {{ keys }}.figure_key from {{ keys }})
+    where
+        submission_key in (select {{ figure_submission(keys ~ '.figure_key') }} from {{ keys }})
+        and figure_key in (select {{ keys }}.figure_key from {{ keys }})
 
     union all
 
@@ -68,7 +70,9 @@
         unit as nature, period as budget_year, value_text,
         case unit when 'percent' then '%' when 'percentage_point' then '%' end as unit_text, sheet, cell, line
     from {{ ref('fct_poverty_indicator') }}
-    where figure_key in (select {{ keys }}.figure_key from {{ keys }})
+    where
+        submission_key in (select {{ figure_submission(keys ~ '.figure_key') }} from {{ keys }})
+        and figure_key in (select {{ keys }}.figure_key from {{ keys }})
 {%- endmacro %}
 
 {#- Of findings of one file those that only follow from a finer one are left out, and of a sheet the widest are told.

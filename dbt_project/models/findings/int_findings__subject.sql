@@ -1,6 +1,8 @@
 -- What each figure of a finding is about, in codes and in words, with its value as printed and its place.
 with wanted as (
-    select distinct figure_key
+    select distinct
+        figure_key,
+        {{ figure_submission('figure_key') }} as submission_key
     from {{ ref('int_findings__figure') }}
 ),
 
@@ -24,7 +26,7 @@ funds as (
         ) as subject_en,
         funds.locality, funds.value_text, funds.unit_text, funds.sheet, funds.cell, funds.line, funds.known_from
     from {{ ref('fct_fund') }} as funds
-    inner join wanted on funds.figure_key = wanted.figure_key
+    inner join wanted on funds.submission_key = wanted.submission_key and funds.figure_key = wanted.figure_key
     left join {{ ref('components') }} as components on funds.component_code = components.component_code
     left join {{ ref('fund_codes') }} as measures on funds.measure = measures.code and measures.coordinate = 'measure'
     left join {{ ref('fund_codes') }} as sources on funds.source = sources.code and sources.coordinate = 'source'
@@ -37,7 +39,7 @@ indicators as (
         figures.locality, figures.value_text, figures.unit, figures.sheet, figures.cell, figures.line,
         figures.known_from
     from {{ ref('fct_poverty_indicator') }} as figures
-    inner join wanted on figures.figure_key = wanted.figure_key
+    inner join wanted on figures.submission_key = wanted.submission_key and figures.figure_key = wanted.figure_key
 
     union all
 
@@ -46,7 +48,10 @@ indicators as (
         figures.locality, figures.value_text, figures.unit, figures.sheet, figures.cell, figures.line,
         figures.known_from
     from {{ ref('fct_target') }} as figures
-    inner join wanted on figures.figure_key = wanted.figure_key
+    inner join wanted
+        on
+            coalesce(figures.submission_key, '') = coalesce(wanted.submission_key, '')
+            and figures.figure_key = wanted.figure_key
 )
 
 select figure_key, subject, subject_vi, subject_en, locality, value_text, unit_text, sheet, cell, line, known_from

@@ -10,7 +10,7 @@ with forms as (
 
 submissions as (
     select
-        submissions.submission_key,
+        submissions.submission_no,
         submissions.age_no,
         forms.first_no
     from {{ ref('int_forms__submission') }} as submissions
@@ -22,9 +22,9 @@ sums as (
     select
         submissions.age_no,
         cells.equation_no,
-        sum(cells.coefficient * {{ form_number('numbers') }}) as gap
-    from {{ ref('stg_bronze__form_value') }} as numbers
-    inner join submissions on numbers.submission_key = submissions.submission_key
+        sum(cells.coefficient * numbers.value) as gap
+    from {{ ref('form_value') }} as numbers
+    inner join submissions on numbers.submission_no = submissions.submission_no
     inner join {{ ref('int_equations__form_cell') }} as cells
         on submissions.first_no + numbers.cell_no = cells.place_no
     group by submissions.age_no, cells.equation_no

@@ -24,8 +24,8 @@ numbers as (
     select
         numbers.*,
         doubted.age_no
-    from {{ ref('stg_bronze__form_value') }} as numbers
-    inner join doubted on numbers.submission_key = doubted.submission_key
+    from {{ ref('form_value') }} as numbers
+    inner join doubted on numbers.submission_no = doubted.submission_no
 )
 
 select
@@ -38,10 +38,10 @@ select
     cells.cell_no,
     cells.coefficient,
     cells.is_told,
-    {{ form_number('numbers') }} as number,
+    numbers.value as number,
     case
         when numbers.absence = 'incomplete' then true
-        when {{ form_number('numbers') }} is not null or numbers.absence = 'not_applicable' then false
+        when numbers.value is not null or numbers.absence = 'not_applicable' then false
         when numbers.cell_no is not null or cells.is_total then true
         else
             cells.is_required

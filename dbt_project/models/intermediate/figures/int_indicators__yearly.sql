@@ -1,77 +1,106 @@
 -- The level of an indicator in a year, as known in this run: what is told of the whole year, or of its last day,
--- goes before what is told of its first months; an actual before an estimate; a form before a report; then the latest
--- report, and in it what is said twice. A year may have a level by two standards of poverty: the one in force is the
--- primary, the other what the neighbouring year compares with.
-with of_a_year as (
+-- goes before what is told of its first months; an actual before an estimate; a form before a report. A year may have a
+-- level by two standards of poverty: the one in force is the primary, the other what the neighbouring year compares
+-- with. A figure of a form is named by its submission and cell, one of a report by its key.
+with rivals as (
     select
-        *,
-        {{ year_of('period_to') }} as year,
-        {{ closes_year('period_to') }} as is_whole_year,
-        count(*) over (
-            partition by submission_key, locality_id, indicator_code, population_code, period_to, standard_code, value
-        ) as times_told
-    from {{ ref('int_indicators__figure') }}
-    where
-        is_current
-        and locality_id is not null
-        and measured = 'level'
-        and (
-            period_from = period_to
-            or ({{ opens_year('period_from') }} and {{ year_of('period_from') }} = {{ year_of('period_to') }})
-        )
-        and {{ year_of('period_to') }} <= {{ year_of(local_date(run_as_of())) }}
-        and indicator_code not in (select changes.indicator_code from {{ ref('indicator_changes') }} as changes)
+        forms.locality_no, forms.series_no, forms.year, forms.standard_code,
+        reports.period_to > forms.period_to
+        or (
+            reports.period_to = forms.period_to and reports.role_no = 0
+            and forms.is_estimate and not coalesce(reports.is_estimate, false)
+        ) as goes_to_report
+    from {{ ref('int_forms__yearly') }} as forms
+    inner join {{ ref('int_indicators__yearly_report') }} as reports
+        on
+            forms.locality_no = reports.locality_no
+            and forms.series_no = reports.series_no
+            and forms.year = reports.year
+            and coalesce(forms.standard_code, '') = coalesce(reports.standard_code, '')
 ),
 
 told as (
     select
-        figure_key, submission_key, locality_key, locality_id, locality_code, place_path, indicator_code,
-        population_code, year, period_to, value, unit, is_estimate, is_whole_year, standard_code, standard_in_force,
-        role, 1 as body_no, known_from, times_told, confidence, line, char_start
-    from of_a_year
+        forms.submission_no, forms.cell_no, cast(null as {{ dbt.type_string() }}) as report_figure_key,
+        cast(null as {{ dbt.type_string() }}) as report_locality_key, forms.locality_no, forms.series_no, forms.year,
+        forms.period_to, forms.value, cast(null as {{ dbt.type_string() }}) as other_unit, forms.is_estimate,
+        forms.standard_code, true as is_by_standard_in_force
+    from {{ ref('int_forms__yearly') }} as forms
+    left join rivals
+        on
+            rivals.goes_to_report
+            and forms.locality_no = rivals.locality_no
+            and forms.series_no = rivals.series_no
+            and forms.year = rivals.year
+            and coalesce(forms.standard_code, '') = coalesce(rivals.standard_code, '')
+    where rivals.year is null
 
     union all
 
     select
-        figure_key, submission_key, locality_key, locality_id, locality_code, place_path, indicator_code,
-        population_code, year, period_to, value, unit, is_estimate, {{ closes_year('period_to') }} as is_whole_year,
-        standard_code, standard_code as standard_in_force, null as role, 0 as body_no, known_from, 1 as times_told,
-        1 as confidence, null as line, null as char_start
-    from {{ ref('int_forms__yearly') }}
+        null as submission_no, null as cell_no, reports.figure_key as report_figure_key,
+        reports.locality_key as report_locality_key, reports.locality_no, reports.series_no, reports.year,
+        reports.period_to, reports.value, reports.other_unit, reports.is_estimate, reports.standard_code,
+        coalesce(reports.standard_code = reports.standard_in_force, false) as is_by_standard_in_force
+    from {{ ref('int_indicators__yearly_report') }} as reports
+    left join rivals
+        on
+            not rivals.goes_to_report
+            and reports.locality_no = rivals.locality_no
+            and reports.series_no = rivals.series_no
+            and reports.year = rivals.year
+            and coalesce(reports.standard_code, '') = coalesce(rivals.standard_code, '')
+    where rivals.year is null
 ),
 
-ranked as (
+-- Few years are told by two standards.
+told_twice as (
     select
-        *,
+        locality_no,
+        series_no,
+        year
+    from told
+    group by locality_no, series_no, year
+    having count(*) > 1
+),
+
+others as (
+    select
+        told.locality_no, told.series_no, told.year, told.standard_code,
         row_number() over (
-            partition by locality_id, indicator_code, population_code, year, coalesce(standard_code, '')
+            partition by told.locality_no, told.series_no, told.year
             order by
-                period_to desc, case role when 'repeat' then 2 when 'part' then 1 else 0 end asc, is_estimate asc,
-                body_no asc, known_from desc, times_told desc, confidence desc, submission_key asc, line asc,
-                char_start asc, figure_key asc
+                case when told.is_by_standard_in_force then 0 else 1 end asc, told.period_to desc,
+                told.standard_code asc
         ) as order_no
     from told
+    inner join told_twice
+        on
+            told.locality_no = told_twice.locality_no
+            and told.series_no = told_twice.series_no
+            and told.year = told_twice.year
 )
 
 select
-    figure_key,
-    locality_key,
-    locality_id,
-    locality_code,
-    place_path,
-    indicator_code,
-    population_code,
-    year,
-    period_to,
-    value,
-    unit,
-    is_estimate,
-    is_whole_year,
-    standard_code,
-    row_number() over (
-        partition by locality_id, indicator_code, population_code, year
-        order by
-            case when standard_code = standard_in_force then 0 else 1 end asc, period_to desc, standard_code asc
-    ) = 1 as is_primary
-from ranked
-where order_no = 1
+    told.submission_no,
+    told.cell_no,
+    told.report_figure_key,
+    told.report_locality_key,
+    told.locality_no,
+    told.series_no,
+    told.year,
+    told.period_to,
+    told.value,
+    told.other_unit,
+    told.is_estimate,
+    {{ closes_year('told.period_to') }} as is_whole_year,
+    told.standard_code,
+    others.order_no is null as is_primary
+from told
+left join others
+    on
+        others.order_no > 1
+        and told.locality_no = others.locality_no
+        and told.series_no = others.series_no
+        and told.year = others.year
+        and coalesce(told.standard_code, '') = coalesce(others.standard_code, '')

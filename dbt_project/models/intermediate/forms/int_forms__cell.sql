@@ -3,6 +3,7 @@
 -- each.
 with used as (
     select distinct
+        submissions.cell_set_no,
         submissions.form,
         submissions.form_version,
         submissions.period,
@@ -17,6 +18,7 @@ with used as (
 timed as (
     select
         cells.*,
+        used.cell_set_no,
         used.period as return_period,
         used.starts_on,
         used.ends_on,
@@ -54,6 +56,7 @@ standards as (
 )
 
 select
+    dated.cell_set_no,
     dated.form,
     dated.form_version,
     dated.return_period,
@@ -65,6 +68,7 @@ select
     dated.unit,
     dated.unit_text,
     dated.factor,
+    dated.rate_cell_no,
     dated.role,
     dated.component_code,
     dated.measure,

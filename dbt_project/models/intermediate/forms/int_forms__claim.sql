@@ -1,65 +1,38 @@
--- What current forms tell figures of, and whether a sum takes them. Settled on the submission: of one place the form of
--- the latest period counts, then the one known last; a form gives way to a form, or to a counted figure of a report, of
--- a place that holds its own. No cell is looked at.
+-- What the forms of a situation tell figures of, and whether a sum takes them: of one place one form counts, and it
+-- gives way to a form, or to a counted figure of a report, of a place that holds its own. No cell is looked at.
 with told as (
-    select distinct
-        submission_key,
+    select
+        shape_no,
         claim_key
     from {{ ref('int_forms__widest') }}
-),
-
-claims as (
-    select
-        told.submission_key,
-        told.claim_key,
-        submissions.place_path,
-        row_number() over (
-            partition by submissions.place_path, told.claim_key
-            order by submissions.as_of_on desc, submissions.known_from desc, submissions.submission_key asc
-        ) = 1 as is_first
-    from told
-    inner join {{ ref('int_forms__submission') }} as submissions on told.submission_key = submissions.submission_key
-),
-
-every_claim as (
-    select
-        place_path,
-        claim_key
-    from claims
 
     union
 
     select
-        place_path,
+        shape_no,
         claim_key
-    from {{ ref('int_forms__report_claim') }}
-    where is_counted
+    from {{ ref('int_forms__report_shape') }}
 ),
 
-wider as (
-    {% for steps in range(1, 5) %}
-        select
-            place_path,
-            {{ first_steps('place_path', steps) }} as wider_path
-        from claims
-        {{ 'union' if not loop.last }}
-    {% endfor %}
-),
-
-held as (
-    select distinct
-        claims.place_path,
-        claims.claim_key
-    from claims
-    inner join wider on claims.place_path = wider.place_path and claims.place_path <> wider.wider_path
-    inner join every_claim on wider.wider_path = every_claim.place_path and claims.claim_key = every_claim.claim_key
+given_way as (
+    select
+        situations.situation_no,
+        told.claim_key,
+        max(case when beside.is_wider then 0 else 1 end) as in_own_place
+    from {{ ref('int_forms__situation') }} as situations
+    inner join {{ ref('int_forms__beside') }} as beside on situations.submission_no = beside.submission_no
+    inner join told on beside.other_no = told.shape_no
+    where situations.is_example
+    group by situations.situation_no, told.claim_key
 )
 
 select
-    claims.submission_key,
-    claims.claim_key,
-    claims.place_path,
-    claims.is_first,
-    claims.is_first and held.claim_key is null as is_counted
-from claims
-left join held on claims.place_path = held.place_path and claims.claim_key = held.claim_key
+    situations.situation_no,
+    told.claim_key,
+    coalesce(given_way.in_own_place, 0) = 0 as is_first,
+    given_way.claim_key is null as is_counted
+from {{ ref('int_forms__situation') }} as situations
+inner join told on situations.shape_no = told.shape_no
+left join given_way
+    on situations.situation_no = given_way.situation_no and told.claim_key = given_way.claim_key
+where situations.is_example

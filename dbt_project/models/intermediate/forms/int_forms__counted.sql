@@ -1,10 +1,11 @@
--- The cells that a sum over the marts takes.
+-- The cells that a sum over the marts takes, in each situation.
 select
-    widest.submission_key,
+    claims.situation_no,
     widest.cell_no,
-    claims.is_first,
     claims.is_counted
-from {{ ref('int_forms__widest') }} as widest
-inner join {{ ref('int_forms__claim') }} as claims
-    on widest.submission_key = claims.submission_key and widest.claim_key = claims.claim_key
+from {{ ref('int_forms__claim') }} as claims
+inner join {{ ref('int_forms__situation') }} as situations
+    on claims.situation_no = situations.situation_no and situations.is_example
+inner join {{ ref('int_forms__widest') }} as widest
+    on situations.shape_no = widest.shape_no and claims.claim_key = widest.claim_key
 where claims.is_first

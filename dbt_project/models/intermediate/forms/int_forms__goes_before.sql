@@ -2,9 +2,20 @@
 -- it.
 with claims as (
     select distinct
-        place_path,
-        claim_key
-    from {{ ref('int_forms__claim') }}
+        shapes.shape_no,
+        shapes.claim_key
+    from {{ ref('int_forms__widest') }} as shapes
+    inner join {{ ref('int_forms__report_claim') }} as reports on shapes.claim_key = reports.claim_key
+),
+
+told as (
+    select distinct
+        submissions.place_path,
+        claims.claim_key
+    from {{ ref('int_forms__situation') }} as situations
+    inner join claims on situations.shape_no = claims.shape_no
+    inner join {{ ref('int_forms__submission') }} as submissions
+        on situations.submission_no = submissions.submission_no
 ),
 
 wider as (
@@ -22,5 +33,5 @@ select
     max(case when wider.place_path = wider.wider_path then 1 else 0 end) = 1 as is_in_own_place
 from {{ ref('int_forms__report_claim') }} as reports
 inner join wider on reports.place_path = wider.place_path
-inner join claims on wider.wider_path = claims.place_path and reports.claim_key = claims.claim_key
+inner join told on wider.wider_path = told.place_path and reports.claim_key = told.claim_key
 group by reports.figure_key

@@ -1,8 +1,8 @@
 -- A current form beside the current forms of the localities that lie right within its own: the same form, return and
 -- period.
 select
-    wholes.submission_key,
-    parts.submission_key as part_key,
+    wholes.submission_no,
+    parts.submission_no as part_no,
     parts.form,
     parts.form_version,
     parts.is_nil,

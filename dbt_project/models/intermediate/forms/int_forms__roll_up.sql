@@ -1,72 +1,14 @@
--- A superior's figure beside the sum of its parts', cell by cell. A part counts as reported at a cell when it gives a
--- number, says that there is none or that it does not apply, declares nil, or is of no group the row is for. Nothing is
--- put in the place of a part that is missing.
-with parts as (
-    select
-        parts.submission_key,
-        cells.place_no,
-        sum(try_cast({{ form_number('numbers') }} * cells.factor as decimal(28, 4))) as parts_value,
-        sum(case when cells.only_for is null or {{ in_group('parts', 'cells') }} then 1 else 0 end) as told
-    from {{ ref('stg_bronze__form_value') }} as numbers
-    inner join {{ ref('int_forms__part') }} as parts on numbers.submission_key = parts.part_key
-    inner join {{ ref('int_forms__sum_cell') }} as cells
-        on
-            parts.form = cells.form
-            and parts.form_version = cells.form_version
-            and numbers.cell_no = cells.cell_no
-    where
-        not parts.is_nil
-        and ({{ form_number('numbers') }} is not null or numbers.absence = 'not_applicable')
-        and coalesce(numbers.absence, '') <> 'incomplete'
-    group by parts.submission_key, cells.place_no
-),
-
-groups_of_rows as (
-    select distinct
-        form,
-        only_for
-    from {{ ref('int_forms__sum_cell') }}
-),
-
--- How many parts of a superior have nothing to say in the rows of a group.
-outside as (
-    select
-        parts.submission_key,
-        cells.only_for,
-        sum(
-            case
-                when parts.is_nil then 1
-                when cells.only_for is not null and not {{ in_group('parts', 'cells') }} then 1
-                else 0
-            end
-        ) as told
-    from {{ ref('int_forms__part') }} as parts
-    inner join groups_of_rows as cells on parts.form = cells.form
-    group by parts.submission_key, cells.only_for
-),
-
-expected as (
-    select
-        wholes.submission_key,
-        count(localities.locality_id) as parts_expected
-    from {{ ref('int_forms__submission') }} as wholes
-    inner join {{ ref('int_locality_versions') }} as localities
-        on
-            wholes.locality_code = localities.parent_code
-            and wholes.reckoned_on >= localities.valid_from and wholes.reckoned_on < localities.valid_to
-    where wholes.is_current
-    group by wholes.submission_key
-)
-
+{{ config(materialized='ephemeral') }}
+-- A superior's figure beside the sum of its parts', with what its submission and its form say of it.
 select
-    wholes.submission_key,
-    wholes.return_type,
-    wholes.period,
-    wholes.locality_key,
-    wholes.locality_code,
-    wholes.locality,
-    wholes.form,
-    wholes.form_version,
+    submissions.submission_key,
+    submissions.return_type,
+    submissions.period,
+    submissions.locality_key,
+    submissions.locality_code,
+    submissions.locality,
+    submissions.form,
+    submissions.form_version,
     cells.cell_no,
     cells.sheet,
     cells.cell,
@@ -75,25 +17,15 @@ select
     cells.type,
     cells.unit,
     cells.role,
-    {{ form_number('numbers') }} as own_value,
-    coalesce(cast(parts.parts_value as {{ double_type() }}), 0) / cells.factor as parts_value,
-    coalesce(parts.told, 0) + outside.told as parts_reported,
-    expected.parts_expected,
-    round(
-        {{ form_number('numbers') }} - coalesce(cast(parts.parts_value as {{ double_type() }}), 0) / cells.factor, 6
-    ) as difference
-from outside
-inner join {{ ref('int_forms__submission') }} as wholes on outside.submission_key = wholes.submission_key
-inner join {{ ref('int_forms__sum_cell') }} as cells
+    rolled.own_value,
+    rolled.parts_value,
+    rolled.parts_reported,
+    rolled.parts_expected,
+    rolled.difference
+from {{ ref('form_roll_up') }} as rolled
+inner join {{ ref('form_submission') }} as submissions on rolled.submission_no = submissions.submission_no
+inner join {{ ref('dim_form_cell') }} as cells
     on
-        wholes.form = cells.form
-        and wholes.form_version = cells.form_version
-        and coalesce(outside.only_for, '') = coalesce(cells.only_for, '')
-inner join {{ ref('stg_bronze__form_value') }} as numbers
-    on wholes.submission_key = numbers.submission_key and cells.cell_no = numbers.cell_no
-inner join expected on wholes.submission_key = expected.submission_key
-left join parts on wholes.submission_key = parts.submission_key and cells.place_no = parts.place_no
-where
-    {{ form_number('numbers') }} is not null
-    and coalesce(numbers.absence, '') <> 'incomplete'
-    and coalesce(parts.told, 0) + outside.told > 0
+        submissions.form = cells.form
+        and submissions.form_version = cells.form_version
+        and rolled.cell_no = cells.cell_no

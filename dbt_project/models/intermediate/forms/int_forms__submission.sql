@@ -1,9 +1,12 @@
 -- The accepted forms with the place they speak of. What a form is known to say at one instant is one row a return, a
 -- locality and a form; figures are named by the content they stand in.
 select
+    {{ submission_number('versions.submission_key', 'versions.known_from') }} as submission_no,
     versions.submission_key,
+    submissions.batch_id,
     versions.form,
     versions.form_version,
+    dense_rank() over (order by versions.form, versions.form_version, versions.period) as cell_set_no,
     versions.return_type,
     versions.period,
     periods.ends_on as as_of_on,
@@ -13,6 +16,7 @@ select
     places.name_vi as locality,
     places.level,
     coalesce(places.place_path, versions.locality_code) as place_path,
+    dense_rank() over (order by coalesce(places.place_path, versions.locality_code)) as place_no,
     regexp_replace(coalesce(places.place_path, ''), '/?[^/]*$', '') as parent_path,
     versions.reckoned_on,
     concat_ws('/', versions.submission_key, concat(left(submissions.sha256, 16), 'c')) as figure_prefix,

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 -- The targets forms state, in the columns of int_indicators__target.
 select
     figures.figure_key,
@@ -24,8 +25,8 @@ select
     case when coalesce(changes.is_yearly_average, false) then 'yearly' else 'level' end as measured_as,
     figures.is_counted,
     figures.standard_code,
-    coalesce(submissions.level, documents.reporter_level) as issuer_level,
-    coalesce(documents.document_no, submissions.form) as issuer_document,
+    coalesce(figures.level, figures.reporter_level) as issuer_level,
+    coalesce(figures.document_no, figures.form) as issuer_document,
     figures.confidence,
     figures.rule_id,
     figures.note,
@@ -38,7 +39,5 @@ select
     figures.known_to,
     figures.is_current
 from {{ ref('int_forms__indicator') }} as figures
-inner join {{ ref('int_forms__submission') }} as submissions on figures.submission_key = submissions.submission_key
-left join {{ ref('stg_bronze__submission') }} as documents on figures.submission_key = documents.submission_key
 left join {{ ref('indicator_changes') }} as changes on figures.indicator_code = changes.indicator_code
 where figures.measured = 'target'

@@ -1,16 +1,12 @@
--- Amounts of narrative reports, then of forms: those need no comparing of figures with each other.
+{{ config(materialized='view') }}
+-- Amounts of narrative reports, then of forms; a form states a percentage in a cell of its own.
 with amounts as (
     select
-        funds.figure_key, funds.submission_key, funds.locality_key, funds.locality_code, funds.locality, funds.period,
-        funds.as_of_on, funds.component_code, funds.measure, funds.source, funds.nature, funds.budget_year,
-        funds.budget_year_from, funds.budget_year_to, funds.exec_year, funds.amount_vnd, funds.value_text,
-        funds.unit_text, funds.is_estimate, funds.stated_pct, funds.value_kind, funds.bound, funds.role,
-        coalesce(claims.is_counted and forms.figure_key is null, false) as is_counted,
-        funds.confidence, funds.rule_id, funds.note, funds.line, funds.char_start, funds.char_end, funds.sheet,
-        funds.cell, funds.known_from, funds.known_to
-    from {{ ref('int_figures__fund') }} as funds
-    left join {{ ref('int_forms__report_claim') }} as claims on funds.figure_key = claims.figure_key
-    left join {{ ref('int_forms__goes_before') }} as forms on funds.figure_key = forms.figure_key
+        figure_key, submission_key, locality_key, locality_code, locality, period, as_of_on, component_code, measure,
+        source, nature, budget_year, budget_year_from, budget_year_to, exec_year, amount_vnd, value_text, unit_text,
+        is_estimate, stated_pct, value_kind, bound, role, is_counted, confidence, rule_id, note, line, char_start,
+        char_end, sheet, cell, known_from, known_to
+    from {{ ref('report_fund') }}
 
     union all
 
@@ -19,15 +15,11 @@ with amounts as (
         figures.period, figures.as_of_on, figures.component_code, figures.measure, figures.source, figures.nature,
         figures.budget_year, figures.budget_year_from, figures.budget_year_to, null as exec_year,
         {{ whole_vnd('figures.number', 'figures.factor') }} as amount_vnd, figures.value_text,
-        figures.unit_text, figures.value_kind = 'estimate' as is_estimate, rates.stated_pct,
-        figures.value_kind, figures.bound, figures.role, coalesce(counted.is_counted, false) as is_counted,
+        figures.unit_text, figures.value_kind = 'estimate' as is_estimate, null as stated_pct,
+        figures.value_kind, figures.bound, figures.role, figures.is_counted,
         1 as confidence, 'form' as rule_id, figures.note, null as line, null as char_start, null as char_end,
         figures.sheet, figures.cell, figures.known_from, figures.known_to
     from {{ ref('int_forms__figure') }} as figures
-    left join {{ ref('int_forms__counted') }} as counted
-        on figures.submission_key = counted.submission_key and figures.cell_no = counted.cell_no
-    left join {{ ref('int_forms__rate') }} as rates
-        on figures.submission_key = rates.submission_key and figures.cell_no = rates.cell_no
     where figures.kind = 'fund'
 )
 

@@ -1,3 +1,23 @@
+{{ config(materialized='view') }}
+-- Targets of reports, plans and the programme itself, then those that forms state.
+with told as (
+    select
+        figure_key, submission_key, locality_key, locality_code, locality, indicator_code, population, period,
+        period_from, period_to, as_of_on, value, value_to, unit, value_text, value_kind, bound, role, measured_as,
+        is_counted, standard_code, issuer_level, issuer_document, confidence, rule_id, note, line, char_start, char_end,
+        sheet, cell, known_from, known_to
+    from {{ ref('report_target') }}
+
+    union all
+
+    select
+        figure_key, submission_key, locality_key, locality_code, locality, indicator_code, population, period,
+        period_from, period_to, as_of_on, value, value_to, unit, value_text, value_kind, bound, role, measured_as,
+        is_counted, standard_code, issuer_level, issuer_document, confidence, rule_id, note, line, char_start, char_end,
+        sheet, cell, known_from, known_to
+    from {{ ref('int_forms__target') }}
+)
+
 select
     cast(figure_key as {{ dbt.type_string() }}) as figure_key,
     cast(submission_key as {{ dbt.type_string() }}) as submission_key,
@@ -32,4 +52,4 @@ select
     cast(cell as {{ dbt.type_string() }}) as cell,
     cast(known_from as {{ instant_type() }}) as known_from,
     cast(known_to as {{ instant_type() }}) as known_to
-from {{ ref('int_indicators__target') }}
+from told

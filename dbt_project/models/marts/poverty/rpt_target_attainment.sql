@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 -- `gap` is how much better than the target the year was, below 0 how much it falls short. While the year runs, a target
 -- that is reached already is attained and one that is not is open.
 with directed as (
@@ -9,7 +10,7 @@ with directed as (
             when good_direction = 'up' then true
             when good_direction = 'down' then false
         end as is_more_better
-    from {{ ref('int_indicators__attainment') }}
+    from {{ ref('target_year') }}
 ),
 
 compared as (
@@ -23,20 +24,23 @@ compared as (
 
 select
     cast({{ local_date(run_as_of()) }} as date) as as_of_on,
-    cast(compared.figure_key as {{ dbt.type_string() }}) as target_key,
-    cast(compared.reached_locality_key as {{ dbt.type_string() }}) as locality_key,
-    cast(compared.reached_locality_id as {{ dbt.type_string() }}) as locality_id,
-    cast(compared.reached_locality_code as {{ dbt.type_string() }}) as locality_code,
+    cast(
+        coalesce(compared.report_figure_key, {{ form_figure_key('files', 'compared.cell_no') }})
+        as {{ dbt.type_string() }}
+    ) as target_key,
+    cast(localities.locality_key as {{ dbt.type_string() }}) as locality_key,
+    cast(localities.locality_id as {{ dbt.type_string() }}) as locality_id,
+    cast(localities.locality_code as {{ dbt.type_string() }}) as locality_code,
     cast(localities.name_vi as {{ dbt.type_string() }}) as locality,
     cast(localities.level as {{ dbt.type_string() }}) as level,
     cast(compared.indicator_code as {{ dbt.type_string() }}) as indicator_code,
-    cast(compared.measured_indicator as {{ dbt.type_string() }}) as measured_indicator,
-    cast(compared.population_code as {{ dbt.type_string() }}) as population,
+    cast(series.indicator_code as {{ dbt.type_string() }}) as measured_indicator,
+    cast(series.population_code as {{ dbt.type_string() }}) as population,
     cast(compared.year as {{ dbt.type_bigint() }}) as year,
     cast(compared.issuer_level as {{ dbt.type_string() }}) as issuer_level,
     cast(compared.issuer_document as {{ dbt.type_string() }}) as issuer_document,
-    cast(compared.locality_code as {{ dbt.type_string() }}) as target_locality_code,
-    cast(compared.locality_id = compared.reached_locality_id as boolean) as is_own_target,
+    cast(askers.locality_code as {{ dbt.type_string() }}) as target_locality_code,
+    cast(compared.locality_no = compared.reached_locality_no as boolean) as is_own_target,
     cast(compared.measured_as as {{ dbt.type_string() }}) as measured_as,
     cast(compared.value as {{ double_type() }}) as target_value,
     cast(compared.bound as {{ dbt.type_string() }}) as target_bound,
@@ -51,6 +55,15 @@ select
         end as boolean
     ) as is_attained,
     cast(compared.gap as {{ double_type() }}) as gap,
-    cast(compared.actual_figure_key as {{ dbt.type_string() }}) as actual_figure_key
+    cast(
+        coalesce(
+            compared.reached_report_figure_key, {{ form_figure_key('reached_files', 'compared.reached_cell_no') }}
+        ) as {{ dbt.type_string() }}
+    ) as actual_figure_key
 from compared
-inner join {{ ref('dim_locality') }} as localities on compared.reached_locality_key = localities.locality_key
+inner join {{ ref('indicator_series') }} as series on compared.series_no = series.series_no
+left join {{ ref('form_submission') }} as files on compared.submission_no = files.submission_no
+left join {{ ref('form_submission') }} as reached_files on compared.reached_submission_no = reached_files.submission_no
+inner join {{ ref('dim_locality') }} as localities
+    on coalesce(compared.reached_locality_key, reached_files.locality_key, compared.locality_key) = localities.locality_key
+left join {{ ref('dim_locality') }} as askers on compared.locality_key = askers.locality_key

@@ -1,4 +1,4 @@
--- Targets as printed in reports, plans and forms, and those of the programme itself. A target is issued by the level of
+-- Targets as printed in reports and plans, and those of the programme itself. A target is issued by the level of
 -- who sent the report, in the report; a target of the programme is known from the day of the decision on it.
 with countries as (
     select *
@@ -54,15 +54,6 @@ left join {{ ref('indicator_changes') }} as changes on figures.indicator_code = 
 left join {{ ref('int_forms__report_claim') }} as claims on figures.figure_key = claims.figure_key
 left join {{ ref('int_forms__goes_before') }} as forms on figures.figure_key = forms.figure_key
 where figures.measured = 'target'
-
-union all
-
-select
-    figure_key, submission_key, locality_key, locality_id, locality_code, locality, place_path, indicator_code,
-    population, population_code, period, period_from, period_to, as_of_on, value, value_to, unit, value_text,
-    value_kind, bound, role, measured_as, is_counted, standard_code, issuer_level, issuer_document, confidence,
-    rule_id, note, line, char_start, char_end, sheet, cell, known_from, known_to, is_current
-from {{ ref('int_forms__target') }}
 
 union all
 

@@ -1,0 +1,12 @@
+{# A target with what was reached of it, in the terms of the target. #}
+{% macro target_year_columns() -%}
+    asked.report_figure_key, asked.submission_no, asked.cell_no, asked.locality_no, asked.locality_key,
+        asked.indicator_code, asked.series_no, asked.issuer_level,
+        asked.issuer_document, asked.measured_as, asked.value, asked.unit, asked.bound, asked.good_direction,
+        coalesce(reached.locality_no, asked.locality_no) as reached_locality_no,
+        reached.report_locality_key as reached_locality_key,
+        asked.sign is null or asked.measured_as = 'yearly' or asked.year_from = asked.year_to as is_told,
+        reached.value * coalesce(asked.sign, 1) as actual_value, reached.is_estimate, reached.is_whole_year,
+        reached.report_figure_key as reached_report_figure_key, reached.submission_no as reached_submission_no,
+        reached.cell_no as reached_cell_no
+{%- endmacro %}

@@ -1,0 +1,7 @@
+-- What the figure cells of a form version say in a period, with the unit of the catalogue.
+select
+    cells.*,
+    {{ measured_as('cells.value_kind') }} as measured,
+    catalogue.unit as catalogue_unit
+from {{ ref('int_forms__cell') }} as cells
+left join {{ ref('indicators') }} as catalogue on cells.indicator_code = catalogue.indicator_code

@@ -1,0 +1,113 @@
+-- A target beside what was reached in a year. A target of a fall or a rise is put beside the change of the year, in
+-- the target's own terms: a fall by 3 points is reached by a fall of 3.35. A rate or a fall asked of the country or
+-- of a province is also put beside what the localities within it reached. A yearly target asks of every year that
+-- something is known of; a target for a span of years asks of the last, and of its own locality also where nothing is
+-- known yet.
+with asked as (
+    select
+        asked.*,
+        asked.sign is not null as asks_change,
+        case when asked.sign is null then coalesce(nullif(asked.unit, series.unit), '') else '' end as other_unit
+    from {{ ref('int_indicators__asked') }} as asked
+    inner join {{ ref('indicator_series') }} as series on asked.series_no = series.series_no
+),
+
+reached as (
+    select
+        locality_no, series_no, year, value, coalesce(other_unit, '') as other_unit, is_estimate, is_whole_year,
+        report_figure_key, report_locality_key, submission_no, cell_no, false as is_change
+    from {{ ref('int_indicators__yearly') }}
+    where is_primary
+
+    union all
+
+    select
+        locality_no, series_no, year, yearly_change as value, '' as other_unit, is_estimate, true as is_whole_year,
+        case when is_comparable and previous_year = year - 1 then report_figure_key else stated_change_figure_key end
+            as report_figure_key,
+        report_locality_key, submission_no,
+        case when is_comparable and previous_year = year - 1 then cell_no end as cell_no, true as is_change
+    from {{ ref('indicator_year') }}
+    where yearly_change is not null
+),
+
+-- The figures that a place within a place that asks of it has reached.
+places as (
+    select numbered.locality_no, max(paths.place_path) as place_path
+    from (
+        select locality_id, place_path from {{ ref('form_submission') }}
+        union
+        select locality_id, place_path from {{ ref('int_figures__place') }}
+    ) as paths
+    inner join {{ ref('indicator_locality') }} as numbered on paths.locality_id = numbered.locality_id
+    group by numbered.locality_no
+),
+
+wider as (
+    {% for steps in range(1, 5) %}
+        select
+            locality_no,
+            {{ first_steps('place_path', steps) }} as wider_path
+        from places
+        where {{ path_depth('place_path') }} >= {{ steps }}
+        {{ 'union' if not loop.last }}
+    {% endfor %}
+),
+
+{%- set same_figure %}
+            asked.series_no = reached.series_no
+            and asked.asks_change = reached.is_change
+            and asked.other_unit = reached.other_unit
+{%- endset %}
+
+pairs as (
+    -- Its own place in its last year.
+    select
+        {{ target_year_columns() }}, asked.year_to as year
+    from asked
+    left join reached
+        on
+            {{ same_figure }}
+            and asked.year_to = reached.year
+            and asked.locality_no = reached.locality_no
+            and asked.measured_as <> 'ratio_to_start'
+    where asked.measured_as <> 'yearly'
+
+    union all
+
+    -- Its own place in every year.
+    select
+        {{ target_year_columns() }}, reached.year
+    from asked
+    inner join reached
+        on
+            {{ same_figure }}
+            and reached.year between asked.year_from and asked.year_to
+            and asked.locality_no = reached.locality_no
+    where asked.measured_as = 'yearly'
+
+    union all
+
+    -- The places within it.
+    select
+        {{ target_year_columns() }}, reached.year
+    from reached
+    inner join wider on reached.locality_no = wider.locality_no
+    inner join asked
+        on
+            {{ same_figure }}
+            and wider.wider_path = asked.place_path
+            and reached.year between case when asked.measured_as = 'yearly' then asked.year_from else asked.year_to end
+            and asked.year_to
+    where asked.is_rate and asked.measured_as <> 'ratio_to_start'
+)
+
+select
+    report_figure_key, submission_no, cell_no, locality_no, locality_key, indicator_code, series_no, issuer_level,
+    issuer_document, measured_as, value, unit, bound, good_direction, year, reached_locality_no, reached_locality_key,
+    {% for part in ['actual_value', 'is_estimate', 'is_whole_year', 'reached_report_figure_key',
+        'reached_submission_no', 'reached_cell_no'] %}
+        -- The change of one year says nothing of a fall over several.
+        case when is_told then {{ part }} end as {{ part }}{{ ',' if not loop.last }}
+    {% endfor %}
+from pairs
