@@ -1,0 +1,171 @@
+"""Makes a national round of a given size: bronze, the policy that makes it owed, and what was made (`round.json`)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from national.grids import Grid
+from national.places import LEVELS, Province
+
+from gnbv.progress import OnProgress, silent
+from ingestion.bronze_store import init_bronze
+from scale.places_national import AFTER, BEFORE, bodies, synthetic
+from scale.round_calendar import Round, rounds, write_policy
+from scale.round_documents import Batch, Count, documents
+from scale.round_faults import correct, put_faults
+from scale.round_plan import GROUPS, Part, Plan, batch_id, day_of, parts, taking_part
+from scale.round_world import NationalWorld, filled, numbers
+
+NOTE = "round.json"
+#: Where the rows of policy are; not `policy`, where the workspace composes the seeds in force.
+POLICY = "own-policy"
+#: Provinces that stand for all when the size of a round is reckoned: every so many.
+_SAMPLE = 6
+_TWICE, _FAULTS = 1, 2
+
+
+class RoundError(ValueError):
+    """A round cannot be made; the text says what was expected and what to do."""
+
+
+def generate(
+    home: Path, figures: int, seed: int = 1, *, again: float = 0.05, faults: float = 0.002,
+    on_progress: OnProgress = silent,
+) -> dict[str, Any]:  # fmt: skip
+    """Write a round of about so many figures (cells of forms that hold something, of all versions) to a new workspace.
+
+    `again`: share of the returns that come twice; `faults`: share of the cells that are wrong. Returns what
+    `round.json` holds. Raises RoundError, OSError.
+    """
+    if (home / NOTE).exists():
+        raise RoundError(f"{home / NOTE} is there already; name a new folder, or add a day to this one")
+    sizes = cells_each(seed)
+    plan = plan_for(figures, seed, again, sizes)
+    write_policy(home / POLICY, plan.rounds())
+    init_bronze(home / "bronze")
+    count, done, batches = Count(), 0, 0
+    asked = plan.rounds()
+    for group in range(GROUPS):
+        worlds = lru_cache(maxsize=None)(lambda province: world_of(province, seed))
+        for one in asked:
+            some = list(parts(plan, one, group))
+            for own in _write(home / "bronze", plan, one, group, some, worlds, faults):
+                count.add(own)
+                batches += own.documents > 0
+            done += 1
+            on_progress("making the round", done, GROUPS * len(asked))
+    last = max(day_of(one, group, is_again=True) for one in asked for group in range(GROUPS))
+    note = {
+        "arguments": {"figures": figures, "seed": seed, "again": again, "faults": faults},
+        "plan": asdict(plan), "made": asdict(count), "batches": batches, "returns": sorted({one.return_type for one in asked}),
+        "rounds": len(asked), "bodies": _bodies(plan), "figures_per_document": sizes, "last_day": last.isoformat(),
+        "policy": POLICY, "days": [],
+    }  # fmt: skip
+    write_note(home, note)
+    return note
+
+
+def _write(
+    bronze: Path, plan: Plan, one: Round, group: int, some: list[Part], worlds: Any, faults: float
+) -> Iterator[Count]:  # fmt: skip
+    """Write what a group sends in a round, and what it sends again some days later; yield what is in each batch."""
+    first, later = (
+        Batch(bronze, batch_id(one, group, is_again=is_again), day_of(one, group, is_again=is_again), expected)
+        for is_again, expected in (
+            (False, sum(len(each.sent) for each in some)),
+            (True, sum(len(each.twice) for each in some)),
+        )
+    )
+    with first, later:
+        for each in some:
+            if not len(each.sent):
+                continue
+            grid = filled(worlds(each.province), one, each.level)
+            sent = documents(each, grid, each.sent, 1, first.day)
+            first.add(sent, put_faults(sent.grid, faults, each.chance(plan.seed, _FAULTS)))
+            if len(each.twice):
+                twice = documents(each, grid, each.twice, 2, later.day)
+                correct(twice.grid, each.chance(plan.seed, _TWICE))
+                later.add(twice)
+    yield first.count
+    yield later.count
+
+
+def plan_for(figures: int, seed: int, again: float, sizes: dict[str, float]) -> Plan:
+    """Choose the returns and the share of communes that come to so many figures. Raises RoundError."""
+    for stage in range(3):
+        none, whole = (_expected(rounds(stage), share, again, sizes) for share in (0.0, 1.0))
+        if figures <= whole:
+            share = (figures - none) / (whole - none)
+            if share <= 0:
+                raise RoundError(
+                    f"{figures:,} figures are fewer than the provinces alone have; ask for {none:,.0f} or more"
+                )
+            return Plan(stage, round(share, 6), seed, again)
+    raise RoundError(f"{figures:,} figures are more than five years of all returns have; ask for {whole:,.0f} or fewer")
+
+
+def _expected(some: list[Round], share: float, again: float, sizes: dict[str, float]) -> float:
+    total = 0.0
+    for one in some:
+        for level in one.reporters():
+            there = sum(len(each.codes(level)) for each in bodies(AFTER if one.is_after else BEFORE))
+            own = 1.0 if level == "province" else share
+            here = {"province": 1.0, "district": 0.98, "commune": 0.97}[level]
+            total += there * own * here * (1 + again) * sizes[size_key(one, level)]
+    return total
+
+
+def cells_each(seed: int) -> dict[str, float]:
+    """Return how many cells a document has on average, by return type, part of the year, time and level."""
+    found: dict[str, list[float]] = {}
+    kinds = {(one.return_type, one.period[5:], one.is_after): one for one in rounds(2) if one.year in (2023, 2025)}
+    for is_after, day in ((False, BEFORE), (True, AFTER)):
+        for province in bodies(day)[::_SAMPLE]:
+            world = NationalWorld(province, seed, is_after=is_after)
+            for one in kinds.values():
+                if one.is_after == is_after:
+                    for level in one.reporters():
+                        _measure(found.setdefault(size_key(one, level), []), world, one, level)
+    return {name: round(float(np.mean(values)), 2) for name, values in sorted(found.items())}
+
+
+def _measure(found: list[float], world: NationalWorld, one: Round, level: str) -> None:
+    grid: Grid = filled(world, one, level)
+    if level == "commune" and one.return_type.startswith("monitoring"):
+        grid.kinds[world.is_nil] = 0
+    found.extend(numbers(grid).tolist())
+
+
+def world_of(province: Province, seed: int) -> NationalWorld:
+    """Return the truth of a province of before 01/07/2025, or of after, which has no district that is a body."""
+    return NationalWorld(province, seed, is_after=province.district_codes == ("",))
+
+
+def size_key(one: Round, level: str) -> str:
+    return f"{one.return_type}/{one.period[5:]}/{'after' if one.is_after else 'before'}/{level}"
+
+
+def write_note(home: Path, note: dict[str, Any]) -> None:
+    """Write `round.json`. Raises OSError."""
+    (home / NOTE).write_text(json.dumps(note, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _bodies(plan: Plan) -> dict[str, Any]:
+    made_up = {row["commune_code"] for row in synthetic()}
+    found: dict[str, Any] = {}
+    for name, is_after in (("before", False), ("after", True)):
+        chosen = taking_part(is_after, plan.share)
+        held = bodies(AFTER if is_after else BEFORE)
+        counts = {level: sum(len(chosen[one.code, level]) for one in held) for level in LEVELS}
+        codes = [one.commune_codes[row] for one in held for row in chosen[one.code, "commune"]]
+        if is_after:
+            counts["district"] = 0
+        found[name] = counts | {"communes_synthetic": sum(code in made_up for code in codes)}
+    return found
