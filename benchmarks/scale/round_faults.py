@@ -1,8 +1,8 @@
-"""What goes wrong in forms: totals that do not add up, whole sheets in another unit, cells left out; and corrections."""
+"""What goes wrong in forms: totals that do not add up, sheets in another unit, cells left out; and corrections."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -16,13 +16,13 @@ _SHARES = (0.45, 0.45, 0.1)
 _CORRECTED = 0.03
 
 
-@dataclass
-class Faults:
-    """What was done to a grid: rule of the door and cell by row, and how many cells were touched."""
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong in a document: the rule of the door that tells it, a place of the grid, how many cells."""
 
-    told: dict[int, tuple[str, int]] = field(default_factory=dict)
-    documents: int = 0
-    cells: int = 0
+    rule: str
+    place: int
+    cells: int = 1
 
 
 @dataclass(frozen=True)
@@ -35,44 +35,35 @@ class _Kinds:
     counts: NDArray[np.intp]
 
 
-def put_faults(grid: Grid, rate: float, rng: np.random.Generator) -> Faults:
-    """Spoil so large a share of the cells that hold something, in as few documents as that takes."""
-    kinds, found = _kinds(grid.form, frozenset(grid.sheets)), Faults()
+def put_faults(grid: Grid, rate: float, rng: np.random.Generator) -> dict[int, Fault]:
+    """Spoil so large a share of the cells that hold something, in as few documents as that takes; faults by row."""
+    kinds = _kinds(grid.form, frozenset(grid.sheets))
     held = grid.kinds == NUMBER
     usable = [at for at, places in enumerate((kinds.totals, kinds.required, kinds.money)) if held[:, places].any()]
     if not usable:
-        return found
+        return {}
     odds = np.array([_SHARES[at] for at in usable])
     odds /= odds.sum()
-    each = sum(
-        share * (held[:, kinds.money].sum(1).mean() if at == _FACTOR else 1.0)
-        for at, share in zip(usable, odds, strict=True)
-    )
-    spoilt = rng.random(len(held)) < rate * (grid.kinds != EMPTY).sum(1) / max(each, 1.0)
-    for row in np.flatnonzero(spoilt & held.any(1)):
-        _spoil(grid, int(row), int(rng.choice(usable, p=odds)), kinds, rng, found)
-    return found
+    touched = [held[:, kinds.money].sum(1).mean() if at == _FACTOR else 1.0 for at in usable]
+    spoilt = rng.random(len(held)) < rate * (grid.kinds != EMPTY).sum(1) / max(float(odds @ touched), 1.0)
+    chosen = [(int(row), int(rng.choice(usable, p=odds))) for row in np.flatnonzero(spoilt)]
+    return {row: fault for row, kind in chosen if (fault := _spoil(grid, row, kind, kinds, rng))}
 
 
-def _spoil(grid: Grid, row: int, kind: int, kinds: _Kinds, rng: np.random.Generator, found: Faults) -> None:
+def _spoil(grid: Grid, row: int, kind: int, kinds: _Kinds, rng: np.random.Generator) -> Fault | None:
     places = (kinds.totals, kinds.required, kinds.money)[kind]
     own = places[grid.kinds[row, places] == NUMBER]
     if not len(own):
-        return
-    found.documents += 1
+        return None
     if kind == _FACTOR:
         grid.values[row, own] *= 1000
-        found.cells += len(own)
-        found.told[row] = ("IN23", int(own[0]))
-        return
+        return Fault("IN23", int(own[0]), len(own))
     at = int(rng.choice(own))
-    found.cells += 1
     if kind == _MISSING:
         grid.values[row, at], grid.kinds[row, at] = np.nan, EMPTY
-        found.told[row] = ("IN20", at)
-    else:
-        grid.values[row, at] = np.round(grid.values[row, at] * 1.1 + 1, 3)
-        found.told[row] = ("IN22", at)
+        return Fault("IN20", at)
+    grid.values[row, at] = np.round(grid.values[row, at] * 1.1 + 1, 3)
+    return Fault("IN22", at)
 
 
 def correct(grid: Grid, rng: np.random.Generator) -> None:

@@ -17,8 +17,8 @@ from gnbv.progress import OnProgress, silent
 from ingestion.bronze_store import init_bronze
 from scale.places_national import AFTER, BEFORE, bodies, synthetic
 from scale.round_calendar import Round, rounds, write_policy
-from scale.round_documents import Batch, Count, documents
-from scale.round_faults import correct, put_faults
+from scale.round_documents import Batch, Count, documents, first_documents
+from scale.round_faults import correct
 from scale.round_plan import GROUPS, Part, Plan, batch_id, day_of, parts, taking_part
 from scale.round_world import NationalWorld, filled, numbers
 
@@ -27,7 +27,7 @@ NOTE = "round.json"
 POLICY = "own-policy"
 #: Provinces that stand for all when the size of a round is reckoned: every so many.
 _SAMPLE = 6
-_TWICE, _FAULTS = 1, 2
+_TWICE = 1
 
 
 class RoundError(ValueError):
@@ -47,7 +47,7 @@ def generate(
         raise RoundError(f"{home / NOTE} is there already; name a new folder, or add a day to this one")
     sizes = cells_each(seed)
     plan = plan_for(figures, seed, again, sizes)
-    write_policy(home / POLICY, plan.rounds())
+    write_policy(home / POLICY, plan.rounds(), members(plan))
     init_bronze(home / "bronze")
     count, done, batches = Count(), 0, 0
     asked = plan.rounds()
@@ -63,7 +63,8 @@ def generate(
     last = max(day_of(one, group, is_again=True) for one in asked for group in range(GROUPS))
     note = {
         "arguments": {"figures": figures, "seed": seed, "again": again, "faults": faults},
-        "plan": asdict(plan), "made": asdict(count), "batches": batches, "returns": sorted({one.return_type for one in asked}),
+        "plan": asdict(plan), "made": asdict(count), "batches": batches,
+        "returns": sorted({one.return_type for one in asked}),
         "rounds": len(asked), "bodies": _bodies(plan), "figures_per_document": sizes, "last_day": last.isoformat(),
         "policy": POLICY, "days": [],
     }  # fmt: skip
@@ -87,12 +88,11 @@ def _write(
             if not len(each.sent):
                 continue
             grid = filled(worlds(each.province), one, each.level)
-            sent = documents(each, grid, each.sent, 1, first.day)
-            first.add(sent, put_faults(sent.grid, faults, each.chance(plan.seed, _FAULTS)))
             if len(each.twice):
                 twice = documents(each, grid, each.twice, 2, later.day)
                 correct(twice.grid, each.chance(plan.seed, _TWICE))
                 later.add(twice)
+            first.add(*first_documents(each, grid, faults, plan.seed, first.day))
     yield first.count
     yield later.count
 
@@ -155,6 +155,19 @@ def size_key(one: Round, level: str) -> str:
 def write_note(home: Path, note: dict[str, Any]) -> None:
     """Write `round.json`. Raises OSError."""
     (home / NOTE).write_text(json.dumps(note, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def members(plan: Plan) -> dict[bool, list[str]]:
+    """Return the codes of the districts and communes that take part, before (False) and after 01/07/2025."""
+    return {
+        is_after: [
+            one.codes(level)[row]
+            for one in bodies(AFTER if is_after else BEFORE)
+            for level in LEVELS[2 if is_after else 1 :]
+            for row in taking_part(is_after, plan.share)[one.code, level]
+        ]
+        for is_after in (False, True)
+    }
 
 
 def _bodies(plan: Plan) -> dict[str, Any]:

@@ -46,6 +46,8 @@ def filled(world: World, one: Round, level: str) -> Grid:
     province = world.province
     # A body types zeros alike all its life.
     habits = np.random.default_rng([len(province.codes(level)), int(province.code)])
+    counts = [place for place, cell in enumerate(grid.form.cells) if cell.column.type == "count"]
+    grid.values[:, counts] = np.round(grid.values[:, counts])
     grid.type_absences(~province.is_poor(level), habits)
     return grid
 
