@@ -1,4 +1,4 @@
-"""The generic test `holds`: what it says of each thing that does not hold, and that a model in order passes."""
+"""The generic test `holds`: it says which thing does not hold in which row, and nothing of rows in order."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from gnbv.build import Build, BuildError, start
+from gnbv.build import BuildError, start
 from gnbv.settings import Workspace
 from gnbv.transform import DBT_PROJECT, run_dbt
 
@@ -42,6 +42,7 @@ models:
           name: marks_holds
           arguments: {not_null: [mark]}
 """
+PLACES = "select unnest(['Hue', 'Vinh']) as place"
 COLUMNS = "return_key, place, period, phase, tier, sent_from, received, expected"
 IN_ORDER = [
     "('a', 'Hue', '2023', 'before', 1, '*', 1, 2)",
@@ -68,42 +69,49 @@ FAULTS = [
 
 
 @pytest.fixture
-def build(new_workspace: Callable[..., Workspace], tmp_path: Path) -> Callable[[list[str], str], Build]:
-    """Build a project of three models; the arguments are the rows of one and the mark that another holds."""
-    project, seeds = tmp_path / "project", tmp_path / "seeds"
-    for folder in (project / "models", project / "tests" / "generic", project / "macros", seeds):
-        folder.mkdir(parents=True)
-    (project / "tests" / "generic" / "holds.sql").symlink_to(DBT_PROJECT / "tests" / "generic" / "holds.sql")
-    (project / "macros" / "data_tests.sql").symlink_to(DBT_PROJECT / "macros" / "data_tests.sql")
-    (project / "dbt_project.yml").write_text(PROJECT)
-    (project / "profiles.yml").write_text(PROFILE)
-    (project / "models" / "models.yml").write_text(TESTS)
-    (project / "models" / "places.sql").write_text("select unnest(['Hue', 'Vinh']) as place")
-
-    def built(rows: list[str], mark: str) -> Build:
-        values = ", ".join(rows)
-        (project / "models" / "returns.sql").write_text(f"select * from (values {values}) as row_of ({COLUMNS})")
-        (project / "models" / "marks.sql").write_text(f"select {mark} as mark, 'Vinh' as place")
-
-        def write_batches(path: Path) -> None:
-            pq.write_table(pa.table({"batch_id": ["b1"]}), path)
-
-        ws, now = new_workspace(), datetime(2023, 10, 27, tzinfo=UTC)
-        made = start(ws, date(2023, 10, 27), None, inputs=seeds, write_batches=write_batches, now=now)
-        run_dbt(ws, made, seeds, project=project)
-        return made
-
-    return built
+def project(tmp_path: Path) -> Path:
+    """A project of three models; `after` is no phase, and the mark is missing."""
+    made = tmp_path / "project"
+    for folder in ("models", "tests/generic", "macros"):
+        (made / folder).mkdir(parents=True)
+    for name in ("tests/generic/holds.sql", "macros/data_tests.sql"):
+        (made / name).symlink_to(DBT_PROJECT / name)
+    rows = ", ".join([*IN_ORDER, FAULTS[3][0]])
+    (made / "dbt_project.yml").write_text(PROJECT)
+    (made / "profiles.yml").write_text(PROFILE)
+    (made / "models" / "models.yml").write_text(TESTS)
+    (made / "models" / "places.sql").write_text(PLACES)
+    (made / "models" / "returns.sql").write_text(f"select * from (values {rows}) as row_of ({COLUMNS})")
+    (made / "models" / "marks.sql").write_text("select cast(null as integer) as mark, 'Vinh' as place")
+    return made
 
 
-def test_what_holds_passes(build: Callable[[list[str], str], Build]) -> None:
-    made = build(IN_ORDER, "1")
-    assert made.manifest()["row_counts"] == {}
+def build(ws: Workspace, project: Path, seeds: Path) -> None:
+    def write_batches(path: Path) -> None:
+        pq.write_table(pa.table({"batch_id": ["b1"]}), path)
+
+    seeds.mkdir()
+    now = datetime(2023, 10, 27, tzinfo=UTC)
+    made = start(ws, date(2023, 10, 27), None, inputs=seeds, write_batches=write_batches, now=now)
+    run_dbt(ws, made, seeds, project=project)
 
 
-def test_each_row_that_fails_is_told_with_its_key(build: Callable[[list[str], str], Build], tmp_path: Path) -> None:
+def asked(question: str, rows: list[str]) -> list[tuple[str, ...]]:
+    """What the compiled test says of some rows."""
+    with duckdb.connect() as connection:
+        connection.execute("attach ':memory:' as warehouse")
+        connection.execute(f"create table warehouse.main.places as {PLACES}")
+        values = f"select * from (values {', '.join(rows)}) as row_of ({COLUMNS})"
+        connection.execute(f"create table warehouse.main.returns as {values}")
+        return connection.execute(question).fetchall()
+
+
+def test_each_row_that_fails_is_told_with_its_key(
+    new_workspace: Callable[..., Workspace], project: Path, tmp_path: Path
+) -> None:
+    ws = new_workspace()
     with pytest.raises(BuildError) as caught:
-        build([*IN_ORDER, FAULTS[3][0]], "null")
+        build(ws, project, tmp_path / "seeds")
     said = str(caught.value)
     assert (
         "test returns_holds (models/models.yml) found 1 row(s): "
@@ -112,14 +120,8 @@ def test_each_row_that_fails_is_told_with_its_key(build: Callable[[list[str], st
     # A model whose key is a test of its own is told by that key.
     assert "found 1 row(s): [column_name=mark, found=nothing, row_key=place=Vinh, expected=a value]" in said
 
-    (compiled,) = tmp_path.rglob("compiled/gnbv/models/models.yml/returns_holds.sql")
+    (compiled,) = ws.builds.parent.rglob("compiled/gnbv/models/models.yml/returns_holds.sql")
     question = compiled.read_text(encoding="utf-8")
+    assert asked(question, IN_ORDER) == []
     for fault, expected in FAULTS:
-        with duckdb.connect() as connection:
-            connection.execute("attach ':memory:' as warehouse")
-            connection.execute("create table warehouse.main.places as select unnest(['Hue', 'Vinh']) as place")
-            rows = ", ".join([*IN_ORDER, fault])
-            connection.execute(
-                f"create table warehouse.main.returns as select * from (values {rows}) as row_of ({COLUMNS})"
-            )
-            assert connection.execute(question).fetchall() == [expected]
+        assert asked(question, [*IN_ORDER, fault]) == [expected]
