@@ -23,10 +23,12 @@ from typing import Any
 from gnbv.progress import OnProgress, shown
 from gnbv.settings import PROJECT
 
-sys.path[:0] = [str(PROJECT / "tests"), str(PROJECT / "benchmarks")]  # the round is no part of what is installed
+sys.path.insert(0, str(PROJECT / "benchmarks"))
+sys.path.insert(0, str(PROJECT / "tests"))  # last, so that `national` is the room of the tests and not this file
 
 from scale.round_days import add_day
-from scale.round_make import RoundError, generate
+from scale.round_make import generate
+from scale.round_plan import RoundError
 from scale.round_workbooks import write_workbooks
 
 _UNITS = {"k": 1_000, "M": 1_000_000}
@@ -44,7 +46,7 @@ def make(arguments: argparse.Namespace, progress: OnProgress) -> Iterator[dict[s
     if arguments.figures:
         yield generate(
             home, arguments.figures, arguments.seed, again=arguments.again, faults=arguments.faults,
-            on_progress=progress,
+            codes=tuple(code for code in arguments.provinces.split(",") if code), on_progress=progress,
         )  # fmt: skip
     if arguments.day:
         yield add_day(home, arguments.day, on_progress=progress)
@@ -61,6 +63,7 @@ def main() -> int:
         "--day", type=float, metavar="SHARE", help="add a day with this share of the figures, e.g. 0.01"
     )
     parser.add_argument("--workbooks", type=int, metavar="N", help="write so many commune returns to HOME/sources")
+    parser.add_argument("--provinces", default="", help="codes, parted by commas; all if left out")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--again", type=float, default=0.05, help="share of the returns that come twice")
     parser.add_argument("--faults", type=float, default=0.002, help="share of the cells that are wrong")

@@ -25,9 +25,9 @@ Row = dict[str, str]
 
 
 @cache
-def bodies(on: date) -> tuple[Province, ...]:
-    """Return the provinces of a day with all that lies in them; before 01/07/2025 with the synthetic communes."""
-    if on >= AFTER:
+def bodies(is_after: bool) -> tuple[Province, ...]:
+    """Return the provinces of after 01/07/2025, or those of before it with the synthetic communes."""
+    if is_after:
         return tuple(_without_districts(one) for one in provinces(AFTER))
     added = defaultdict(list)
     for row in synthetic():

@@ -15,9 +15,10 @@ import numpy as np
 from gnbv.progress import OnProgress, silent
 from scale.round_documents import Batch, Count, documents
 from scale.round_faults import correct
-from scale.round_make import NOTE, RoundError, size_key, world_of, write_note
-from scale.round_plan import GROUPS, Part, Plan, Rows, parts
-from scale.round_world import filled
+from scale.round_make import NOTE, write_note
+from scale.round_plan import GROUPS, Part, Plan, RoundError, Rows, parts
+from scale.round_sizes import size_key
+from scale.round_world import filled, world_of
 
 _NEW, _AGAIN, _CORRECTION = 90, 91, 92
 #: Versions 1 and 2 are those of the round itself.
@@ -40,7 +41,7 @@ def add_day(home: Path, share: float, *, on_progress: OnProgress = silent) -> di
     Returns what `round.json` notes of the day. Raises RoundError, OSError.
     """
     note = read_note(home)
-    plan, number = Plan(**note["plan"]), len(note["days"]) + 1
+    plan, number = Plan.of(note["plan"]), len(note["days"]) + 1
     day = date.fromisoformat(note["last_day"]) + timedelta(days=1)
     wanted = share * note["made"]["figures"] / 2
     taken = sum(one["new"] for one in note["days"])

@@ -9,44 +9,38 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from national.grids import Grid
-from national.places import LEVELS, Province
+from national.places import LEVELS
 
 from gnbv.progress import OnProgress, silent
 from ingestion.bronze_store import init_bronze
-from scale.places_national import AFTER, BEFORE, bodies, synthetic
-from scale.round_calendar import Round, rounds, write_policy
+from scale.places_national import synthetic
+from scale.round_calendar import Round, write_policy
 from scale.round_documents import Batch, Count, documents, first_documents
 from scale.round_faults import correct
-from scale.round_plan import GROUPS, Part, Plan, batch_id, day_of, parts, taking_part
-from scale.round_world import NationalWorld, filled, numbers
+from scale.round_plan import GROUPS, Part, Plan, RoundError, batch_id, day_of, parts, taking_part
+from scale.round_sizes import cells_each, plan_for
+from scale.round_world import filled, world_of
 
 NOTE = "round.json"
 #: Where the rows of policy are; not `policy`, where the workspace composes the seeds in force.
 POLICY = "own-policy"
-#: Provinces that stand for all when the size of a round is reckoned: every so many.
-_SAMPLE = 6
 _TWICE = 1
 
 
-class RoundError(ValueError):
-    """A round cannot be made; the text says what was expected and what to do."""
-
-
 def generate(
-    home: Path, figures: int, seed: int = 1, *, again: float = 0.05, faults: float = 0.002,
+    home: Path, figures: int, seed: int = 1, *, again: float = 0.05, faults: float = 0.002, codes: tuple[str, ...] = (),
     on_progress: OnProgress = silent,
 ) -> dict[str, Any]:  # fmt: skip
     """Write a round of about so many figures (cells of forms that hold something, of all versions) to a new workspace.
 
-    `again`: share of the returns that come twice; `faults`: share of the cells that are wrong. Returns what
-    `round.json` holds. Raises RoundError, OSError.
+    `again`: share of the returns that come twice; `faults`: share of the cells that are wrong; `codes`: the provinces,
+    all if empty. Returns what `round.json` holds. Raises RoundError, OSError.
     """
     if (home / NOTE).exists():
         raise RoundError(f"{home / NOTE} is there already; name a new folder, or add a day to this one")
-    sizes = cells_each(seed)
-    plan = plan_for(figures, seed, again, sizes)
+    whole = Plan(0, 1.0, seed, again, codes)
+    sizes = cells_each(whole)
+    plan = plan_for(figures, whole, sizes)
     write_policy(home / POLICY, plan.rounds(), members(plan))
     init_bronze(home / "bronze")
     count, done, batches = Count(), 0, 0
@@ -97,61 +91,6 @@ def _write(
     yield later.count
 
 
-def plan_for(figures: int, seed: int, again: float, sizes: dict[str, float]) -> Plan:
-    """Choose the returns and the share of communes that come to so many figures. Raises RoundError."""
-    for stage in range(3):
-        none, whole = (_expected(rounds(stage), share, again, sizes) for share in (0.0, 1.0))
-        if figures <= whole:
-            share = (figures - none) / (whole - none)
-            if share <= 0:
-                raise RoundError(
-                    f"{figures:,} figures are fewer than the provinces alone have; ask for {none:,.0f} or more"
-                )
-            return Plan(stage, round(share, 6), seed, again)
-    raise RoundError(f"{figures:,} figures are more than five years of all returns have; ask for {whole:,.0f} or fewer")
-
-
-def _expected(some: list[Round], share: float, again: float, sizes: dict[str, float]) -> float:
-    total = 0.0
-    for one in some:
-        for level in one.reporters():
-            there = sum(len(each.codes(level)) for each in bodies(AFTER if one.is_after else BEFORE))
-            own = 1.0 if level == "province" else share
-            here = {"province": 1.0, "district": 0.98, "commune": 0.97}[level]
-            total += there * own * here * (1 + again) * sizes[size_key(one, level)]
-    return total
-
-
-def cells_each(seed: int) -> dict[str, float]:
-    """Return how many cells a document has on average, by return type, part of the year, time and level."""
-    found: dict[str, list[float]] = {}
-    kinds = {(one.return_type, one.period[5:], one.is_after): one for one in rounds(2) if one.year in (2023, 2025)}
-    for is_after, day in ((False, BEFORE), (True, AFTER)):
-        for province in bodies(day)[::_SAMPLE]:
-            world = NationalWorld(province, seed, is_after=is_after)
-            for one in kinds.values():
-                if one.is_after == is_after:
-                    for level in one.reporters():
-                        _measure(found.setdefault(size_key(one, level), []), world, one, level)
-    return {name: round(float(np.mean(values)), 2) for name, values in sorted(found.items())}
-
-
-def _measure(found: list[float], world: NationalWorld, one: Round, level: str) -> None:
-    grid: Grid = filled(world, one, level)
-    if level == "commune" and one.return_type.startswith("monitoring"):
-        grid.kinds[world.is_nil] = 0
-    found.extend(numbers(grid).tolist())
-
-
-def world_of(province: Province, seed: int) -> NationalWorld:
-    """Return the truth of a province of before 01/07/2025, or of after, which has no district that is a body."""
-    return NationalWorld(province, seed, is_after=province.district_codes == ("",))
-
-
-def size_key(one: Round, level: str) -> str:
-    return f"{one.return_type}/{one.period[5:]}/{'after' if one.is_after else 'before'}/{level}"
-
-
 def write_note(home: Path, note: dict[str, Any]) -> None:
     """Write `round.json`. Raises OSError."""
     (home / NOTE).write_text(json.dumps(note, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -162,7 +101,7 @@ def members(plan: Plan) -> dict[bool, list[str]]:
     return {
         is_after: [
             one.codes(level)[row]
-            for one in bodies(AFTER if is_after else BEFORE)
+            for one in plan.bodies(is_after)
             for level in LEVELS[2 if is_after else 1 :]
             for row in taking_part(is_after, plan.share)[one.code, level]
         ]
@@ -175,7 +114,7 @@ def _bodies(plan: Plan) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, is_after in (("before", False), ("after", True)):
         chosen = taking_part(is_after, plan.share)
-        held = bodies(AFTER if is_after else BEFORE)
+        held = plan.bodies(is_after)
         counts = {level: sum(len(chosen[one.code, level]) for one in held) for level in LEVELS}
         codes = [one.commune_codes[row] for one in held for row in chosen[one.code, "commune"]]
         if is_after:

@@ -10,20 +10,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from typing import Any
 
 import numpy as np
 from national.places import LEVELS, Province
 from numpy.typing import NDArray
 
-from scale.places_national import AFTER, BEFORE, bodies
+from scale.places_national import bodies
 from scale.round_calendar import Round, rounds
 from scale.round_world import nil
 
 #: Provinces report in so many groups: one a day, the last on the due day, when it is late.
 GROUPS = 8
-_MISSING = {"province": 0.0, "district": 0.02, "commune": 0.03}
+#: Share of the returns that are missing.
+MISSING = {"province": 0.0, "district": 0.02, "commune": 0.03}
 _FIRST, _AGAIN = 1 - GROUPS, 1
 Rows = NDArray[np.intp]
+
+
+class RoundError(ValueError):
+    """A round cannot be made; the text says what was expected and what to do."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +40,19 @@ class Plan:
     share: float
     seed: int
     again: float
+    codes: tuple[str, ...] = ()  # the provinces there are; all if empty
 
     def rounds(self) -> list[Round]:
         return rounds(self.stage)
+
+    @classmethod
+    def of(cls, noted: dict[str, Any]) -> Plan:
+        """Return the plan that `round.json` notes."""
+        return cls(**noted | {"codes": tuple(noted["codes"])})
+
+    def bodies(self, is_after: bool) -> list[Province]:
+        """Return the provinces of after 01/07/2025 or of before it."""
+        return [one for one in bodies(is_after) if not self.codes or one.code in self.codes]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,14 +76,12 @@ def stream(seed: int, one: Round, province: Province, level: str, use: int) -> n
     return np.random.default_rng([seed, one.number, int(province.code), LEVELS.index(level), use])
 
 
-def provinces_of(one: Round, group: int) -> list[Province]:
-    """Return the provinces of a group: every eighth, so that large ones are spread."""
-    return list(bodies(AFTER if one.is_after else BEFORE)[group::GROUPS])
-
-
 def parts(plan: Plan, one: Round, group: int) -> Iterator[Part]:
-    """Yield the parts of a round and group in the order they arrive: communes first, their province last."""
-    for province in provinces_of(one, group):
+    """Yield the parts of a round and group in the order they arrive: communes first, their province last.
+
+    A group is every eighth province, so that large ones are spread.
+    """
+    for province in plan.bodies(one.is_after)[group::GROUPS]:
         for level in reversed(one.reporters()):
             yield part(plan, one, province, level)
 
@@ -77,7 +91,7 @@ def part(plan: Plan, one: Round, province: Province, level: str) -> Part:
     rng = stream(plan.seed, one, province, level, 0)
     size = len(province.codes(level))
     asked = np.isin(np.arange(size), taking_part(one.is_after, plan.share)[province.code, level])
-    here = rng.random(size) >= _MISSING[level]
+    here = rng.random(size) >= MISSING[level]
     nothing = np.zeros(size, bool)
     if level == "commune" and one.return_type.startswith("monitoring"):
         nothing = nil(province, plan.seed, int(one.is_after))
@@ -93,7 +107,7 @@ def taking_part(is_after: bool, share: float) -> dict[tuple[str, str], Rows]:
     """Return the rows of the bodies that take part, by province and level: all provinces, every k-th of the others."""
     found: dict[tuple[str, str], Rows] = {}
     passed = dict.fromkeys(LEVELS, 0)
-    for province in bodies(AFTER if is_after else BEFORE):
+    for province in bodies(is_after):
         for level in LEVELS:
             size, own = len(province.codes(level)), 1.0 if level == "province" else share
             steps = np.floor(np.arange(passed[level], passed[level] + size + 1) * own + 1e-9)

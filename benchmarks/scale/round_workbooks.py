@@ -34,9 +34,9 @@ from scale.places_national import BEFORE
 from scale.round_calendar import Round
 from scale.round_days import read_note
 from scale.round_documents import document_no, first_documents
-from scale.round_make import POLICY, RoundError, world_of
-from scale.round_plan import GROUPS, Part, Plan, day_of, parts
-from scale.round_world import filled
+from scale.round_make import POLICY
+from scale.round_plan import GROUPS, Part, Plan, RoundError, day_of, parts
+from scale.round_world import filled, world_of
 
 #: Which returns are written, in this order until there are enough.
 _WRITTEN = (("monitoring_6m", "2024-H1"), ("monitoring_annual", "2024-Y"))
@@ -54,11 +54,11 @@ def write_workbooks(home: Path, number: int, *, on_progress: OnProgress = silent
     what was written. Raises RoundError, OSError.
     """
     note = read_note(home)
-    plan = Plan(**note["plan"])
+    plan = Plan.of(note["plan"])
     seeds = effective_seeds(Workspace(home, home / "sources", (home / POLICY,)))
     reference = Reference.load(seeds)
     wanted = [one for key in _WRITTEN for one in plan.rounds() if (one.return_type, one.period) == key]
-    if sum(len(each.sent) for one in wanted for each in _communes(plan, one)) < number:
+    if sum(len(each.sent) for each in _communes(plan, wanted[0])) < number:
         plan = replace(plan, share=1.0)
     size, found = 0, dict[Path, Locality]()
     every = (each for one in wanted for each in _cast(plan, one, note["arguments"]["faults"], reference, seeds))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from national import reviews
-from national.grids import Grid
+from national.grids import EMPTY, Grid
 from national.places import Province
 from national.returns import monitoring
 from national.world import Ints, World
@@ -40,6 +38,11 @@ def nil(province: Province, seed: int, is_after: int) -> NDArray[np.bool_]:
     return some & province.commune_is_urban & ~province.commune_is_poor
 
 
+def world_of(province: Province, seed: int) -> NationalWorld:
+    """Return the truth of a province of before 01/07/2025, or of after, which has no district that is a body."""
+    return NationalWorld(province, seed, is_after=province.district_codes == ("",))
+
+
 def filled(world: World, one: Round, level: str) -> Grid:
     """Fill in a return of everybody of a level, absences typed in each body's own way."""
     grid = _grid(world, one, level)
@@ -66,6 +69,7 @@ def _grid(world: World, one: Round, level: str) -> Grid:
     return reviews.coordination(world, year)
 
 
-def numbers(grid: Grid) -> NDArray[Any]:
+def numbers(grid: Grid) -> list[int]:
     """Return how many cells of each body hold something."""
-    return (grid.kinds != 0).sum(axis=1)
+    found: list[int] = (grid.kinds != EMPTY).sum(axis=1).tolist()
+    return found
