@@ -6,9 +6,10 @@ from typing import Any
 
 import pendulum
 from airflow.sdk import Asset, Param, dag, task
+from airflow.sdk.exceptions import AirflowFailException
 
 from gnbv.airflow_plugin import WorkingMornings
-from gnbv.dag_support import as_of_date, default_args, failure_digest
+from gnbv.dag_support import COLLECTING, as_of_date, default_args, failure_digest
 
 BRONZE = Asset(name="bronze", uri="gnbv://bronze", group="gnbv")
 
@@ -16,18 +17,21 @@ DOC = """
 **Now-DAG**: it pulls what lies at the sources *now*. Running it for a past date does not bring back what lay there
 then; the arrival log of a source and the document's own date say when a return came.
 
-One task a locality. A source that cannot be read fails its own task only, after its retries, and leaves a receipt; the
-others are built. A workbook with something to correct gets an error sheet in `lists/errors`. The asset `bronze` is
-emitted when at least one source could be read.
+Few localities have a task each; many share tasks, province by province (docs/airflow.md). A source that cannot be read
+stops no other: its task fails when the others of its batch are done, its retries take up only what failed, and there is
+a receipt. A workbook with something to correct gets an error sheet in `lists/errors`. The asset `bronze` is emitted
+when at least one source could be read.
 
-    the sources -> list_sources -> collect (one a source) -> announce -> asset bronze -> build_warehouse
-                                                          -> write_error_sheets
+    the sources -> list_sources -> collect (a batch each) -> announce -> asset bronze -> build_warehouse
+                                                              announce -> write_error_sheets
 
 **Owner** `data-intake`. **When it fails**: docs/runbooks/source-is-down.md; when a file is refused:
 docs/runbooks/file-is-stuck.md. `tell_failures` ends a run with one digest of what failed, in `lists/failures`.
 
 **Running it again** does no harm: a file that was taken in is recognised by its content, and every attempt gets a
-receipt. Clearing one locality's task pulls that locality again.
+receipt. Clearing a task pulls what of its localities was not taken in by this run; a new run pulls all again.
+
+**Pool** `collecting`: as many tasks at a time as it has slots; a build has the pool `warehouse_writer` to itself.
 
 **Credentials** for SFTP, S3, web and mailboxes are Airflow connections, named in `sources.yml`: docs/own-data.md.
 
@@ -46,34 +50,45 @@ Parameter `as_of`: the date the following build speaks about; empty means the da
     doc_md=DOC,
 )
 def collect_returns() -> None:
-    """List the sources, pull each in a task of its own, and announce bronze."""
+    """List the sources, pull them in batches, a task each, and announce bronze."""
 
     @task
     def list_sources() -> list[dict[str, str]]:
-        """Return id and name of every source."""
+        """Return id and name of every batch; what is in it stays in the manifest of the workspace."""
         from gnbv import jobs
         from gnbv.settings import Workspace
 
-        return [{"source_id": one.source_id, "name": one.name} for one in jobs.sources(Workspace.from_env())]
+        return [{"batch_id": one.batch_id, "name": one.name} for one in jobs.list_batches(Workspace.from_env())]
 
-    # No XCom: the counts are in the log and in the receipts, and with 64 localities every call to the API counts.
-    @task(map_index_template="{{ task.op_kwargs['name'] }}", do_xcom_push=False)
-    def collect(source_id: str, name: str, **context: Any) -> None:
-        """Pull one source and say how many files were new, unchanged, and in which state."""
+    # No result: the counts are in the log and in the receipts. How many sources could be read is all `announce` needs.
+    @task(map_index_template="{{ task.op_kwargs['name'] }}", do_xcom_push=False, pool=COLLECTING)
+    def collect(batch_id: str, name: str, **context: Any) -> None:
+        """Pull the sources of one batch and say how many files were new."""
         from gnbv import jobs
         from gnbv.settings import Workspace
 
-        summary = jobs.collect_one(Workspace.from_env(), source_id, context["run_id"], as_of=as_of_date(context))
-        print(f"{name}: {summary.files_new} new, {summary.files_unchanged} unchanged, {summary.states}")
+        read = 0
+        try:
+            done = jobs.collect_batch(Workspace.from_env(), batch_id, context["run_id"], as_of=as_of_date(context))
+            read = len(done)
+            print(f"{name}: {sum(one.files_new for one in done)} new, {sum(one.files_unchanged for one in done)} known")
+        except jobs.BatchFailed as failed:
+            read = failed.read
+            raise
+        finally:
+            context["ti"].xcom_push("read", read)
 
-    @task(trigger_rule="all_done_min_one_success", outlets=[BRONZE])
+    # A batch fails for one source in hundreds: what counts is not whether a task ended well, but whether any was read.
+    @task(trigger_rule="all_done", outlets=[BRONZE])
     def announce(**context: Any) -> str:
         """Emit the asset with the date the build is to speak about."""
+        if not any(context["ti"].xcom_pull(task_ids=["collect"], key="read")):
+            raise AirflowFailException("no source could be read: nothing is announced, nothing is built")
         as_of = as_of_date(context).isoformat()
         context["outlet_events"][BRONZE].extra = {"as_of": as_of}
         return as_of
 
-    @task(trigger_rule="all_done_min_one_success", do_xcom_push=False)
+    @task(do_xcom_push=False)
     def write_error_sheets(**context: Any) -> None:
         """Write a marked copy of every workbook of this run that has something to correct."""
         from gnbv import jobs
@@ -82,7 +97,7 @@ def collect_returns() -> None:
         for one in jobs.error_sheets(Workspace.from_env(), since=context["dag_run"].start_date):
             print(f"{one.locality}: {one.file} ({one.stops} stop, {one.warnings} warn): {one.path}")
 
-    collect.expand_kwargs(list_sources()) >> [announce(), write_error_sheets()]  # type: ignore[arg-type]
+    collect.expand_kwargs(list_sources()) >> announce() >> write_error_sheets()  # type: ignore[arg-type]
     failure_digest(task, runbook="source-is-down")
 
 

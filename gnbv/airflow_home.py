@@ -15,14 +15,16 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from gnbv.dag_support import COLLECTING
 from gnbv.lineage import airflow_settings
 from gnbv.settings import PROJECT, Workspace
 
 #: The one slot through which every build of the warehouse passes.
 POOL = "warehouse_writer"
 POOL_DESCRIPTION = "One slot: one process at a time builds and swaps the warehouse."
+COLLECTING_DESCRIPTION = "So many tasks at a time collect; one place less than there are in all is left to builds."
 
-_CORES = "2"
+_CORES = 2
 
 
 class AirflowHomeError(RuntimeError):
@@ -55,7 +57,8 @@ def environment(ws: Workspace, base: Mapping[str, str]) -> dict[str, str]:
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
-        "AIRFLOW__CORE__PARALLELISM": _CORES,
+        # Collecting has a slot a core; one more place is for the build that an earlier run has asked for.
+        "AIRFLOW__CORE__PARALLELISM": str(_slots(base) + 1),
         "AIRFLOW__DAG_PROCESSOR__PARSING_PROCESSES": "1",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
@@ -90,13 +93,14 @@ def owned(ws: Workspace) -> Iterator[None]:
 
 
 def prepare() -> None:
-    """Create or migrate the metadata database and create the pool; to be called with `environment` in `os.environ`.
+    """Create or migrate the metadata database and create the pools; to be called with `environment` in `os.environ`.
 
-    A marker names the Airflow release that the database was last migrated to: asking the database takes seconds. A run
-    that is killed before the marker is written migrates again.
+    A marker names the Airflow release that the database was last migrated to, and the slots of collecting: asking the
+    database takes seconds. A run that is killed before the marker is written migrates again.
     """
+    slots = _slots(os.environ)
     home = Path(os.environ["AIRFLOW_HOME"])
-    marker = home / f"migrated-{version('apache-airflow')}"
+    marker = home / f"migrated-{version('apache-airflow')}-{COLLECTING}-{slots}"
     if marker.exists() and (home / "airflow.db").exists():
         return
     from airflow.models.pool import Pool
@@ -104,4 +108,13 @@ def prepare() -> None:
 
     db.upgradedb()
     Pool.create_or_update_pool(POOL, slots=1, description=POOL_DESCRIPTION, include_deferred=False)
+    Pool.create_or_update_pool(COLLECTING, slots=slots, description=COLLECTING_DESCRIPTION, include_deferred=False)
     marker.touch()
+
+
+def _slots(base: Mapping[str, str]) -> int:
+    """How many tasks collect at a time: `GNBV_COLLECT_SLOTS`, else one a core of the smallest machine."""
+    stated = base.get("GNBV_COLLECT_SLOTS") or str(_CORES)
+    if not stated.isdecimal() or int(stated) < 1:
+        raise AirflowHomeError(f"GNBV_COLLECT_SLOTS: expected a number from 1, found {stated!r}; correct or unset it")
+    return int(stated)

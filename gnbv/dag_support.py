@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from gnbv.failures import note_failure
 
+#: The pool of the tasks that collect: so many at a time, so that a build always finds a place (docs/airflow.md).
+COLLECTING = "collecting"
 TIMEZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 

@@ -15,9 +15,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gnbv.batches import list_batches
 from gnbv.build import Build, BuildError, find_build, made_by, mark_gate, start, write_atomically, writer_lock
 from gnbv.build import swap as swap_files
-from gnbv.collecting import collect_entries, collect_entry
+from gnbv.collecting import BatchFailed, collect_batch, collect_entries, collect_entry
 from gnbv.lineage import send_dbt
 from gnbv.policy import PolicyError, effective_seeds
 from gnbv.progress import OnProgress, silent
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "BatchFailed",
     "BuildError",
     "BuildResult",
     "OnProgress",
@@ -41,9 +43,11 @@ __all__ = [
     "build",
     "check_published",
     "collect_all",
+    "collect_batch",
     "collect_one",
     "error_sheets",
     "gate",
+    "list_batches",
     "publish_marts",
     "source_ids",
     "sources",

@@ -20,6 +20,7 @@ from ingestion.readers import is_report_file, read_file
 from ingestion.reference import Reference, SeedError
 from ingestion.reports import FIGURE_COLUMNS, Figure, Report, TextError, read_report, store_text
 from ingestion.sources import SourcesError, load_sources, slug, sources_from_folder
+from ingestion.together import collect_together
 from ingestion.workbooks import ErrorHeading, gets_error_sheet, mark_errors, rule_severities
 from ingestion.workdays import is_working_day, non_working_days, working_day_after, write_calendar
 
@@ -44,6 +45,7 @@ __all__ = [
     "SourcesError",
     "TextError",
     "collect_source",
+    "collect_together",
     "committed_batches",
     "gets_error_sheet",
     "init_bronze",

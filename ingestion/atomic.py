@@ -72,6 +72,12 @@ class Staging:
         """Have the name of a file that is already in place flushed with the others: its writer may not have yet."""
         self._folders.add(path.parent)
 
+    def adopt(self, other: Staging) -> None:
+        """Take over what another one holds, finished files all of them."""
+        self._made |= other._made
+        self._folders |= other._folders
+        other._made, other._folders = {}, set()
+
     def publish(self) -> None:
         """Put every file in its place. Raises OSError."""
         flush(self._made.values())

@@ -9,11 +9,9 @@ them) a file may be taken twice, under the same `submission_key`: the marts keep
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from hashlib import sha256
@@ -26,9 +24,10 @@ from fsspec import AbstractFileSystem
 
 from ingestion.arrivals import FIRST_SEEN, Arrival, ArrivalLogError, end_of, local_date, parse_arrivals
 from ingestion.atomic import Staging
-from ingestion.bronze_store import COMMIT, BatchWriter, batch_file
+from ingestion.bronze_store import BatchWriter
 from ingestion.landing import Landing, LandingDamagedError, digest
 from ingestion.model import DoorFinding, Reading, SourceEntry
+from ingestion.past import free_id, read_past
 from ingestion.places import Listed, Place, PlaceError, shown_url
 from ingestion.readers import read_file
 from ingestion.receipts import (
@@ -43,8 +42,7 @@ from ingestion.receipts import (
     FirstTaken,
     Known,
     identity,
-    read_known,
-    read_receipts,
+    numbered,
 )
 from ingestion.reference import Reference
 from ingestion.sources import slug
@@ -106,23 +104,30 @@ def collect_source(
     """
     if now.tzinfo is None:
         raise ValueError("now: expected an instant with a time zone, found one without; pass datetime.now(UTC)")
-    with _only_one(bronze, entry.source_id):
-        batch_id, committed = _next_try(bronze, entry, run_id)
-        if committed is not None:
-            return committed
+    reference = reference or Reference.load(seeds)
+    with only_one(bronze, entry.source_id):
+        past = read_past(bronze, [entry], reference, run_id)
+        if entry.source_id in past.done:
+            return done_before(entry, past.done[entry.source_id])
+        batch_id = free_id(bronze, slug(entry.source_id), run_id, entry.source_id)
         staging = Staging()
         with BatchWriter(bronze, batch_id, staging) as writer:
-            batch = Batch(entry, writer, batch_id=batch_id, run_id=run_id, now=now.astimezone(UTC))
-            keep = partial(Landing(landing).stage, staging)
-            visit = _Visit(entry, batch, keep, reader, reference or Reference.load(seeds))
-            summary = visit.run(filesystem, _known(bronze, entry), None if as_of is None else end_of(as_of))
-            writer.commit(visit.receipts(summary))
+            batch = Batch(entry, writer, run_id=run_id, now=now.astimezone(UTC))
+            visit = Visit(entry, batch, partial(Landing(landing).stage, staging), reader, reference)
+            found = visit.run(filesystem, past.known[entry.source_id], None if as_of is None else end_of(as_of))
+            summary = replace(found, batch_id=batch_id)
+            writer.commit(numbered(batch_id, [visit.receipts(summary)]))
     if summary.failure is not None:
-        raise SourceFailed(f"source {entry.source_id} ({shown_url(entry.url)}): {summary.failure}", summary)
+        raise source_failed(entry, summary)
     return summary
 
 
-class _Visit:
+def source_failed(entry: SourceEntry, summary: CollectSummary) -> SourceFailed:
+    """Return the error that tells of a source that could not be read."""
+    return SourceFailed(f"source {entry.source_id} ({shown_url(entry.url)}): {summary.failure}", summary)
+
+
+class Visit:
     """One attempt at one source."""
 
     def __init__(
@@ -221,7 +226,7 @@ class _Visit:
         states = dict(sorted(self._batch.states.items()))
         state = "failed" if self._trouble else "listed" if self._listed else "empty"
         return CollectSummary(
-            self._entry.source_id, self._entry.name, self._batch.run_id, self._batch.batch_id, state,
+            self._entry.source_id, self._entry.name, self._batch.run_id, "", state,
             self._listed or 0, sum(states.values()), self._unchanged, self._later, states,
             self._trouble[1] if self._trouble else None,
         )  # fmt: skip
@@ -243,48 +248,20 @@ def _same_as(facts: FileFacts, first: FirstTaken) -> str:
 
 
 @contextmanager
-def _only_one(bronze: Path, source_id: str) -> Iterator[None]:
+def only_one(bronze: Path, source_id: str) -> Iterator[None]:
+    """Be the one process that takes in a source; waits for another that does."""
     folder = bronze / ".locks"
     folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / f"{_stem(source_id)}.lock", poll_interval=0.2):
+    name = f"{slug(source_id)}-{sha256(source_id.encode()).hexdigest()[:12]}.lock"
+    with FileLock(folder / name, poll_interval=0.2):
         yield
 
 
-def _stem(source_id: str) -> str:
-    return f"{slug(source_id)}-{sha256(source_id.encode()).hexdigest()[:12]}"
-
-
-def _batch_stem(source_id: str, run_id: str) -> str:
-    return f"{slug(source_id)}-{sha256(f'{run_id}|{source_id}'.encode()).hexdigest()[:12]}"
-
-
-def _next_try(bronze: Path, entry: SourceEntry, run_id: str) -> tuple[str, CollectSummary | None]:
-    """Return the id of the batch to write, or that of the run's committed batch with its summary."""
-    number = 1
-    while True:
-        batch_id = f"{_batch_stem(entry.source_id, run_id)}-{number}"
-        place = batch_file(bronze, COMMIT, batch_id)
-        if not place.exists():
-            return batch_id, None
-        rows = read_receipts([place], entry.source_id)
-        if rows[0]["state"] != "failed":
-            return batch_id, _summary_of(entry, batch_id, rows)
-        number += 1
-
-
-def _summary_of(entry: SourceEntry, batch_id: str, rows: list[dict[str, Any]]) -> CollectSummary:
+def done_before(entry: SourceEntry, rows: list[dict[str, Any]]) -> CollectSummary:
+    """Return the summary of an attempt that is committed, from its receipts, the source's own first."""
     own, states = rows[0], [row["state"] for row in rows[1:]]
     listed, new, unchanged = own["files_listed"], own["files_new"], own["files_unchanged"]
     return CollectSummary(
-        entry.source_id, entry.name, own["run_id"], batch_id, own["state"], listed, new, unchanged,
+        entry.source_id, entry.name, own["run_id"], own["batch_id"], own["state"], listed, new, unchanged,
         listed - new - unchanged, {state: states.count(state) for state in sorted(set(states))},
     )  # fmt: skip
-
-
-def _known(bronze: Path, entry: SourceEntry) -> Known:
-    """Return what committed batches took from the source, in the order in which it was first taken."""
-    pattern = re.compile(rf"{re.escape(slug(entry.source_id))}-[0-9a-f]{{12}}-\d+\.parquet")
-    folder = bronze / COMMIT
-    with os.scandir(folder) if folder.exists() else nullcontext(()) as found:
-        places = [Path(one.path) for one in found if pattern.fullmatch(one.name)]
-    return read_known(places, entry.source_id)

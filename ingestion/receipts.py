@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
-from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ingestion.arrivals import FIRST_SEEN, Arrival
 from ingestion.bronze import TABLES
-from ingestion.bronze_batch import BatchWriter
 from ingestion.bronze_rows import as_table, check_values, fit
 from ingestion.landing import landing_path
 from ingestion.model import FormValues, Reading, SourceEntry
@@ -34,11 +31,6 @@ _FROM_READING = (
     "file_kind", "locality_code", "return_type", "period", "document_no", "document_no_raw", "document_on",
     "document_on_raw", "signer", "is_nil", "state", "reason_code", "reason", "sheet", "cell", "line",
 )  # fmt: skip
-#: The columns of `attempt` that say what is known of a source.
-_TO_KNOW = [
-    "batch_id", "source_id", "attempted_at", "attempt_kind", "path", "sha256", "size_bytes", "state", "reason_code",
-    "submission_key", "arrived_at",
-]  # fmt: skip
 _HELD_RECEIPTS = 500
 
 
@@ -88,26 +80,22 @@ def submission_key(locality_code: str, return_type: str, period: str, sha: str) 
     return sha256(f"{locality_code}|{return_type}|{period}|{sha}".encode()).hexdigest()[:20]
 
 
-def read_receipts(places: list[Path], source_id: str) -> list[dict[str, Any]]:
-    """Return the `attempt` rows of one source in the files given."""
-    return _attempts(places, source_id, TABLES["attempt"].names)
+class Writer(Protocol):
+    """What takes in the rows of a batch: `BatchWriter`, or what keeps them for one."""
+
+    def add(self, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+        """Take in the rows of one file, by table."""
+
+    def add_form(self, key: str, form: FormValues) -> None:
+        """Take in the cells of one form."""
 
 
-def read_known(places: list[Path], source_id: str) -> Known:
-    """Return what the committed batches in the files given took from a source, in the order of the attempts."""
-    known = Known()
-    rows = _attempts(places, source_id, _TO_KNOW)
-    for row in sorted(rows, key=lambda row: (row["attempted_at"], row["batch_id"])):
-        known.add(row)
-    return known
-
-
-def _attempts(places: list[Path], source_id: str, columns: list[str]) -> list[dict[str, Any]]:
-    """Return rows with the columns named, file by file; several sources may have files of like names."""
-    # Not pq.read_table or pyarrow.dataset: they bring in pandas, which takes longer than most sources do.
-    tables = [pq.ParquetFile(place).read(columns=columns, use_threads=False) for place in sorted(places)]
-    whole = pa.concat_tables([TABLES["attempt"].empty_table().select(columns), *tables], promote_options="default")
-    return [row for row in whole.to_pylist() if row["source_id"] == source_id]
+def numbered(batch_id: str, receipts: Sequence[pa.Table]) -> pa.Table:
+    """Return the receipts of one batch, source after source, with their `attempt_id`s: `<batch_id>/0`, `/1` ..."""
+    whole = pa.concat_tables(receipts)
+    ids = pa.array([f"{batch_id}/{number}" for number in range(whole.num_rows)], pa.string())
+    schema = TABLES["attempt"]
+    return whole.set_column(schema.get_field_index("attempt_id"), schema.field("attempt_id"), ids)
 
 
 @dataclass(frozen=True)
@@ -122,8 +110,8 @@ class Taken:
 class Batch:
     """The receipts of one attempt at one source; what the files say goes on to `writer`."""
 
-    def __init__(self, entry: SourceEntry, writer: BatchWriter, *, batch_id: str, run_id: str, now: datetime) -> None:
-        self.entry, self.batch_id, self.run_id, self.now = entry, batch_id, run_id, now
+    def __init__(self, entry: SourceEntry, writer: Writer, *, run_id: str, now: datetime) -> None:
+        self.entry, self.run_id, self.now = entry, run_id, now
         self.states: Counter[str] = Counter()
         self._writer = writer
         self._rows: list[dict[str, Any]] = []
@@ -164,14 +152,13 @@ class Batch:
     def receipts(
         self, state: str, reason_code: str | None, reason: str | None, counts: Mapping[str, int | None]
     ) -> pa.Table:
-        """Return all receipts, the source's own (with its counts) first."""
+        """Return all receipts, the source's own (with its counts) first; their numbers come with the batch."""
         own = self._receipt("source", state, reason_code, reason) | dict(counts)
         self._seal()
-        return pa.concat_tables([as_table("attempt", [own | {"attempt_id": f"{self.batch_id}/0"}]), *self._parts])
+        return pa.concat_tables([as_table("attempt", [own]), *self._parts])
 
     def _keep(self, receipt: dict[str, Any]) -> dict[str, Any]:
         self.states[receipt["state"]] += 1
-        receipt["attempt_id"] = f"{self.batch_id}/{self.states.total()}"
         self._rows.append(receipt)
         if len(self._rows) >= _HELD_RECEIPTS:
             self._seal()

@@ -39,7 +39,7 @@ def test_when_no_source_can_be_read_nothing_is_built(tmp_path: Path) -> None:
     assert "build_warehouse" not in answer.stdout
     (digest,) = (tmp_path / "var" / "lists" / "failures").glob("collect_returns--*--data-intake.md")
     assert "collect [Lai Châu]" in digest.read_text(encoding="utf-8")
-    assert "Not run because of it: announce, write_error_sheets." in digest.read_text(encoding="utf-8")
+    assert "no source could be read: nothing is announced, nothing is built" in digest.read_text(encoding="utf-8")
     assert not (tmp_path / "var" / "warehouse" / "warehouse.duckdb").exists()
     events = [json.loads(line) for line in told.read_text(encoding="utf-8").splitlines()]
     of_tasks = {(one["job"]["name"].partition(".")[2], one["eventType"]) for one in events}

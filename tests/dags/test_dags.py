@@ -80,7 +80,8 @@ def test_collect_maps_over_localities_by_name(dags: dict[str, Any]) -> None:
     collect = dags["collect_returns"].get_task("collect")
     assert type(collect).__name__ == "DecoratedMappedOperator"
     assert collect.map_index_template == "{{ task.op_kwargs['name'] }}"
-    assert dags["collect_returns"].get_task("announce").trigger_rule.value == "all_done_min_one_success"
+    assert collect.pool == "collecting"
+    assert dags["collect_returns"].get_task("announce").trigger_rule.value == "all_done"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""The scale of a country, measured: a made-up national round and what the warehouse does with it."""
