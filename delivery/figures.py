@@ -231,7 +231,7 @@ def count_figures(connection: duckdb.DuckDBPyConnection, submissions: Iterable[s
 
 def _every_figure(connection: duckdb.DuckDBPyConnection) -> str:
     """The query of all keys; a file published before there were figures has no mart of them, and no figures."""
-    held = rows(connection, "select table_name from duckdb_tables() where schema_name = 'marts' order by 1")
+    held = rows(connection, "select table_name from information_schema.tables where table_schema = 'marts' order by 1")
     parts = [
         f"""select '{mart}' as mart, figure_key, split_part(figure_key, '/', -1) as figure_id,
             submission_key, is_counted

@@ -78,7 +78,7 @@ order by s.known_from, s.submission_key
 
 def has_forms(connection: duckdb.DuckDBPyConnection) -> bool:
     """Say whether the release has values of forms."""
-    held = rows(connection, "select table_name from duckdb_tables() where schema_name = 'marts'")
+    held = rows(connection, "select table_name from information_schema.tables where table_schema = 'marts'")
     return {row["table_name"] for row in held} >= _MARTS
 
 

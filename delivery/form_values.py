@@ -13,7 +13,7 @@ from delivery.reading import Row, open_marts, rows
 
 _NEEDED = ("fct_form_value", "dim_form_cell", "dim_period", "dim_locality")
 
-_PRESENT = "select table_name from duckdb_tables() where schema_name = 'marts'"
+_PRESENT = "select table_name from information_schema.tables where table_schema = 'marts'"
 
 #: The last period of the same type that ended before the one asked for.
 _BEFORE = """

@@ -142,7 +142,7 @@ def _selection(warehouse: Path, seeds: Path, project: Path, changed: Sequence[st
     import duckdb
 
     with duckdb.connect(warehouse, read_only=True) as connection:
-        held = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
+        held = {name for (name,) in connection.execute("select table_name from information_schema.tables").fetchall()}
         door = dict(connection.execute(_DOOR).fetchall()) if "int_rules" in held else {}
     names = {path.stem for path in (project / "models").rglob("*.sql")} | {path.stem for path in seeds.rglob("*.csv")}
     wanted = [*changed, *sorted(names - held), *(["int_evidence"] if _door_severities(seeds, day) != door else [])]

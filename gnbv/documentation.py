@@ -34,7 +34,6 @@ def _document(ws: Workspace) -> Path:
         invoke,
         profile_folder,
         project_folder,
-        variables,
         working_folder,
     )
 
@@ -42,16 +41,16 @@ def _document(ws: Workspace) -> Path:
     if not ws.warehouse.is_file() or not (root / "target" / "manifest.json").is_file():
         raise BuildError(f"{ws.warehouse}: there is no warehouse of a build made here; run `gnbv build` first")
     about = made_by(ws.warehouse)
+    facts = {"as_of": about["built_as_of"], "known": about["known"]}
     read_only = {"config_options": {"access_mode": "READ_ONLY", "autoinstall_known_extensions": False}}
     project = project_folder(root / "project", DBT_PROJECT, effective_seeds(ws))
     profile = profile_folder(root / "profile-docs", DBT_PROJECT, read_only)
-    with TemporaryDirectory() as logs, environment(ws, ws.warehouse), working_folder():
+    with TemporaryDirectory() as logs, environment(ws, ws.warehouse, facts), working_folder():
         outcome = invoke(
             [
                 *("docs", "generate", "--static", "--no-compile"),
                 *("--project-dir", str(project), "--profiles-dir", str(profile)),
                 *("--target-path", str(root / "target"), "--log-path", logs, "--log-level", "none"),
-                *("--vars", variables({"as_of": about["built_as_of"], "known": about["known"]})),
             ]
         )
     if not outcome.success:

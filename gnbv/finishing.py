@@ -9,25 +9,26 @@ from typing import Any
 
 from gnbv.build import Build
 
+#: What a build that carried on the one before compared with.
+_BEFORE = "select table_name from duckdb_tables() where schema_name = 'meta' and table_name like 'before!_%' escape '!'"
 _BUILD_COLUMNS = {"id": "build_id", "as_of": "as_of", "known": "known", "hash": "input_hash", "at": "started_at"}
 
 
-def finish(build: Build, results: Sequence[Any], manifest: Path) -> None:
+def finish(build: Build, manifest: Path) -> None:
     """Drop the tables no model or seed makes any longer, write `meta`, count the rows of the marts.
 
-    `results` are those of dbt, `manifest` is its file.
+    `manifest` is dbt's file.
     """
     import duckdb
 
-    made = {
-        (result.node.schema, result.node.alias)
-        for result in results
-        if str(result.node.resource_type) in {"model", "seed"}
-    }
+    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
+    made = {(one["schema"], one["alias"]) for one in nodes if one["resource_type"] in {"model", "seed"}}
     facts = build.manifest()
     with duckdb.connect(build.copy) as connection:
         _drop_left_over(connection, made)
         connection.execute("create schema if not exists meta")
+        for (name,) in connection.execute(_BEFORE).fetchall():
+            connection.execute(f'drop table meta."{name}"')
         connection.execute(
             "create or replace table meta.build as select cast($id as varchar) as build_id, "
             "cast($as_of as date) as as_of_on, cast($known as date) as known_on, cast($hash as varchar) as input_hash, "

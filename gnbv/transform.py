@@ -8,7 +8,6 @@ what it runs for a seed to `<target>/run/<path of the seed>`, which for an absol
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ import yaml
 
 from gnbv.build import Build, BuildError, write_atomically
 from gnbv.finishing import finish
+from gnbv.growth import carries_on, to_make
 from gnbv.progress import OnProgress, silent
 from gnbv.settings import PROJECT, Workspace
 
@@ -38,8 +38,8 @@ def run_dbt(
 ) -> Sequence[Any]:
     """Run `dbt build` on the copy of a build, then drop what no model makes any longer and note which build it is.
 
-    `only` are the models (dbt selectors) to make, without tests; else all are made and tested. Returns dbt's results in
-    the order the nodes ended. The caller holds the writer's lock. Raises `BuildError` naming the models and tests that
+    `only` are the models (dbt selectors) to make, without tests; else all are made and tested, or, where the copy can be
+    carried on, what depends on what arrived. Returns dbt's results in the order the nodes ended. The caller holds the writer's lock. Raises `BuildError` naming the models and tests that
     failed, the first rows a failing data test returned, and the log.
     """
     # Whatever was said of the copy before is no longer true of it.
@@ -48,21 +48,24 @@ def run_dbt(
     _link(build.folder, ws.builds.parent / "building")
     folder = project_folder(root / "project", project, seeds)
     profile = profile_folder(root / "profile", project, {"keep_open": True})
+    grows = not only and carries_on(build) and to_make(root / "target" / "manifest.json")
+    build.note(carried_on=bool(grows))
     arguments = [
         "build",
+        *(("--select", *grows, "--indirect-selection", "empty") if grows else ()),
         # Unit tests speak of the models, not of the data: they belong to the project's own tests.
         *("--exclude-resource-type", "unit_test", *(("--exclude-resource-type", "test") if only else ())),
         # A selector may match nothing: what is to be made again is told more broadly than there are models.
         *(("--select", *only, "--warn-error-options", '{"error": []}') if only else ()),
         *("--project-dir", str(folder), "--profiles-dir", str(profile), "--target-path", str(root / "target")),
         *("--log-path", str(build.logs), "--log-level", "none", "--log-level-file", "info"),
-        *("--vars", variables(build.manifest())),
     ]  # fmt: skip
-    with environment(ws, ws.builds.parent / "building" / "warehouse.duckdb"), working_folder():
+    copy = ws.builds.parent / "building" / "warehouse.duckdb"
+    with environment(ws, copy, build.manifest(), carried_on=bool(grows)), working_folder():
         outcome = invoke(arguments, on_progress)
     if not outcome.success:
         raise BuildError(_explain(outcome, build))
-    finish(build, outcome.result.results, root / "target" / "manifest.json")
+    finish(build, root / "target" / "manifest.json")
     results: Sequence[Any] = outcome.result.results
     return results
 
@@ -78,20 +81,23 @@ def invoke(arguments: list[str], on_progress: OnProgress = silent) -> Any:
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
-def variables(facts: Mapping[str, Any]) -> str:
-    """The project's variables as dbt takes them, from the facts of a build."""
-    return json.dumps({name: facts.get(name) for name in ("as_of", "known", "rules_on")})
-
-
 @contextmanager
-def environment(ws: Workspace, warehouse: Path) -> Iterator[None]:
-    """Set what the dbt project reads, and put the environment back afterwards (dbt reads only `os.environ`)."""
+def environment(
+    ws: Workspace, warehouse: Path, facts: Mapping[str, Any], *, carried_on: bool = False
+) -> Iterator[None]:
+    """Set what the dbt project reads, and put the environment back afterwards (dbt reads only `os.environ`).
+
+    `facts` are those of a build: its dates are no variables of dbt's, since with another value of one dbt parses all
+    files again.
+    """
     building = ws.builds.parent / "building"
     wanted = {
         "GNBV_DB": str(warehouse),
         "GNBV_BATCHES": str(building / "batches.parquet"),
         "GNBV_BRONZE": str(ws.bronze),
         "GNBV_SEEDS": "seeds",
+        "GNBV_MATERIALIZED": "incremental" if carried_on else "table",
+        **{f"GNBV_{name.upper()}": facts.get(name) or "" for name in ("as_of", "known", "rules_on")},
         "DO_NOT_TRACK": "1",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }

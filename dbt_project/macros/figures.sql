@@ -49,3 +49,6 @@
         true
     )
 {%- endmacro %}
+
+{# The path of the place right above. #}
+{% macro parent_path(path) -%} regexp_replace(coalesce({{ path }}, ''), '/?[^/]*$', '') {%- endmacro %}

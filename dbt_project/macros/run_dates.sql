@@ -1,6 +1,7 @@
 {# The run's two dates. A model never asks the clock: what day it is about is told by whoever runs it. #}
 {% macro run_date(name, required) -%}
-    {%- set value = var(name, none) -%}
+    {#- Asked of the environment only when the model is run: a variable of dbt's would have every file parsed again. -#}
+    {%- set value = var(name, none) or (env_var('GNBV_' ~ name | upper, '') if execute else none) -%}
     {%- if value in (none, '') -%}
         {%- if required and execute -%}
             {%- do exceptions.raise_compiler_error(

@@ -99,7 +99,12 @@ def release_tables(db: duckdb.DuckDBPyConnection, catalog: str, keys: Mapping[st
     """The tables of an attached release, the longest first, and `publication`; `keys` are those of its manifest."""
     found = rows(
         db,
-        """select schema_name, table_name, comment from duckdb_tables()
+        """select schema_name, table_name, comment from (
+            select database_name, schema_name, table_name, comment, estimated_size from duckdb_tables()
+            union all
+            -- What a view shows is at least as long as the longest table.
+            select database_name, schema_name, view_name, comment, 9223372036854775807 from duckdb_views()
+        )
         where database_name = ? and schema_name in ('marts', 'reference') order by estimated_size desc, table_name""",
         [catalog],
     )

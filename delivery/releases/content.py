@@ -1,7 +1,7 @@
 """What a release holds: the marts copied out of a warehouse into one DuckDB file, Parquet files and a manifest.
 
-Only the schema `marts` leaves the warehouse, with its table macros and descriptions, and the few seeds that word its
-codes for people (schema `reference`).
+Only the schema `marts` leaves the warehouse, with its table macros and descriptions, what its views read (schema
+`facts`), and the few seeds that word its codes for people (schema `reference`).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def write_release(warehouse: Path, folder: Path, about: Mapping[str, Any]) -> No
     try:
         with duckdb.connect(folder / MARTS_FILE, config=CONFIG) as connection:
             connection.execute(f"attach {_text(str(warehouse))} as warehouse (read_only)")
-            marts = _copy_tables(connection, warehouse)
+            marts = _copy_relations(connection, warehouse)
             _copy_macros(connection)
             counts = {name: _write_parquet(connection, name, parquet) for name in marts}
             facts = {"marts": counts, "keys": _keys(connection, set(marts)), **_facts(connection, set(marts))}
@@ -56,37 +56,42 @@ def write_release(warehouse: Path, folder: Path, about: Mapping[str, Any]) -> No
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _copy_tables(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> list[str]:
+def _copy_relations(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> list[str]:
+    """Copy the tables, then make the views, which name what they read without a database; return the names of marts."""
     held = rows(
         connection,
-        """select schema_name, table_name, comment from duckdb_tables()
-        where database_name = 'warehouse' and (schema_name = 'marts' or (schema_name = 'reference' and table_name in ?))
-        order by schema_name, table_name""",
+        """select schema_name, table_name as name, comment, null as sql, 0 as turn from duckdb_tables()
+        where database_name = 'warehouse'
+            and (schema_name in ('marts', 'facts') or (schema_name = 'reference' and table_name in ?))
+        union all
+        select schema_name, view_name, comment, sql, view_oid from duckdb_views()
+        where database_name = 'warehouse' and schema_name = 'marts'
+        order by turn, schema_name, name""",
         [list(WORDINGS)],
     )
-    marts = [row["table_name"] for row in held if row["schema_name"] == "marts"]
+    marts = sorted(row["name"] for row in held if row["schema_name"] == "marts")
     if not marts:
         raise DeliveryError(f"{warehouse} holds no marts: run 'gnbv build' first")
-    connection.execute("create schema marts")
-    connection.execute("create schema reference")
+    for schema in ("marts", "facts", "reference"):
+        connection.execute(f"create schema {schema}")
     for row in held:
-        table = f"{row['schema_name']}.{_name(row['table_name'])}"
-        connection.execute(f"create table {table} as from warehouse.{table}")
-        _copy_descriptions(connection, row, table)
+        at = f"{row['schema_name']}.{_name(row['name'])}"
+        connection.execute(row["sql"] or f"create table {at} as from warehouse.{at}")
+        _copy_descriptions(connection, row, at)
     return marts
 
 
-def _copy_descriptions(connection: duckdb.DuckDBPyConnection, row: Row, table: str) -> None:
+def _copy_descriptions(connection: duckdb.DuckDBPyConnection, row: Row, at: str) -> None:
     if row["comment"]:
-        connection.execute(f"comment on table {table} is {_text(row['comment'])}")
+        connection.execute(f"comment on {'view' if row['sql'] else 'table'} {at} is {_text(row['comment'])}")
     described = rows(
         connection,
         """select column_name, comment from duckdb_columns()
         where database_name = 'warehouse' and schema_name = ? and table_name = ? and comment is not null""",
-        [row["schema_name"], row["table_name"]],
+        [row["schema_name"], row["name"]],
     )
     for column in described:
-        name = f"{table}.{_name(column['column_name'])}"
+        name = f"{at}.{_name(column['column_name'])}"
         connection.execute(f"comment on column {name} is {_text(column['comment'])}")
 
 

@@ -1,3 +1,9 @@
+{{ config(
+    materialized=env_var('GNBV_MATERIALIZED', 'table'),
+    incremental_strategy='append',
+    pre_hook="{{ take_out(in_touched_wholes('submission_no')) }}"
+) }}
+-- depends_on: {{ ref('int_forms__touched_whole') }}
 -- A superior's figure beside the sum of its parts', cell by cell. A part counts as reported at a cell when it gives a
 -- number, says that there is none or that it does not apply, declares nil, or is of no group the row is for. Nothing is
 -- put in the place of a part that is missing.

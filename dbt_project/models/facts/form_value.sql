@@ -1,5 +1,10 @@
+{{ config(
+    materialized=env_var('GNBV_MATERIALIZED', 'table'),
+    incremental_strategy='append',
+    pre_hook="{{ take_out('submission_no not in (select submission_no from intermediate.int_forms__submission)') }}"
+) }}
 -- Every cell of every accepted form, once, and as narrow as it can be: all else is known of its form or of its
--- submission, and joined to it by two numbers.
+-- submission, and joined to it by two numbers. What is there stays: a version is replaced on its submission, not here.
 select
     submissions.submission_no,
     cast(typed.cell_no as {{ dbt.type_int() }}) as cell_no,
@@ -9,3 +14,6 @@ select
 from {{ source('bronze', 'form_value') }} as typed
 inner join {{ ref('int_forms__submission') }} as submissions
     on typed.submission_key = submissions.submission_key and typed.batch_id = submissions.batch_id
+{% if is_incremental() %}
+    where submissions.submission_no not in (select held.submission_no from {{ this.include(database=false) }} as held)
+{% endif %}

@@ -1,5 +1,5 @@
 -- A number for each indicator of a population: figures are held side by side by the million, and numbers compare faster
--- than texts.
+-- than texts. Made of the two names, so that it is the same in every build.
 with told as (
     select
         indicator_code,
@@ -43,6 +43,9 @@ select
     meant.indicator_code,
     meant.population_code,
     catalogue.unit,
-    dense_rank() over (order by meant.indicator_code, meant.population_code) as series_no
+    cast(
+        {{ hex_number("left(md5(concat_ws('|', meant.indicator_code, meant.population_code)), 7)") }}
+        as {{ dbt.type_int() }}
+    ) as series_no
 from meant
 left join {{ ref('indicators') }} as catalogue on meant.indicator_code = catalogue.indicator_code

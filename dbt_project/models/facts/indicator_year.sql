@@ -1,4 +1,10 @@
+{{ config(
+    materialized=env_var('GNBV_MATERIALIZED', 'table'),
+    incremental_strategy='append',
+    pre_hook="{{ take_out(in_touched_localities('locality_no')) }}"
+) }}
 {% set figure = ['report_figure_key', 'submission_no', 'cell_no'] %}
+-- depends_on: {{ ref('int_indicators__touched') }}
 -- A year beside the last year before it that is known. Two years compare when both are told by one standard of poverty:
 -- where the standard changed, the older year has to be told by the newer one as well. Where only the change is told
 -- there is no level.
@@ -11,7 +17,7 @@ with levels as (
             lag({{ part }}) over same_standard as alike_{{ part }}{{ ',' if not loop.last }}
         {% endfor %}
     from {{ ref('int_indicators__yearly') }}
-    where is_whole_year
+    where is_whole_year and {{ in_touched_localities('locality_no') }}
     window same_standard as (
         partition by locality_no, series_no, other_unit, standard_code
         order by year

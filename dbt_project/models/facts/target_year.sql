@@ -1,3 +1,9 @@
+{{ config(
+    materialized=env_var('GNBV_MATERIALIZED', 'table'),
+    incremental_strategy='append',
+    pre_hook="{{ take_out(in_asking_localities('locality_no') ~ ' or ' ~ in_touched_localities('reached_locality_no')) }}"
+) }}
+-- depends_on: {{ ref('int_indicators__touched') }}, {{ ref('int_indicators__asking') }}
 -- A target beside what was reached in a year. A target of a fall or a rise is put beside the change of the year, in
 -- the target's own terms: a fall by 3 points is reached by a fall of 3.35. A rate or a fall asked of the country or
 -- of a province is also put beside what the localities within it reached. A yearly target asks of every year that
@@ -71,7 +77,9 @@ pairs as (
             and asked.year_to = reached.year
             and asked.locality_no = reached.locality_no
             and asked.measured_as <> 'ratio_to_start'
-    where asked.measured_as <> 'yearly'
+    where
+        asked.measured_as <> 'yearly'
+        and ({{ in_asking_localities('asked.locality_no') }} or {{ in_touched_localities('asked.locality_no') }})
 
     union all
 
@@ -84,22 +92,35 @@ pairs as (
             {{ same_figure }}
             and reached.year between asked.year_from and asked.year_to
             and asked.locality_no = reached.locality_no
-    where asked.measured_as = 'yearly'
+    where
+        asked.measured_as = 'yearly'
+        and ({{ in_asking_localities('asked.locality_no') }} or {{ in_touched_localities('asked.locality_no') }})
 
     union all
 
-    -- The places within it.
-    select
-        {{ target_year_columns() }}, reached.year
-    from reached
-    inner join wider on reached.locality_no = wider.locality_no
-    inner join asked
-        on
-            {{ same_figure }}
-            and wider.wider_path = asked.place_path
-            and reached.year between case when asked.measured_as = 'yearly' then asked.year_from else asked.year_to end
-            and asked.year_to
-    where asked.is_rate and asked.measured_as <> 'ratio_to_start'
+    -- The places within it: in two parts, so that neither looks at all pairs where few are made anew.
+    {% for part in (['asking', 'reached'] if growing() else ['all']) %}
+        select
+            {{ target_year_columns() }}, reached.year
+        from reached
+        inner join wider on reached.locality_no = wider.locality_no
+        inner join asked
+            on
+                {{ same_figure }}
+                and wider.wider_path = asked.place_path
+                and reached.year
+                between case when asked.measured_as = 'yearly' then asked.year_from else asked.year_to end
+                and asked.year_to
+        where
+            asked.is_rate and asked.measured_as <> 'ratio_to_start'
+            {% if part == 'asking' %}
+                and {{ in_asking_localities('asked.locality_no') }}
+            {% elif part == 'reached' %}
+                and not {{ in_asking_localities('asked.locality_no') }}
+                and {{ in_touched_localities('reached.locality_no') }}
+            {% endif %}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select

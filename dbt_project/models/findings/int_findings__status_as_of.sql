@@ -14,7 +14,7 @@ select
         case obligations.due_rule when 'before' then 'trước ngày' else 'chậm nhất ngày' end,
         {{ finding_date('obligations.due_on') }}
     ) as due_text
-from {{ ref('int_return_status') }} as statuses
+from {{ ref('fct_return_status') }} as statuses
 inner join {{ ref('int_obligations') }} as obligations
     on statuses.obligation_key = obligations.obligation_key
 left join {{ ref('int_evidence') }} as documents

@@ -1,3 +1,4 @@
+{{ config(pre_hook="{{ keep_before(this, status_rejection()) }}") }}
 with kept as (
     {{ kept_copies() }}
 )

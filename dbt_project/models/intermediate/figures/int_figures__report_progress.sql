@@ -1,3 +1,4 @@
+{{ config(pre_hook="{{ keep_before(this, 'period, locality_code') }}") }}
 -- The money of the programme by measure, side by side where all other coordinates are equal, as reports tell it. Each
 -- amount is one figure as printed, the first at its coordinates; nothing is added up.
 {% set measures = ['planned', 'allocated', 'carried_in', 'disbursed', 'carried_out'] %}

@@ -1,3 +1,12 @@
+{{ config(
+    materialized=env_var('GNBV_MATERIALIZED', 'table'),
+    incremental_strategy='append',
+    pre_hook=[
+        "{{ keep_before(this, '*') }}",
+        "{{ take_out('submission_no is null or ' ~ in_touched_forms('submission_no')) }}",
+    ]
+) }}
+-- depends_on: {{ ref('int_forms__touched') }}
 -- The targets in force, each as it is measured: of which indicator, in which years, and whether it asks for a level or
 -- for a change of it. Of a form this is settled on its cells; what a report or a form asks for twice it asks for once.
 with reports as (
@@ -38,7 +47,7 @@ asked as (
         null as report_figure_key, numbers.submission_no, numbers.cell_no, submissions.locality_key,
         submissions.locality_id, submissions.place_path, cells.indicator_code, cells.population_code,
         cells.catalogue_unit as unit,
-        case when coalesce(changes.is_yearly_average, false) then 'yearly' else 'level' end as measured_as,
+        cells.asked_as as measured_as,
         {{ exact_product('numbers.value', 'cells.factor') }} as value,
         case when numbers.absence = 'incomplete' then 'at_least' end as bound,
         coalesce(submissions.level, submissions.reporter_level) as issuer_level,
@@ -47,10 +56,9 @@ asked as (
     from {{ ref('form_value') }} as numbers
     inner join {{ ref('form_submission') }} as submissions on numbers.submission_no = submissions.submission_no
     inner join cells on submissions.cell_set_no = cells.cell_set_no and numbers.cell_no = cells.cell_no
-    left join {{ ref('indicator_changes') }} as changes on cells.indicator_code = changes.indicator_code
     where
         submissions.is_current and submissions.locality_id is not null and cells.statement_no = 1
-        and numbers.value is not null
+        and numbers.value is not null and {{ in_touched_forms('submissions.submission_no') }}
 )
 
 select

@@ -1,3 +1,9 @@
+{{ config(
+    materialized=env_var('GNBV_MATERIALIZED', 'table'),
+    incremental_strategy='append',
+    pre_hook="{{ take_out(in_touched_localities('locality_no')) }}"
+) }}
+-- depends_on: {{ ref('int_indicators__touched') }}
 -- The level of an indicator in a year, as known in this run: what is told of the whole year, or of its last day,
 -- goes before what is told of its first months; an actual before an estimate; a form before a report. A year may have a
 -- level by two standards of poverty: the one in force is the primary, the other what the neighbouring year compares

@@ -42,6 +42,7 @@ select
     cells.population_code,
     cells.value_kind,
     cells.measured,
+    cells.asked_as,
     cells.period,
     cells.period_from,
     cells.period_to,

@@ -26,6 +26,7 @@ select
     figures.value_kind,
     figures.bound,
     figures.measured,
+    figures.asked_as,
     figures.role,
     figures.is_counted,
     figures.standard_in_force as standard_code,

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_forms__touched_whole') }}
 -- A current form beside the current forms of the localities that lie right within its own: the same form, return and
 -- period.
 select
@@ -16,4 +17,4 @@ inner join {{ ref('int_forms__submission') }} as parts
         and wholes.period = parts.period
 left join {{ ref('int_forms__member') }} as members
     on parts.locality_code = members.locality_code and parts.reckoned_on = members.reckoned_on
-where wholes.is_current and parts.is_current
+where wholes.is_current and parts.is_current and {{ in_touched_wholes('wholes.submission_no') }}

@@ -1,4 +1,5 @@
 {% set measures = ['planned', 'allocated', 'carried_in', 'disbursed', 'carried_out'] %}
+-- depends_on: {{ ref('int_forms__touched_row') }}
 -- The money of the programme by measure, side by side as forms tell it: which cells stand in one row is settled on the
 -- definition, which form of a place counts on its situation.
 with cells as (
@@ -34,7 +35,7 @@ side_by_side as (
     from {{ ref('form_value') }} as numbers
     inner join {{ ref('form_submission') }} as submissions on numbers.submission_no = submissions.submission_no
     inner join cells on submissions.situation_no = cells.situation_no and numbers.cell_no = cells.cell_no
-    where numbers.value is not null
+    where numbers.value is not null and {{ in_touched_rows('submissions.period', 'submissions.locality_code') }}
     group by submissions.place_no, cells.row_no
     having max(case when cells.measure <> 'rate' then 1 else 0 end) = 1
 ),

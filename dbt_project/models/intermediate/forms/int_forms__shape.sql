@@ -15,9 +15,9 @@ shaped as (
         submissions.form,
         submissions.form_version,
         submissions.period,
-        dense_rank() over (
-            order by submissions.form, submissions.form_version, submissions.period, held.cells_text
-        ) as shape_no
+        {{ number_of(
+            "concat_ws('|', submissions.form, submissions.form_version, submissions.period, held.cells_text)"
+        ) }} as shape_no
     from held
     inner join {{ ref('int_forms__submission') }} as submissions on held.submission_no = submissions.submission_no
 )

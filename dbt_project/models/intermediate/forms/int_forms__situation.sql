@@ -14,7 +14,7 @@ situated as (
     select
         submissions.submission_no,
         shapes.shape_no,
-        dense_rank() over (order by shapes.shape_no, coalesce(beside.others_text, '')) as situation_no
+        {{ number_of("concat_ws('|', shapes.shape_no, beside.others_text)") }} as situation_no
     from {{ ref('int_forms__submission') }} as submissions
     inner join {{ ref('int_forms__shape') }} as shapes on submissions.submission_no = shapes.submission_no
     left join beside on submissions.submission_no = beside.submission_no

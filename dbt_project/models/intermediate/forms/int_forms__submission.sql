@@ -17,7 +17,7 @@ select
     places.level,
     coalesce(places.place_path, versions.locality_code) as place_path,
     dense_rank() over (order by coalesce(places.place_path, versions.locality_code)) as place_no,
-    regexp_replace(coalesce(places.place_path, ''), '/?[^/]*$', '') as parent_path,
+    {{ parent_path('places.place_path') }} as parent_path,
     versions.reckoned_on,
     concat_ws('/', versions.submission_key, concat(left(submissions.sha256, 16), 'c')) as figure_prefix,
     submissions.is_nil,

@@ -22,7 +22,7 @@ select
     figures.value_kind,
     cast(figures.bound as {{ dbt.type_string() }}) as bound,
     figures.role,
-    case when coalesce(changes.is_yearly_average, false) then 'yearly' else 'level' end as measured_as,
+    figures.asked_as as measured_as,
     figures.is_counted,
     figures.standard_code,
     coalesce(figures.level, figures.reporter_level) as issuer_level,
@@ -39,5 +39,4 @@ select
     figures.known_to,
     figures.is_current
 from {{ ref('int_forms__indicator') }} as figures
-left join {{ ref('indicator_changes') }} as changes on figures.indicator_code = changes.indicator_code
 where figures.measured = 'target'

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_indicators__touched') }}
 -- The level of an indicator in a year by the current forms, for int_indicators__yearly to compare: of several forms of
 -- a locality the one that speaks of the latest day, an actual before an estimate, then the newest form and in it the
 -- first cell. One number a figure says which comes first, so that the figures need not be put in order.
@@ -40,7 +41,7 @@ localities as (
         numbered.locality_no
     from {{ ref('form_submission') }} as submissions
     inner join {{ ref('indicator_locality') }} as numbered on submissions.locality_id = numbered.locality_id
-    where submissions.is_current
+    where submissions.is_current and {{ in_touched_localities('numbered.locality_no') }}
 ),
 
 chosen as (

@@ -1,3 +1,4 @@
+{{ config(pre_hook="{{ keep_before(this, status_evidence()) }}") }}
 -- What speaks for a return: the accepted submissions of its reporter, and the rows of registers. A mark or a cover
 -- without a number is a claim; of a report the file itself is held, also where its number is blank; a form is as good
 -- as what the door said of it. Where the reporter's own document is known, a register's word on it counts no longer.

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_status_touched') }}
 -- Everything a status depends on besides the clock, with the instant it takes effect and the interval it is known in.
 -- What was there before the return was asked for counts from its opening on.
 with rejections as (
@@ -71,4 +72,6 @@ select
     ) as fact_no
 from facts
 inner join {{ ref('int_obligations') }} as obligations on facts.obligation_key = obligations.obligation_key
-where facts.known_to > greatest(facts.known_from, obligations.opens_at)
+where
+    facts.known_to > greatest(facts.known_from, obligations.opens_at)
+    and {{ in_touched_obligations('facts.obligation_key') }}

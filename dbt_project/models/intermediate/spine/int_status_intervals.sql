@@ -1,7 +1,18 @@
+-- depends_on: {{ ref('int_status_touched') }}
 -- The pieces of both axes in which nothing changes: knowledge begins anew with every fact learnt, and within it time is
 -- cut at the opening, where the due date comes near, at the due instant, and at every fact known by then.
-with knowledge_points as (
-    select obligation_key, opens_at as known_from from {{ ref('int_obligations') }}
+with obligations as (
+    select
+        obligation_key,
+        opens_at,
+        due_soon_at,
+        due_at
+    from {{ ref('int_obligations') }}
+    where {{ in_touched_obligations('obligation_key') }}
+),
+
+knowledge_points as (
+    select obligation_key, opens_at as known_from from obligations
     union
     select obligation_key, known_from from {{ ref('int_status_facts') }}
 ),
@@ -18,14 +29,14 @@ knowledge as (
 ),
 
 clock_points as (
-    select obligation_key, opens_at as valid_from from {{ ref('int_obligations') }}
+    select obligation_key, opens_at as valid_from from obligations
     union all
     select obligation_key, due_soon_at as valid_from
-    from {{ ref('int_obligations') }}
+    from obligations
     where due_soon_at > opens_at
     union all
     select obligation_key, due_at as valid_from
-    from {{ ref('int_obligations') }}
+    from obligations
     where due_at > opens_at
 ),
 

@@ -1,3 +1,9 @@
+{{ config(
+    materialized=env_var('GNBV_MATERIALIZED', 'table'),
+    incremental_strategy='append',
+    pre_hook="{{ take_out(in_touched_obligations('obligation_key')) }}"
+) }}
+-- depends_on: {{ ref('int_status_touched') }}
 select
     cast(
         {{ status_key('status.obligation_key', 'status.valid_from', 'status.known_from') }}

@@ -1,3 +1,9 @@
+{{ config(
+    materialized=env_var('GNBV_MATERIALIZED', 'table'),
+    incremental_strategy='append',
+    pre_hook="{{ take_out(in_touched_rows('period', 'locality_code')) }}"
+) }}
+-- depends_on: {{ ref('int_forms__touched_row') }}
 select
     cast(progress.progress_key as {{ dbt.type_string() }}) as fund_progress_key,
     cast(progress.period as {{ dbt.type_string() }}) as period,

@@ -1,0 +1,89 @@
+{# A build that differs from the one before by what arrived makes anew only what that touches; `gnbv build` says so by
+   GNBV_MATERIALIZED=incremental, on a copy of the warehouse made with the same policy, forms and models. Without it,
+   and on other engines than DuckDB, all is made anew. #}
+{% macro growing() -%}
+    {{ return(target.type == 'duckdb' and env_var('GNBV_MATERIALIZED', 'table') == 'incremental') }}
+{%- endmacro %}
+
+{# Hook: keep what of the table before is compared with what it becomes. #}
+{% macro keep_before(relation, columns) -%}
+    {%- if execute and growing() and load_cached_relation(relation) is not none -%}
+        create or replace table {{ before(relation.identifier) }} as
+        select {{ columns }} from {{ relation.include(database=false) }}
+    {%- endif -%}
+{%- endmacro %}
+{% macro before(name) -%} meta.before_{{ name }} {%- endmacro %}
+
+{# Hook: take out the rows that are made anew. #}
+{% macro take_out(condition) -%}
+    {%- if execute and is_incremental() -%}
+        delete from {{ this.include(database=false) }} where {{ condition }}
+    {%- endif -%}
+{%- endmacro %}
+
+{# What of a form's submission decides on its figures, as one number. #}
+{% macro submission_state() -%}
+    hash(situation_no, locality_key, locality_code, locality, place_path, document_no, as_of_on, known_to, is_current)
+{%- endmacro %}
+
+{# A number made of a text, the same in every build. #}
+{% macro number_of(text) -%} {{ hex_number('left(md5(' ~ text ~ '), 15)') }} {%- endmacro %}
+
+{# Whether a locality is among those whose years are put side by side anew; any, where all is made anew. #}
+{% macro in_touched_localities(locality_no) -%}
+    {%- if growing() -%}
+        ({{ locality_no }} in (select touched.locality_no from {{ ref('int_indicators__touched') }} as touched))
+    {%- else -%} true
+    {%- endif -%}
+{%- endmacro %}
+
+{# Whether a form is touched; any, where all is made anew. #}
+{% macro in_touched_forms(submission_no) -%}
+    {%- if growing() -%}
+        ({{ submission_no }} in (select touched.submission_no from {{ ref('int_forms__touched') }} as touched))
+    {%- else -%} true
+    {%- endif -%}
+{%- endmacro %}
+
+{# Whether a locality asks of what is made anew; any, where all is made anew. #}
+{% macro in_asking_localities(locality_no) -%}
+    {%- if growing() -%}
+        ({{ locality_no }} in (select touched.locality_no from {{ ref('int_indicators__asking') }} as touched))
+    {%- else -%} true
+    {%- endif -%}
+{%- endmacro %}
+
+{# Whether a superior's form is set against its parts anew; any, where all is made anew. #}
+{% macro in_touched_wholes(submission_no) -%}
+    {%- if growing() -%}
+        ({{ submission_no }} in (select touched.submission_no from {{ ref('int_forms__touched_whole') }} as touched))
+    {%- else -%} true
+    {%- endif -%}
+{%- endmacro %}
+
+{# Whether the states of an obligation are reckoned anew; any, where all is made anew. #}
+{% macro in_touched_obligations(obligation_key) -%}
+    {%- if growing() -%}
+        ({{ obligation_key }} in (select touched.obligation_key from {{ ref('int_status_touched') }} as touched))
+    {%- else -%} true
+    {%- endif -%}
+{%- endmacro %}
+
+{# Whether the money of a period and place is put side by side anew; any, where all is made anew. #}
+{% macro in_touched_rows(period, locality_code) -%}
+    {%- if growing() -%}
+        (({{ period }}, coalesce({{ locality_code }}, '')) in (
+            select touched.period, touched.locality_code from {{ ref('int_forms__touched_row') }} as touched
+        ))
+    {%- else -%} true
+    {%- endif -%}
+{%- endmacro %}
+
+{# What of a document, and of a submission that was rejected, decides on the states of an obligation. #}
+{% macro status_evidence() -%}
+    obligation_key, evidence_key, evidence_kind, evidence_rank, is_sufficient, is_nil, has_mark, document_no,
+    document_on, received_at, known_from, known_to
+{%- endmacro %}
+{% macro status_rejection() -%}
+    return_type, period, locality_code, submission_key, arrived_at, known_from, state
+{%- endmacro %}

@@ -1,0 +1,76 @@
+"""Whether a build may carry on the one before, and what it then has to make: what follows from policy alone stays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from gnbv.build import Build
+
+#: Sources that are definitions in force, not returns.
+_DEFINITIONS = {"form_cell", "form_term", "non_working_day", "batches"}
+#: Inputs that a build which carries on must share with the one before.
+_SHARED = ("seeds", "forms", "project")
+
+
+def carries_on(build: Build) -> bool:
+    """Say whether the copy of a build holds all that follows from the same policy, forms and models.
+
+    Then only what arrived has to be taken in. A build that asks what was known on an earlier day, one of another year
+    (which years are over decides what is compared) and the first build on a machine are made from the ground.
+    """
+    import duckdb
+
+    if not build.copy.is_file():
+        return False
+    facts = build.manifest()
+    try:
+        with duckdb.connect(build.copy, read_only=True) as connection:
+            row = connection.execute("select as_of_on, known_on, inputs from meta.build").fetchone()
+    except duckdb.CatalogException:
+        return False
+    as_of, known, inputs = row or (None, None, None)
+    if known or facts["known"] or as_of is None or str(as_of)[:4] != facts["as_of"][:4]:
+        return False
+    before, now = json.loads(inputs or "{}"), facts.get("inputs") or {}
+    return all(before.get(kind) and before.get(kind) == now.get(kind) for kind in _SHARED)
+
+
+def to_make(manifest: Path) -> list[str] | None:
+    """Return the names of the models and tests that depend on what arrives or on the date; None: dbt has not parsed yet.
+
+    `manifest` is dbt's file of the last build of the same project.
+    """
+    if not manifest.is_file():
+        return None
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    nodes = content["nodes"]
+    dated = _dated(content["macros"])
+    settled: dict[str, bool] = {}
+
+    def is_settled(unique_id: str) -> bool:
+        if unique_id.startswith("source."):
+            return unique_id.rsplit(".", 1)[-1] in _DEFINITIONS
+        if unique_id.startswith("seed."):
+            return True
+        if unique_id not in settled:
+            needs = nodes[unique_id]["depends_on"]
+            settled[unique_id] = not dated.intersection(needs["macros"]) and all(map(is_settled, needs["nodes"]))
+        return settled[unique_id]
+
+    made = (one for name, one in nodes.items() if one["resource_type"] in {"model", "test"} and not is_settled(name))
+    return sorted(one["name"] for one in made if one["config"]["enabled"])
+
+
+def _dated(macros: Mapping[str, Any]) -> set[str]:
+    """The macros that ask for the date of the run, directly or through others."""
+    found = {"macro.gnbv.run_date"}
+    while more := {name for name, one in macros.items() if _uses(one["depends_on"]["macros"], found)} - found:
+        found |= more
+    return found
+
+
+def _uses(needs: Iterable[str], wanted: set[str]) -> bool:
+    return not wanted.isdisjoint(needs)
