@@ -1,6 +1,7 @@
 {{ config(
     materialized=env_var('GNBV_MATERIALIZED', 'table'),
     incremental_strategy='append',
+    on_schema_change='fail',
     pre_hook="{{ take_out(in_touched_wholes('submission_no')) }}"
 ) }}
 -- depends_on: {{ ref('int_forms__touched_whole') }}

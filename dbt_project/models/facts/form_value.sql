@@ -1,6 +1,7 @@
 {{ config(
     materialized=env_var('GNBV_MATERIALIZED', 'table'),
     incremental_strategy='append',
+    on_schema_change='fail',
     pre_hook="{{ take_out('submission_no not in (select submission_no from intermediate.int_forms__submission)') }}"
 ) }}
 -- Every cell of every accepted form, once, and as narrow as it can be: all else is known of its form or of its
@@ -8,7 +9,7 @@
 select
     submissions.submission_no,
     cast(typed.cell_no as {{ dbt.type_int() }}) as cell_no,
-    {{ form_number('typed') }} as value,
+    case when typed.absence = 'none' then coalesce(typed.value, 0) else typed.value end as value,
     typed.text,
     typed.absence
 from {{ source('bronze', 'form_value') }} as typed

@@ -1,6 +1,7 @@
 {{ config(
     materialized=env_var('GNBV_MATERIALIZED', 'table'),
     incremental_strategy='append',
+    on_schema_change='fail',
     pre_hook="{{ take_out(in_asking_localities('locality_no') ~ ' or ' ~ in_touched_localities('reached_locality_no')) }}"
 ) }}
 -- depends_on: {{ ref('int_indicators__touched') }}, {{ ref('int_indicators__asking') }}

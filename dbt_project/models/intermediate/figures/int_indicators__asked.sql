@@ -1,6 +1,7 @@
 {{ config(
     materialized=env_var('GNBV_MATERIALIZED', 'table'),
     incremental_strategy='append',
+    on_schema_change='fail',
     pre_hook=[
         "{{ keep_before(this, '*') }}",
         "{{ take_out('submission_no is null or ' ~ in_touched_forms('submission_no')) }}",

@@ -1,6 +1,7 @@
 {{ config(
     materialized=env_var('GNBV_MATERIALIZED', 'table'),
     incremental_strategy='append',
+    on_schema_change='fail',
     pre_hook="{{ take_out(in_touched_obligations('obligation_key')) }}"
 ) }}
 -- depends_on: {{ ref('int_status_touched') }}
