@@ -24,7 +24,3 @@
         cast({{ microseconds(known_from) }} as {{ dbt.type_string() }})
     )
 {%- endmacro %}
-
-{% macro microseconds(instant) -%} {{ return(adapter.dispatch('microseconds', 'gnbv')(instant)) }} {%- endmacro %}
-{% macro default__microseconds(instant) -%} epoch_us({{ instant }}) {%- endmacro %}
-{% macro spark__microseconds(instant) -%} unix_micros({{ instant }}) {%- endmacro %}
