@@ -67,9 +67,9 @@ def dag(ws: Workspace) -> int:
 
 
 def _dag() -> Any:
-    from airflow.dag_processing.dagbag import DagBag
+    from gnbv import run
 
-    return DagBag(os.environ["AIRFLOW__CORE__DAGS_FOLDER"]).dags["collect_returns"]
+    return run._load_dags()["collect_returns"]
 
 
 def _received(ws: Workspace) -> int:
