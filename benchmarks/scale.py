@@ -18,13 +18,13 @@ import tempfile
 import time
 from pathlib import Path
 
-_HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(_HERE.parent), str(_HERE)]  # the benchmarks are no part of what is installed
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # the benchmarks are no part of what is installed
 
 from scale.measured import Book, StepFailedError, figures_of
 from scale.steps import STEPS, Step, groups
 from scale.workplace import Workplace
 
+_HERE = Path(__file__).resolve().parent
 SIZES, SMOKE = "1M,10M,50M", "600k"
 _NAMES = [step.name for step in STEPS]
 
@@ -64,7 +64,7 @@ def _arguments() -> argparse.Namespace:
     default = Path(tempfile.gettempdir()) / "gnbv-scale"
     parser.add_argument("--folder", type=Path, default=default, help=f"rounds and results; {default} if left out")
     parser.add_argument("--report", type=Path, help="where the report goes; its chart goes beside it")
-    parser.add_argument("--smoke", action="store_true", help=f"everything once with {SMOKE} figures, to see that it runs")
+    parser.add_argument("--smoke", action="store_true", help=f"all once with {SMOKE} figures, to see that it runs")
     parser.add_argument("--fresh", action="store_true", help="forget what was measured and make the rounds anew")
     parser.add_argument("--report-only", action="store_true", help="write the report of what was measured")
     parser.add_argument("--list", action="store_true", help="tell the steps and how long each takes; run nothing")

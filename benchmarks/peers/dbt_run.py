@@ -20,12 +20,13 @@ def work(home: Path, name: str) -> dict[str, Any]:
     project = home / "bench" / "peer-dbt"
     shutil.rmtree(project, ignore_errors=True)
     (project / "models").mkdir(parents=True)
-    place = project / "part.duckdb"
+    place = project / "tables.duckdb"
     relations = parquet(home) | {model: "{{ ref('" + model + "') }}" for model in MODELS}
     for model in MODELS:
         (project / "models" / f"{model}.sql").write_text(sql(model, relations), encoding="utf-8")
     (project / "dbt_project.yml").write_text(
-        "name: part\nversion: '1'\nprofile: part\nmodels: {+materialized: table}\n", encoding="utf-8"
+        "name: part\nversion: '1.0.0'\nconfig-version: 2\nprofile: part\nmodels: {+materialized: table}\n",
+        encoding="utf-8",
     )
     (project / "profiles.yml").write_text(
         f"part: {{target: d, outputs: {{d: {{type: duckdb, path: '{place}', threads: 2, keep_open: true}}}}}}\n",

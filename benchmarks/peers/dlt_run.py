@@ -1,4 +1,4 @@
-"""dlt loads the cells of forms into a DuckDB table, its fastest way: Arrow tables. Run by the peers' own environment."""
+"""dlt loads the cells of forms into a DuckDB table, from Arrow: its fastest way. Run by the peers' own environment."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def main(home: Path) -> None:
     folder = home / "bench" / "peer-dlt"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    place = folder / "part.duckdb"
+    place = folder / "tables.duckdb"
     pipeline = dlt.pipeline(
         "part", destination=dlt.destinations.duckdb(str(place)), dataset_name="part", pipelines_dir=str(folder / "work")
     )

@@ -64,9 +64,10 @@ def _environment(place: Workplace) -> Path:
     program = folder / "bin" / "python"
     done = folder / "installed.json"
     if not done.is_file():
+        lock, uv = _HERE / "requirements.lock", _ROOT / ".venv" / "bin" / "uv"
         script = (
             f". tools/package_index.sh && {sys.executable} -m venv {folder} && "
-            f".venv/bin/uv pip install -q --python {program} --require-hashes -r {_HERE / 'requirements.lock'}"
+            f"{uv} pip install -q --python {program} --require-hashes -r {lock}"
         )
         made = subprocess.run(["sh", "-c", script], cwd=_ROOT, capture_output=True, text=True, check=False)
         if made.returncode:

@@ -16,7 +16,9 @@ def work(home: Path, name: str) -> dict[str, Any]:
     import pyarrow.dataset as ds
 
     def read(table: str) -> Any:
-        return ds.dataset(home / "bronze" / table, format="parquet").to_table().to_pandas()
+        # The definitions of forms are in a file whose name pyarrow would pass over.
+        found = ds.dataset(home / "bronze" / table, format="parquet", ignore_prefixes=["."])
+        return found.to_table().to_pandas().drop(columns="batch_id")
 
     began = time.perf_counter()
     forever = pd.Timestamp.max.tz_localize("UTC")
@@ -26,7 +28,7 @@ def work(home: Path, name: str) -> dict[str, Any]:
     later = versions.groupby(["return_type", "period", "locality_code", "form"])["known_from"].shift(-1)
     versions = versions.assign(known_to=later.fillna(forever), year=versions["period"].str[:4].astype(int))
     values = read("form_value")[["submission_key", "cell_no", "value"]].dropna(subset="value")
-    cells = read("form_cell").drop(columns="batch_id")
+    cells = read("form_cell")
     joined = values.merge(versions, on="submission_key").merge(cells, on=_KEY)
     fund = joined[joined["kind"] == "fund"].assign(
         component_code=lambda one: one["component"], source=lambda one: one["source"].fillna("total"),

@@ -17,13 +17,12 @@ from peers.part import CHECK, MODELS, found, parquet, sql
 
 def main(home: Path) -> None:
     """Write the project, plan and apply it to a new file, print `seconds` and `found`."""
-    import duckdb
     from sqlmesh import Context
 
     project = home / "bench" / "peer-sqlmesh"
     shutil.rmtree(project, ignore_errors=True)
     (project / "models").mkdir(parents=True)
-    place = project / "part.duckdb"
+    place = project / "tables.duckdb"
     (project / "config.yaml").write_text(
         f"gateways: {{d: {{connection: {{type: duckdb, database: '{place}', concurrent_tasks: 2}}}}}}\n"
         "default_gateway: d\nmodel_defaults: {dialect: duckdb}\ndisable_anonymized_analytics: true\n",
@@ -34,10 +33,10 @@ def main(home: Path) -> None:
         text = f"MODEL (name part.{model}, kind FULL);\n{sql(model, relations)}"
         (project / "models" / f"{model}.sql").write_text(text, encoding="utf-8")
     began = time.perf_counter()
-    Context(paths=[str(project)]).plan(auto_apply=True, no_prompts=True)
+    context = Context(paths=[str(project)])
+    context.plan(auto_apply=True, no_prompts=True)
     seconds = time.perf_counter() - began
-    with duckdb.connect(str(place), read_only=True) as connection:
-        row = connection.execute(CHECK.format_map(relations)).fetchone()
+    row = context.engine_adapter.fetchone(CHECK.format_map(relations))
     print("\n" + json.dumps({"seconds": seconds, "found": found(row)}))
 
 

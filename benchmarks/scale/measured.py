@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-_SAID = 2000
+_SAID = 600
 
 
 class StepFailedError(RuntimeError):
@@ -32,7 +32,9 @@ class Ran:
     said: str
 
 
-def run(command: Sequence[str | Path], log: Path, *, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Ran:
+def run(
+    command: Sequence[str | Path], log: Path, *, env: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> Ran:
     """Run a command to its end; raises `StepFailedError` when it ends with anything but 0."""
     log.parent.mkdir(parents=True, exist_ok=True)
     line = [str(part) for part in command]
@@ -72,7 +74,13 @@ class Book:
             self.lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
 
     def add(self, size: str, step: str, turn: int, **facts: Any) -> None:
-        line = {"size": size, "step": step, "turn": turn, "at": datetime.now(UTC).isoformat(timespec="seconds"), **facts}
+        line = {
+            "size": size,
+            "step": step,
+            "turn": turn,
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            **facts,
+        }
         self.lines.append(line)
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._path.open("a", encoding="utf-8") as stream:

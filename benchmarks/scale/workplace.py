@@ -105,7 +105,7 @@ class Workplace:
                 path.unlink()
 
     def warehouse_mb(self) -> float:
-        """What the current warehouse takes on the disk, without builds that are kept for those who look for a failure."""
+        """What the current warehouse takes on the disk; builds that are kept beside it are not counted."""
         kept = [self.warehouse / name for name in ("builds", "dbt", "building")]
         files = [path for path in self.warehouse.rglob("*") if path.is_file() and not path.is_symlink()]
         return sum(path.stat().st_size for path in files if not any(path.is_relative_to(one) for one in kept)) / 1e6
