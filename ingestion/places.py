@@ -71,7 +71,9 @@ class Place:
         self, entry: SourceEntry, filesystem: AbstractFileSystem | Callable[[], AbstractFileSystem] | None = None
     ) -> None:
         self.entry = entry
-        self._is_local = self._gave_up = self._is_broken = False
+        # A plain path is on this machine: there is nothing to wait for in a thread of its own.
+        self._is_local = filesystem is None and Path(entry.url).is_absolute()
+        self._gave_up = self._is_broken = False
         self._opener = None if isinstance(filesystem, AbstractFileSystem) else filesystem
         self._files = self._patiently(lambda _: self._opened(filesystem))
         self._root = str(self._files._strip_protocol(entry.url))

@@ -154,6 +154,8 @@ class Batch:
     ) -> pa.Table:
         """Return all receipts, the source's own (with its counts) first; their numbers come with the batch."""
         own = self._receipt("source", state, reason_code, reason) | dict(counts)
+        if not self._parts:
+            return as_table("attempt", [own, *self._rows])
         self._seal()
         return pa.concat_tables([as_table("attempt", [own]), *self._parts])
 

@@ -159,19 +159,22 @@ class _Round:
         self, entry: SourceEntry, past: Past, opened: Callable[[SourceEntry], AbstractContextManager[Any]],
         cutoff: datetime | None,
     ) -> None:  # fmt: skip
-        own_id = free_id(self._bronze, slug(entry.source_id), self._run_id, entry.source_id)
         with Staging() as staging, ExitStack() as own:
-            waiting = _Waiting(lambda: own.enter_context(BatchWriter(self._bronze, own_id, staging)))
+            waiting = _Waiting(lambda: own.enter_context(BatchWriter(self._bronze, self._own_id(entry), staging)))
             batch = Batch(entry, waiting, run_id=self._run_id, now=self._now)
             visit = Visit(entry, batch, partial(self._landing.stage, staging), self._reader, self._reference)
             with opened(entry) as filesystem:
                 summary = visit.run(filesystem, past.known[entry.source_id], cutoff)
             receipts = visit.receipts(summary)
             if waiting.writer is not None:
+                own_id = self._own_id(entry)
                 waiting.writer.commit(numbered(own_id, [receipts]))
                 self._done[entry.source_id] = replace(summary, batch_id=own_id)
             else:
                 self._share(entry, summary, receipts, waiting, staging)
+
+    def _own_id(self, entry: SourceEntry) -> str:
+        return free_id(self._bronze, slug(entry.source_id), self._run_id, entry.source_id)
 
     def _share(
         self, entry: SourceEntry, summary: CollectSummary, receipts: pa.Table, waiting: _Waiting, staging: Staging

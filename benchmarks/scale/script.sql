@@ -1,6 +1,6 @@
 -- What a good engineer would write by hand: one DuckDB script from bronze to facts and marts, without dbt.
 --
--- The same work as the project's facts and marts over a round of forms, with the same numbers (`agree.py` holds them
+-- The same work as the project's facts and marts over a round of forms, with the same numbers (`agreement.py` holds them
 -- against each other): obligations, evidence, status intervals on both clocks, late list, rates; every cell of every
 -- form with its validity; one wide fact of funds, one of indicators, one of targets; fund progress, poverty trend,
 -- roll-up. Versions are settled on the submission: no window runs over cells. The seeds are loaded (schema
@@ -161,7 +161,7 @@ select o.obligation_key, o.return_type, o.period, o.starts_on, o.ends_on, o.loca
     o.received_at_evidence, levels.rank as required_rank, o.date_basis, t.presupposes,
     case when x.obligation_key is not null then 'exempted'
         when o.precondition is not null and m.obligation_key is null then 'precondition_not_met' end as exemption_code,
-    x.reason as exemption_reason, o.request_document, o.duty_basis as legal_basis, o.reckoned_on
+    coalesce(x.reason, exemption_code) as exemption_reason, o.request_document, o.duty_basis as legal_basis, o.reckoned_on
 from owed o
 join reference.return_types t on o.return_type = t.return_type
 join reference.evidence_levels levels on o.received_at_evidence = levels.evidence

@@ -13,7 +13,7 @@
         select
             submission_key,
             batch_id,
-            row_number() over (partition by submission_key order by known_from, arrived_at, batch_id) as copy_no
+            row_number() over (partition by submission_key order by known_from, arrived_at nulls last, batch_id) as copy_no
         from {{ source('bronze', 'submission') }}
         where {{ in_snapshot() }}
     ) as copies

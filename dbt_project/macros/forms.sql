@@ -39,7 +39,7 @@
         when {{ number }} = floor({{ number }}) and abs({{ number }}) < 1000000000000000000
             then cast(cast({{ number }} as {{ dbt.type_bigint() }}) as {{ dbt.type_string() }})
         else coalesce(
-            rtrim(cast({{ exact(number) }} as {{ dbt.type_string() }}), '0'),
+            trim(trailing '0' from cast({{ exact(number) }} as {{ dbt.type_string() }})),
             cast({{ number }} as {{ dbt.type_string() }})
         )
     end
@@ -47,7 +47,7 @@
 
 {# Whether a part of a superior belongs to the group a row is for. #}
 {% macro in_group(parts, cells) -%}
-    {{ parts }}.groups_text like concat('%; ', {{ cells }}.only_for, ';%')
+    {{ parts }}.groups_text like concat_ws('', '%; ', {{ cells }}.only_for, ';%')
 {%- endmacro %}
 
 {# The key of a form's figure: its content, then the number of its cell. Null where there is no cell. #}

@@ -25,27 +25,9 @@
     )
 {%- endmacro %}
 
-{% macro microseconds(instant) -%} {{ return(adapter.dispatch('microseconds', 'gnbv')(instant)) }} {%- endmacro %}
-{% macro default__microseconds(instant) -%} epoch_us({{ instant }}) {%- endmacro %}
-{% macro spark__microseconds(instant) -%} unix_micros({{ instant }}) {%- endmacro %}
-
 {# A number for a submission, the same in every build: the day it became known, then 48 bits of its key. Facts hold it
    in the place of the key, and what became known together stands together. #}
 {% macro submission_number(submission_key, known_from) -%}
     cast(floor({{ microseconds(known_from) }} / 86400000000) as {{ dbt.type_bigint() }}) * 281474976710656
     + {{ hex_number("left(md5(" ~ submission_key ~ "), 12)") }}
-{%- endmacro %}
-
-{# The number that hexadecimal digits write. #}
-{% macro hex_number(digits) -%} {{ return(adapter.dispatch('hex_number', 'gnbv')(digits)) }} {%- endmacro %}
-{% macro default__hex_number(digits) -%} cast(concat('0x', {{ digits }}) as bigint) {%- endmacro %}
-{% macro spark__hex_number(digits) -%} cast(conv({{ digits }}, 16, 10) as bigint) {%- endmacro %}
-
-{# A set of whole numbers as one short text, equal for equal sets. #}
-{% macro set_text(number) -%} {{ return(adapter.dispatch('set_text', 'gnbv')(number)) }} {%- endmacro %}
-{% macro default__set_text(number) -%}
-    concat_ws('-', count(*), sum({{ number }}), bit_xor(hash({{ number }})))
-{%- endmacro %}
-{% macro spark__set_text(number) -%}
-    concat_ws('-', count(*), sum({{ number }}), bit_xor(xxhash64({{ number }})))
 {%- endmacro %}

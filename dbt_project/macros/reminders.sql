@@ -64,7 +64,7 @@ decided as (
 
 select
     {{ today }} as as_of_on,
-    case when decided.reason is null then concat(decided.obligation_key, ':', decided.tier) end as reminder_key,
+    case when decided.reason is null then concat_ws('', decided.obligation_key, ':', decided.tier) end as reminder_key,
     decided.obligation_key,
     decided.return_type,
     decided.period,
@@ -132,11 +132,11 @@ left join parties on decided.obligation_key = parties.obligation_key
         obligations.date_basis, obligations.is_exempt, obligations.exemption_reason,
         {{ locality_name('localities', 'parents') }} as locality,
         localities.unit_type, localities.region_code, localities.region_vi as region,
-        row_number() over (
+        cast(row_number() over (
             order by
                 status.return_type, status.period, coalesce(localities.report_order, 999999),
-                localities.parent_code, status.locality_code
-        ) as sort_order
+                localities.parent_code nulls last, status.locality_code
+        ) as {{ dbt.type_bigint() }}) as sort_order
     from {{ t.status }} as status
     inner join {{ t.obligations }} as obligations on status.obligation_key = obligations.obligation_key
     inner join {{ t.localities }} as localities on status.locality_key = localities.locality_key

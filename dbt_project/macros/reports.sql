@@ -14,7 +14,7 @@
 {% macro locality_name(localities, parents) -%}
     case
         when {{ localities }}.level = 'commune' and {{ parents }}.name_vi is not null
-            then concat({{ localities }}.name_vi, ' (', {{ parents }}.unit_type, ' ', {{ parents }}.name_vi, ')')
+            then concat_ws('', {{ localities }}.name_vi, ' (', {{ parents }}.unit_type, ' ', {{ parents }}.name_vi, ')')
         else {{ localities }}.name_vi
     end
 {%- endmacro %}
@@ -43,11 +43,11 @@ select
     obligations.chase_until,
     coalesce({{ local_date(as_of) }} < obligations.chase_until, true) as is_chased,
     documents.arrival_basis,
-    row_number() over (
+    cast(row_number() over (
         order by
             status.return_type, status.period, coalesce(localities.report_order, 999999),
-            localities.parent_code, status.locality_code
-    ) as sort_order
+            localities.parent_code nulls last, status.locality_code
+    ) as {{ dbt.type_bigint() }}) as sort_order
 from {{ status }} as status
 inner join {{ obligations }} as obligations on status.obligation_key = obligations.obligation_key
 inner join {{ localities }} as localities on status.locality_key = localities.locality_key
@@ -126,18 +126,15 @@ select
     not_due,
     cast(received as {{ double_type() }}) / nullif(expected, 0) as rate,
     cast(received_on_time as {{ double_type() }}) / nullif(expected, 0) as rate_on_time,
-    row_number() over (
-        order by return_type, period, reporter_level, is_whole, region_order, region_code
-    ) as sort_order
+    cast(row_number() over (
+        order by return_type, period, reporter_level, is_whole, region_order nulls last, region_code
+    ) as {{ dbt.type_bigint() }}) as sort_order
 from counts
 {%- endmacro %}
 
-{# DuckDB keeps each report as a table macro beside its table. Names carry no database, so that they hold in a copy of the
-   file under another name. Spark has no table macros: there the dates are given with the run. #}
-{% macro report_macro(this, name) -%}
-    {{ return(adapter.dispatch('report_macro', 'gnbv')(this, name)) }}
-{%- endmacro %}
-{% macro default__report_macro(this, name) -%}
+{# Each report as a table macro beside its table. Names carry no database, so that they hold in a copy of the file under
+   another name. #}
+{% macro report_table_macro(this, name) -%}
     {%- set as_of = 'cast(as_of as ' ~ gnbv.instant_type() ~ ')' -%}
     {%- set known = 'cast(known as ' ~ gnbv.instant_type() ~ ')' -%}
     {%- set schema = this.schema ~ '.' -%}
@@ -152,7 +149,6 @@ from counts
         {{ gnbv.reporting_rate_sql(as_of, known, status, obligations, localities) }}
     {%- endif %}
 {%- endmacro %}
-{% macro spark__report_macro(this, name) -%} select 1 {%- endmacro %}
 
 {% macro without_database(relations) -%}
     {%- set named = {} -%}

@@ -2,4 +2,4 @@
 {% macro same_text(expression) -%} upper(replace({{ expression }}, ' ', '')) {%- endmacro %}
 
 {# A text that holds nothing is no text. #}
-{% macro filled(expression) -%} nullif(trim({{ expression }}), '') {%- endmacro %}
+{% macro filled(expression) -%} nullif({{ gnbv.trimmed(expression) }}, '') {%- endmacro %}

@@ -15,7 +15,8 @@
         and {{ one }} <> {{ other }}
         and (
             {%- for place in range(1, 12) %}
-            {{ 'or ' if not loop.first }}concat(
+            {{ 'or ' if not loop.first }}concat_ws(
+                '',
                 substring({{ one }}, 1, {{ place - 1 }}),
                 substring({{ one }}, {{ place + 1 }}, 1),
                 substring({{ one }}, {{ place }}, 1),

@@ -53,32 +53,3 @@
     {%- endfor -%}
     {{ ns.sql }}
 {%- endmacro %}
-
-{#- Texts of a group as one, in a fixed order. -#}
-{%- macro finding_list(text, order_by, between='; ') -%}
-    {{ return(adapter.dispatch('finding_list', 'gnbv')(text, order_by, between)) }}
-{%- endmacro %}
-{%- macro default__finding_list(text, order_by, between) -%}
-    string_agg({{ text }}, '{{ between }}' order by {{ order_by }})
-{%- endmacro %}
-{%- macro spark__finding_list(text, order_by, between) -%}
-    listagg({{ text }}, '{{ between }}') within group (order by {{ order_by }})
-{%- endmacro %}
-
-{#- `1.846`, `3,35`: a number as reports print it. -#}
-{%- macro finding_number(value) -%}
-    {{ return(adapter.dispatch('finding_number', 'gnbv')(value)) }}
-{%- endmacro %}
-{%- macro default__finding_number(value) -%}
-    case
-        when {{ value }} = floor({{ value }})
-            then replace(format('{:,}', cast({{ value }} as {{ dbt.type_bigint() }})), ',', '.')
-        else replace(rtrim(cast(round({{ value }}, 4) as {{ dbt.type_string() }}), '0'), '.', ',')
-    end
-{%- endmacro %}
-{%- macro spark__finding_number(value) -%}
-    case
-        when {{ value }} = floor({{ value }}) then replace(format_number({{ value }}, 0), ',', '.')
-        else replace(rtrim(cast(cast(round({{ value }}, 4) as decimal(38, 4)) as string), '0'), '.', ',')
-    end
-{%- endmacro %}

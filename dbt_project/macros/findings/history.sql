@@ -1,10 +1,3 @@
-{#- Coordinates as one number: figures are joined on it, since a round holds millions. -#}
-{%- macro history_key() -%}
-    {{ return(adapter.dispatch('history_key', 'gnbv')(varargs)) }}
-{%- endmacro %}
-{%- macro default__history_key(parts) -%} hash({{ parts | join(', ') }}) {%- endmacro %}
-{%- macro spark__history_key(parts) -%} xxhash64({{ parts | join(', ') }}) {%- endmacro %}
-
 {#- How many đồng the unit of a printed amount stands for; 1 where the number is printed in full, or is no money. -#}
 {%- macro history_unit(unit_text) -%}
     case

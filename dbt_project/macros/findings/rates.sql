@@ -19,9 +19,9 @@
 {%- macro rate_half(decimals) -%} (0.5 / power(10, {{ decimals }})) {%- endmacro %}
 
 {#- What part of another a number is, in percent, and how far that may be off by the rounding of the two. -#}
-{%- macro rate_share(number, base) -%} (100.0 * {{ number }} / {{ base }}) {%- endmacro %}
+{%- macro rate_share(number, base) -%} (1e2 * {{ number }} / {{ base }}) {%- endmacro %}
 {%- macro rate_blur(number, number_half, base, base_half) -%}
-    (100.0 * {{ number }} / {{ base }} * ({{ number_half }} / {{ number }} + {{ base_half }} / {{ base }}))
+    (1e2 * {{ number }} / {{ base }} * ({{ number_half }} / {{ number }} + {{ base_half }} / {{ base }}))
 {%- endmacro %}
 
 {#- `fits` rounded as printed; `cut` or `up` where the last digit was cut off or taken up instead of rounded; `off`. -#}
@@ -36,17 +36,20 @@
 
 {#- `28,60%`: a reckoned percentage, with two decimals. -#}
 {%- macro rate_text(share) -%}
-    concat(replace(cast(cast(round({{ share }}, 2) as decimal(18, 2)) as {{ dbt.type_string() }}), '.', ','), '%')
+    concat_ws(
+        '', replace(cast(cast(round({{ share }}, 2) as decimal(18, 2)) as {{ dbt.type_string() }}), '.', ','), '%'
+    )
 {%- endmacro %}
 
 {#- The number of a percentage as a pattern: 29.5 is printed `29,5`, `29.50` or `29, 5`. -#}
 {%- macro rate_pattern(pct) -%}
     {%- set text = "cast(" ~ pct ~ " as " ~ dbt.type_string() ~ ")" -%}
-    concat(
+    concat_ws(
+        '',
         split_part({{ text }}, '.', 1),
         case
             when {{ pct }} = floor({{ pct }}) then '([.,] ?0+)?'
-            else concat('[.,] ?', split_part({{ text }}, '.', 2), '0*')
+            else concat_ws('', '[.,] ?', split_part({{ text }}, '.', 2), '0*')
         end
     )
 {%- endmacro %}

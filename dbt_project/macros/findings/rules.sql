@@ -11,7 +11,3 @@
         where registered.rule_id = '{{ rule_id }}'
     )
 {%- endmacro %}
-{#- Each word of a text as a row of its own. -#}
-{%- macro each_word(text) -%} {{ return(adapter.dispatch('each_word', 'gnbv')(text)) }} {%- endmacro %}
-{%- macro default__each_word(text) -%} unnest(string_split({{ text }}, ' ')) {%- endmacro %}
-{%- macro spark__each_word(text) -%} explode(split({{ text }}, ' ')) {%- endmacro %}

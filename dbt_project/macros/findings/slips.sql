@@ -48,8 +48,8 @@
         when
             length({{ found }}) = length({{ right }}) and {{ odd }} = 3
             and (
-                concat(substr({{ odd_found }}, 2, 2), left({{ odd_found }}, 1)) = {{ odd_right }}
-                or concat(substr({{ odd_right }}, 2, 2), left({{ odd_right }}, 1)) = {{ odd_found }}
+                concat_ws('', substr({{ odd_found }}, 2, 2), left({{ odd_found }}, 1)) = {{ odd_right }}
+                or concat_ws('', substr({{ odd_right }}, 2, 2), left({{ odd_right }}, 1)) = {{ odd_found }}
             )
             then 'swapped'
         when length({{ found }}) = length({{ right }}) and {{ odd }} = 1 then 'digit'

@@ -50,7 +50,7 @@ parties as (
     select
         obligation_key,
         {{ finding_list(
-            "concat(role, ':', body_code, '@', coalesce(locality_code, ''))",
+            "concat_ws('', role, ':', body_code, '@', coalesce(locality_code, ''))",
             "role desc, coalesce(locality_code, '') desc, body_code"
         ) }} as recipients
     from parties_there

@@ -9,11 +9,12 @@ faulty as (
     from returns
     inner join {{ t.faults }} as faults
         on
-            concat(' ', faults.statuses, ' ') like concat('% ', returns.status, ' %')
+            concat_ws('', ' ', faults.statuses, ' ') like concat_ws('', '% ', returns.status, ' %')
             and (faults.evidence is null or returns.evidence = faults.evidence)
             and (
                 faults.reason is null
-                or concat('; ', returns.reasons, ';') like concat('%; ', replace(faults.reason, ' ', ';% '), ';%')
+                or concat_ws('', '; ', returns.reasons, ';')
+                like concat_ws('', '%; ', replace(faults.reason, ' ', ';% '), ';%')
             )
             and coalesce(faults.due, '') in ('', case when returns.due_on is null then 'undated' else 'dated' end)
 )

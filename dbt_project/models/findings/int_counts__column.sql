@@ -17,7 +17,7 @@ with places as (
             and wholes.counted_as = items.counted_as
             and wholes.time_key = items.time_key
             and coalesce(wholes.sheet, '') = coalesce(items.sheet, '')
-            and items.place_path like concat(wholes.place_path, '/%')
+            and items.place_path like concat_ws('', wholes.place_path, '/%')
             and wholes.line <> items.line
     where wholes.bound is null and items.bound is null and wholes.kind_of_value in ('count', 'quantity')
 ),

@@ -26,7 +26,7 @@ numbers as (
     select
         *,
         case when {{ is_listed_count('word') }} then 1 else 0 end as is_count,
-        case when {{ is_listed_count('word') }} then rtrim(word, ',;.') end as item_text
+        case when {{ is_listed_count('word') }} then trim(trailing ',;.' from word) end as item_text
     from words
     where {{ has_digit('word') }}
 ),

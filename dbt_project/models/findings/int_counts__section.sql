@@ -4,14 +4,14 @@ with lines as (
     select
         texts.submission_key,
         texts.line,
-        {{ dbt.split_part("ltrim(texts.text)", "'.'", 1) }} as numeral,
-        ltrim(texts.text) as text
+        {{ dbt.split_part(trimmed("texts.text", "leading"), "'.'", 1) }} as numeral,
+        {{ trimmed('texts.text', 'leading') }} as text
     from {{ ref('fct_text_line') }} as texts
     inner join {{ ref('int_figures__submission') }} as submissions
         on texts.submission_key = submissions.submission_key
     where
         submissions.form is null
-        and texts.text not like concat('%', chr(9), '%')
+        and texts.text not like concat_ws('', '%', chr(9), '%')
         and {{ known_by_run('submissions') }}
 ),
 

@@ -17,7 +17,7 @@ with lines as (
         on texts.submission_key = submissions.submission_key
     where
         submissions.form is null
-        and texts.text not like concat('%', chr(9), '%')
+        and texts.text not like concat_ws('', '%', chr(9), '%')
         and texts.text not like '% | %'
         and {{ known_by_run('submissions') }}
 ),
@@ -25,12 +25,12 @@ with lines as (
 cut as (
     select
         submission_key, line, return_type, period, locality_code, sheet, cell,
-        {{ each_word("replace(replace(trim(text), ' ', '_'), '._', '. ')") }} as piece
+        {{ each_word("replace(replace(" ~ trimmed("text") ~ ", ' ', '_'), '._', '. ')") }} as piece
     from lines
 )
 
 select
     submission_key, line, return_type, period, locality_code, sheet, cell,
-    trim(replace(piece, '_', ' ')) as sentence
+    {{ trimmed("replace(piece, '_', ' ')") }} as sentence
 from cut
 where piece <> ''

@@ -7,7 +7,7 @@ apart as (
         rates.*,
         counts.figure_key as count_key,
         totals.figure_key as total_key,
-        concat(counts.value_text, '/', totals.value_text) as pair_text,
+        concat_ws('', counts.value_text, '/', totals.value_text) as pair_text,
         {{ rate_share('counts.value', 'totals.value') }} as share,
         row_number() over (
             partition by rates.figure_key order by abs(totals.line - rates.line), counts.figure_key, totals.figure_key

@@ -55,8 +55,8 @@ added as (
         sum(value) as total,
         sum(half_unit) as slack,
         count(*) as item_count,
-        count(distinct concat_ws('|', part_code, part_population)) as part_count,
-        count(distinct part_population) as group_count,
+        {{ distinct_count("concat_ws('|', part_code, part_population)") }} as part_count,
+        {{ distinct_count('part_population') }} as group_count,
         min(line) as first_line,
         {{ finding_list(finding_number('value'), 'line, char_start', ' + ') }} as items_text,
         {{ finding_list('item_key', 'line, char_start', ' ') }} as item_keys

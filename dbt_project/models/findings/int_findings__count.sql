@@ -3,7 +3,8 @@ with ranked as (
     select
         *,
         row_number() over (
-            partition by submission_key, subject_return_type, subject_period, category order by line, sheet, cell
+            partition by submission_key, subject_return_type, subject_period, category
+            order by line nulls last, sheet nulls last, cell nulls last
         ) as statement_no
     from {{ ref('stg_bronze__statement') }}
     where statement_kind = 'count' and {{ finding_accepted() }}

@@ -20,7 +20,7 @@ ranked as (
         *,
         row_number() over (
             partition by return_type, period, locality_code
-            order by claim_rank, document_on, submission_key, document_text
+            order by claim_rank, document_on nulls last, submission_key, document_text nulls last
         ) as claim_no
     from claims
 ),

@@ -57,25 +57,29 @@ select
     case
         when repaired_count is not null
             then
-                concat(
+                concat_ws(
+                    '',
                     ' Nếu ', repaired_text, coalesce(' (' || repaired_place_vi || ')', ''), ' là ', repairing_text,
                     coalesce(' ' || repaired_unit, ''), ' thì ', {{ text_of('repaired_count') }}, ' phép tính khớp.'
                 )
-        when repairing_text is not null then concat(
+        when repairing_text is not null then concat_ws(
+            '',
             ' Có thể là ', repairing_text, coalesce(' ' || repaired_unit, ''), '.'
         )
     end as repair_vi,
     case
         when repaired_count is not null
             then
-                concat(
+                concat_ws(
+                    '',
                     ' If ', repaired_text, coalesce(' (' || repaired_place_en || ')', ''), ' were ', repairing_text,
                     coalesce(' ' || repaired_unit, ''),
                     ', ',
                     {{ text_of('repaired_count') }},
                     ' equation(s) would hold.'
                 )
-        when repairing_text is not null then concat(
+        when repairing_text is not null then concat_ws(
+            '',
             ' It may be ', repairing_text, coalesce(' ' || repaired_unit, ''), '.'
         )
     end as repair_en

@@ -17,7 +17,8 @@ chosen as (
         row_number() over (
             partition by figure_key
             order by
-                verdict_rank asc, kind_rank asc, base_rank asc, base_vnd desc, distance asc, base_figure_key asc
+                verdict_rank asc, kind_rank asc, base_rank asc nulls last, base_vnd desc,
+                distance asc nulls last, base_figure_key asc nulls last
         ) as choice
     from natural_bases
 ),
@@ -29,7 +30,7 @@ elsewhere as (
             partition by figure_key
             order by
                 case kind when 'part' then 1 when 'numerator' then 2 else 3 end,
-                distance, base_rank, base_figure_key, numerator_figure_key
+                distance nulls last, base_rank nulls last, base_figure_key nulls last, numerator_figure_key nulls last
         ) as choice
     from {{ ref('int_rates__base') }}
     where kind in ('part', 'numerator', 'component') and verdict = 'fits'

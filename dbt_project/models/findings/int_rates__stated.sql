@@ -29,8 +29,8 @@ printed as (
     select
         figures.*,
         coalesce(
-            nullif(regexp_extract(figures.tail, concat('(^|[^0-9.,])(', {{ pattern }}, ' ?%)'), 2), ''),
-            nullif(regexp_extract(figures.tail, concat('(^|[^0-9.,])(', {{ pattern }}, ')($|[^0-9.,])'), 2), '')
+            nullif(regexp_extract(figures.tail, concat_ws('', '(^|[^0-9.,])(', {{ pattern }}, ' ?%)'), 2), ''),
+            nullif(regexp_extract(figures.tail, concat_ws('', '(^|[^0-9.,])(', {{ pattern }}, ')($|[^0-9.,])'), 2), '')
         ) as printed_text
     from figures
 ),
@@ -38,7 +38,8 @@ printed as (
 placed as (
     select
         *,
-        concat(
+        concat_ws(
+            '',
             replace(replace(replace(
                 coalesce(printed_text, cast(stated_pct as {{ dbt.type_string() }})), '%', ''
             ), ' ', ''), '.', ','), '%'

@@ -20,7 +20,7 @@ around as (
 )
 
 select
-    concat(reckoned.submission_key, '/', equations.equation) as equation_key,
+    concat_ws('', reckoned.submission_key, '/', equations.equation) as equation_key,
     cast('IN22' as {{ string }}) as rule_id,
     reckoned.submission_key,
     reckoned.relation,

@@ -45,7 +45,9 @@ told as (
         *,
         row_number() over (
             partition by quantity_key, part_quantities
-            order by case when relation = '=' then 0 else 1 end, apart, line, rule_id, variant, whole_key
+            order by
+                case when relation = '=' then 0 else 1 end, apart nulls last, line nulls last,
+                rule_id, variant, whole_key
         ) as telling_no
     from read
     where reading_no = 1

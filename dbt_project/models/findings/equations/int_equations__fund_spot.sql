@@ -19,7 +19,9 @@ ordered as (
         figure_key,
         row_number() over (
             partition by coordinate_key
-            order by case when coalesce(role, '') = 'part' then 1 else 0 end, line, char_start, figure_key
+            order by
+                case when coalesce(role, '') = 'part' then 1 else 0 end,
+                line nulls last, char_start nulls last, figure_key
         ) as spot_no
     from funds
 )

@@ -8,7 +8,7 @@ with placed as (
         terms.half_unit,
         row_number() over (
             partition by choices.equation_key
-            order by case when terms.part = 'whole' then 0 else 1 end, terms.line, terms.figure_key
+            order by case when terms.part = 'whole' then 0 else 1 end, terms.line nulls last, terms.figure_key
         ) as place_no
     from {{ ref('int_equations__repair_choice') }} as choices
     inner join {{ ref('int_equations__term') }} as terms

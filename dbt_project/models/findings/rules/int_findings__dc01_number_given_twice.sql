@@ -53,7 +53,7 @@ select
     {{ finding_columns(
         'DC01', 'paired',
         found='paired.document_text',
-        expected="concat(paired.earlier_text, ' (', paired.earlier_type, ', ', paired.earlier_period, ')')"
+        expected="concat_ws('', paired.earlier_text, ' (', paired.earlier_type, ', ', paired.earlier_period, ')')"
     ) }}
 from paired
 where paired.nearness = 1

@@ -90,7 +90,7 @@ reckoned as (
         inner join {{ ref('int_counts__column') }} as totals
             on
                 placed.submission_key = totals.submission_key
-                and concat(' ', totals.item_keys, ' ') like concat('% ', placed.{{ level }}_key, ' %')
+                and concat_ws('', ' ', totals.item_keys, ' ') like concat_ws('', '% ', placed.{{ level }}_key, ' %')
                 and totals.total - totals.value = placed.{{ level }}_value - placed.{{ level }}_reckoned
         where {{ swapped_whole('placed.' ~ level ~ '_value', 'placed.' ~ level ~ '_reckoned') }}
         {{ 'union all' if not loop.last }}

@@ -30,12 +30,13 @@ held as (
         {{ rate_text('judged.share') }} as share_text,
         case
             when added.value_text is null then bases.value_text
-            else concat('(', bases.value_text, ' + ', added.value_text, ')')
+            else concat_ws('', '(', bases.value_text, ' + ', added.value_text, ')')
         end as base_text,
-        concat(
-            case when judged.other_kind = 'numerator' then concat(numerators.value_text, '/') else '' end,
+        concat_ws(
+            '',
+            case when judged.other_kind = 'numerator' then concat_ws('', numerators.value_text, '/') else '' end,
             others.value_text, ' (',
-            concat_ws(', ', nullif(others.name_vi, ''), concat('dòng ', {{ text_of('others.line') }})), ')'
+            concat_ws(', ', nullif(others.name_vi, ''), concat_ws('', 'dòng ', {{ text_of('others.line') }})), ')'
         ) as other_text,
         case
             when judged.other_kind = 'numerator' and numerators.coordinate_key = rated.coordinate_key
@@ -75,13 +76,15 @@ told as (
     select
         held.*,
         terms.equation_key,
-        concat(
+        concat_ws(
+            '',
             held.share_text, ' = ', held.value_text, '/', held.base_text,
             case
                 when held.verdict = 'cut' then '; đã cắt bớt thay vì làm tròn'
                 when held.verdict = 'up' then '; đã làm tròn lên'
-                when held.other_kind is not null then concat('; ', held.pct_text, ' là của ', held.other_text)
-                else concat(
+                when held.other_kind is not null then concat_ws('', '; ', held.pct_text, ' là của ', held.other_text)
+                else concat_ws(
+                    '',
                     '; ', held.pct_text, ' không khớp với kế hoạch nào đã nêu: cần kế hoạch ', held.needed_base,
                     ' hoặc số thực hiện ', held.needed_amount
                 )

@@ -71,7 +71,7 @@ select
     {{ finding_columns(
         'FG11', 'odd',
         found='odd.pct_text',
-        expected="concat(" ~ rate_text('100.0 * odd.amount_vnd / odd.agreed_to') ~ ", '-', "
+        expected="concat_ws('', " ~ rate_text('100.0 * odd.amount_vnd / odd.agreed_to') ~ ", '-', "
         ~ rate_text('100.0 * odd.amount_vnd / odd.agreed_from') ~ ", ' của tổng ', "
         ~ printed_like('odd.agreed_from', 'odd.unit_vnd', '0') ~ ", '-', "
         ~ printed_like('odd.agreed_to', 'odd.unit_vnd', '0') ~ ", ' mà các tỷ lệ khác cho thấy')",

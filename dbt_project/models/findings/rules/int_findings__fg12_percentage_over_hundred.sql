@@ -12,7 +12,8 @@ with amounts as (
     -- Forms: the percentage stands in a column of its own, beside the amount spent.
     select
         funds.figure_key, submissions.return_type, submissions.period, submissions.locality_code, funds.submission_key,
-        funds.sheet, funds.cell, funds.line, concat({{ finding_number('funds.stated_rate_pct') }}, '%') as pct_text,
+        funds.sheet, funds.cell, funds.line,
+        concat_ws('', {{ finding_number('funds.stated_rate_pct') }}, '%') as pct_text,
         funds.stated_rate_pct as pct, coalesce(measures.within, funds.measure) as measure, 'reached' as cue
     from {{ ref('fct_fund') }} as funds
     inner join {{ ref('int_figures__submission') }} as submissions
@@ -50,7 +51,7 @@ over_hundred as (
     select
         figures.figure_key, submissions.return_type, submissions.period, submissions.locality_code,
         figures.submission_key, figures.sheet, figures.cell, figures.line,
-        concat(coalesce(figures.value_text, {{ finding_number('figures.value') }}), '%') as pct_text
+        concat_ws('', coalesce(figures.value_text, {{ finding_number('figures.value') }}), '%') as pct_text
     from {{ ref('fct_poverty_indicator') }} as figures
     inner join {{ ref('rate_indicators') }} as rates
         on figures.indicator_code = rates.rate_code and not rates.may_exceed_100

@@ -40,7 +40,7 @@ select
     {{ finding_columns(
         'FG13', 'chosen',
         found='chosen.value_text',
-        expected="concat(" ~ finding_number('chosen.total') ~ ", ' (', chosen.items_text, ')')",
+        expected="concat_ws('', " ~ finding_number('chosen.total') ~ ", ' (', chosen.items_text, ')')",
         expected_line='chosen.first_line',
         severity='chosen.severity',
         figure='chosen.figure_key',

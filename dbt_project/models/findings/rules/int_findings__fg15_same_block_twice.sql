@@ -55,7 +55,7 @@ select
         expected="concat_ws(', ', components.short_vi, placed.locality, placed.budget_year)",
         expected_line='placed.earlier_line',
         figure=dbt.split_part('placed.later_keys', "' '", 1),
-        others="concat(placed.later_keys, ' ', placed.earlier_keys)"
+        others="concat_ws('', placed.later_keys, ' ', placed.earlier_keys)"
     ) }}
 from placed
 left join {{ ref('components') }} as components on placed.component_code = components.component_code

@@ -45,7 +45,7 @@ repaired as (
         *,
         case
             when lower(unit_text) in ('đồng', 'đ') and factor > 1
-                then concat({{ printed_like('amount * factor', '1000000', '3') }}, ' triệu đồng')
+                then concat_ws('', {{ printed_like('amount * factor', '1000000', '3') }}, ' triệu đồng')
             when factor is not null
                 then concat_ws(' ', {{ finding_number('round(printed * factor, 4)') }}, unit_text)
         end as repair_text
@@ -56,7 +56,7 @@ select
     {{ finding_columns(
         'FG16', 'repaired',
         found="concat_ws(' ', repaired.value_text, repaired.unit_text)",
-        expected="concat(" ~ finding_number('repaired.min_per_unit') ~ ", ' - ', "
+        expected="concat_ws('', " ~ finding_number('repaired.min_per_unit') ~ ", ' - ', "
             ~ finding_number('repaired.max_per_unit')
             ~ ", case repaired.range_unit when 'kg' then ' kg' else ' đồng' end, ' x ', repaired.count_text)",
         expected_line='repaired.line',

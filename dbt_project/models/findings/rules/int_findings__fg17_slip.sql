@@ -50,7 +50,7 @@ placed as (
         end as slip_vi,
         row_number() over (
             partition by repairs.submission_key, repairs.quantity_key
-            order by figures.line, figures.figure_key, repairs.equation_key
+            order by figures.line nulls last, figures.figure_key, repairs.equation_key
         ) as figure_no
     from repairs
     inner join figures on repairs.repair_figure_key = figures.figure_key
@@ -62,7 +62,7 @@ select
     {{ finding_columns(
         'FG17', 'placed',
         found='placed.found_text',
-        expected="concat(placed.repair_text, ' (', placed.slip_vi, ')')",
+        expected="concat_ws('', placed.repair_text, ' (', placed.slip_vi, ')')",
         figure='placed.repair_figure_key',
         equation='placed.equation_key'
     ) }}

@@ -44,8 +44,8 @@ early as (
         max(spoken.as_of_on) as as_of_on,
         min(spoken.line) as line,
         min(case
-            when spoken.line is null then concat('         ', spoken.figure_key)
-            else concat(lpad(cast(spoken.line as {{ dbt.type_string() }}), 9, ' '), spoken.figure_key)
+            when spoken.line is null then concat_ws('', '         ', spoken.figure_key)
+            else concat_ws('', lpad(cast(spoken.line as {{ dbt.type_string() }}), 9, ' '), spoken.figure_key)
         end) as place_and_key
     from known_on
     inner join spoken

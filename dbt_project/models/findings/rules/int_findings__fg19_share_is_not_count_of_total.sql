@@ -17,7 +17,7 @@ pairs as (
         totals.figure_key as total_key,
         totals.value as total_value,
         totals.half_unit as total_half,
-        concat(counts.value_text, '/', totals.value_text) as pair_text,
+        concat_ws('', counts.value_text, '/', totals.value_text) as pair_text,
         abs(counts.char_start - rates.char_start) + abs(totals.char_start - rates.char_start) as distance,
         rates.place_path = counts.place_path and rates.place_path = totals.place_path
         and coalesce(rates.period, '') = coalesce(counts.period, '')
@@ -87,8 +87,8 @@ placed as (
 select
     {{ finding_columns(
         'FG19', 'placed',
-        found="concat(placed.value_text, '%')",
-        expected="concat(" ~ rate_text('placed.share') ~ ", ' = ', placed.pair_text)",
+        found="concat_ws('', placed.value_text, '%')",
+        expected="concat_ws('', " ~ rate_text('placed.share') ~ ", ' = ', placed.pair_text)",
         severity="case when placed.verdict <> 'off' then 'info' end",
         figure='placed.figure_key',
         others="concat_ws(' ', placed.count_key, placed.total_key)",

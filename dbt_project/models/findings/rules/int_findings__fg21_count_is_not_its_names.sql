@@ -11,7 +11,8 @@ with kinds as (
 
 patterns as (
     select
-        concat(
+        concat_ws(
+            '',
             '([0-9]+ (?:', kinds.pattern, ')[^0-9.:;()]{0,30}(?:,| và) (?:và )?)?(?:^|[ (])([0-9]{1,3}) (',
             kinds.pattern, ')((?:[^.:;()0-9]|[0-9]+(?:,[0-9]+)?%){0,80}?)',
             '(?::|,? (?:gồm có|bao gồm|gồm|đó là|là):?| [(](?:gồm )?) ?(?:các )?',
@@ -83,7 +84,7 @@ placed as (
 select
     {{ finding_columns(
         'FG21', 'placed',
-        found="concat(placed.count_text, ' ', placed.kind)",
+        found="concat_ws('', placed.count_text, ' ', placed.kind)",
         expected=finding_number('placed.named'),
         figure='placed.figure_key',
         difference=finding_number('placed.said - placed.named')

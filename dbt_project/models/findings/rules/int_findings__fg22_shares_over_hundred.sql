@@ -41,7 +41,7 @@ select
     {{ finding_columns(
         'FG22', 'added',
         found=rate_text('added.total'),
-        expected="concat('100% (', added.shares_text, ')')"
+        expected="concat_ws('', '100% (', added.shares_text, ')')"
     ) }}
 from added
 where

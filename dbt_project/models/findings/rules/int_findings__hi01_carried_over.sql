@@ -70,7 +70,7 @@ select
     {{ finding_columns(
         'HI01', 'kept',
         found=history_amount('kept.value', 'kept.unit_text'),
-        expected="concat(" ~ history_amount('kept.previous_value', 'kept.unit_text')
+        expected="concat_ws('', " ~ history_amount('kept.previous_value', 'kept.unit_text')
         ~ ", ' (', kept.previous_period, ')')",
         severity="case
             when

@@ -19,7 +19,7 @@ select
     {{ finding_columns(
         'HI02', 'kept',
         found=history_amount('kept.value', 'kept.unit_text'),
-        expected="concat('≥ ', " ~ history_amount('kept.previous_value', 'kept.unit_text')
+        expected="concat_ws('', '≥ ', " ~ history_amount('kept.previous_value', 'kept.unit_text')
         ~ ", ' (', kept.previous_period, ')')",
         severity="case
             when kept.is_estimate then 'info'

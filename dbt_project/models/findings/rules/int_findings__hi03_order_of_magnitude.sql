@@ -57,10 +57,11 @@ select
     {{ finding_columns(
         'HI03', 'kept',
         found="case when kept.is_whole_file
-            then concat(" ~ text_of('kept.alike_count') ~ ", '/', " ~ text_of('kept.compared_count') ~ ", ' số; ', "
+            then concat_ws('', " ~ text_of('kept.alike_count')
+            ~ ", '/', " ~ text_of('kept.compared_count') ~ ", ' số; ', "
         ~ history_amount('kept.value', 'kept.unit_text') ~ ")
             else " ~ history_amount('kept.value', 'kept.unit_text') ~ " end",
-        expected="concat(" ~ history_amount('kept.previous_value', 'kept.unit_text')
+        expected="concat_ws('', " ~ history_amount('kept.previous_value', 'kept.unit_text')
         ~ ", ' (', kept.previous_period, ')')",
         severity="case when not kept.is_whole_file and not kept.is_sure then 'info' end",
         figure='kept.figure_key',

@@ -39,9 +39,10 @@ told as (
 select
     {{ finding_columns(
         'HI04', 'told',
-        found="concat(" ~ text_of('told.copied_count') ~ ", ' số; ', " ~ history_amount('told.value', 'told.unit_text')
+        found="concat_ws('', " ~ text_of('told.copied_count') ~ ", ' số; ', "
+        ~ history_amount('told.value', 'told.unit_text')
         ~ ")",
-        expected="concat('≠ ', told.previous_period)",
+        expected="concat_ws('', '≠ ', told.previous_period)",
         figure='told.figure_key',
         others='told.figure_keys'
     ) }}

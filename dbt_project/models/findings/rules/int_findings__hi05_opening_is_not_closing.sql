@@ -21,7 +21,7 @@ select
     {{ finding_columns(
         'HI05', 'found',
         found=history_amount('found.value', 'found.unit_text'),
-        expected="concat(" ~ history_amount('found.previous_value', 'found.unit_text')
+        expected="concat_ws('', " ~ history_amount('found.previous_value', 'found.unit_text')
         ~ ", ' (', found.previous_period, ')')",
         figure='found.figure_key',
         others='found.previous_figure_key',

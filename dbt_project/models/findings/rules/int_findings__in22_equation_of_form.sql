@@ -14,7 +14,7 @@ with told as (
         cells.sheet,
         cells.cell,
         cast(null as {{ dbt.type_bigint() }}) as line,
-        concat(submissions.submission_key, '/', equations.equation) as equation_key,
+        concat_ws('', submissions.submission_key, '/', equations.equation) as equation_key,
         concat(submissions.figure_prefix, lpad({{ text_of('cells.cell_no') }}, 5, '0')) as figure_key
     from {{ ref('int_equations__form_check') }} as checks
     inner join {{ ref('int_forms__submission') }} as submissions on checks.age_no = submissions.age_no
@@ -29,7 +29,7 @@ select
     {{ finding_columns(
         'IN22', 'told',
         found=door_number('told.told_number'),
-        expected="concat(case when told.relation = '<=' then 'không quá ' else '' end, "
+        expected="concat_ws('', case when told.relation = '<=' then 'không quá ' else '' end, "
             ~ door_number('told.right_number') ~ ")",
         figure='told.figure_key',
         equation='told.equation_key',

@@ -4,7 +4,8 @@ with lines as (
     select
         *,
         row_number() over (
-            partition by return_type, period, locality_code order by known_from desc, submission_key asc, row_no asc
+            partition by return_type, period, locality_code
+            order by known_from desc, submission_key asc, row_no asc nulls last
         ) as line_no
     from {{ ref('int_findings__register_line') }}
 ),

@@ -2,7 +2,7 @@
 select
     {{ finding_columns(
         'RG01', 'lines',
-        found="concat(lines.documents_text, ', không có dấu X')",
+        found="concat_ws('', lines.documents_text, ', không có dấu X')",
         expected="stated.marked_count",
         expected_line='stated.marked_line',
         cell='lines.mark_cell'

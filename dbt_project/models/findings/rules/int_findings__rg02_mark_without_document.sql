@@ -18,7 +18,7 @@ select
         'RG02', 'lines',
         found="case
             when lines.documents_text is null then 'X, không có số và ngày văn bản'
-            else concat('X, không đọc được số: ', lines.documents_text)
+            else concat_ws('', 'X, không đọc được số: ', lines.documents_text)
         end",
         expected="coalesce(sent.document_text, given.document_text, 'số và ngày văn bản')",
         expected_line='case when sent.document_text is null then given.line end',

@@ -5,7 +5,7 @@ with others as (
     select
         document.return_type, document.period, document.locality_code, document.symbol_key,
         other.line,
-        concat(other.document_text, ' (', coalesce(place.locality, other.locality_code), ')') as other_text
+        concat_ws('', other.document_text, ' (', coalesce(place.locality, other.locality_code), ')') as other_text
     from {{ ref('int_findings__document') }} as document
     inner join {{ ref('int_findings__document') }} as other
         on
@@ -26,7 +26,7 @@ listed as (
     select
         return_type, period, locality_code, symbol_key,
         min(line) as line,
-        {{ finding_list('other_text', 'line, other_text') }} as others_text
+        {{ finding_list('other_text', 'line nulls last, other_text') }} as others_text
     from others
     group by return_type, period, locality_code, symbol_key
 )

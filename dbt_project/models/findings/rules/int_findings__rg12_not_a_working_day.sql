@@ -26,7 +26,8 @@ select
     {{ finding_columns(
         'RG12', 'document',
         found="concat_ws(', ', document.document_no, concat_ws(
-            ' ', " ~ finding_date('document.document_on') ~ ", concat('(', " ~ finding_weekday_vi('document.document_on') ~ ", ')')
+            ' ', " ~ finding_date('document.document_on') ~ ",
+            concat_ws('', '(', " ~ finding_weekday_vi('document.document_on') ~ ", ')')
         ))",
         expected="concat_ws(
             '; ', 'ngày làm việc',
@@ -34,7 +35,7 @@ select
                 when document.exchanged_on <> document.document_on and other_off.day is null
                     then concat_ws(
                         ' ', 'đổi chỗ ngày và tháng:', " ~ finding_date('document.exchanged_on') ~ ",
-                        concat('(', " ~ finding_weekday_vi('document.exchanged_on') ~ ", ')')
+                        concat_ws('', '(', " ~ finding_weekday_vi('document.exchanged_on') ~ ", ')')
                     )
             end
         )"

@@ -7,8 +7,8 @@ select
     ) }}
 from {{ ref('int_findings__document') }} as document
 where
-    trim(document.document_on_raw) like '%/%/%'
+    {{ trimmed('document.document_on_raw') }} like '%/%/%'
     and (
-        length({{ dbt.split_part('trim(document.document_on_raw)', "'/'", 1) }}) = 1
-        or length({{ dbt.split_part('trim(document.document_on_raw)', "'/'", 2) }}) = 1
+        length({{ dbt.split_part(trimmed('document.document_on_raw'), "'/'", 1) }}) = 1
+        or length({{ dbt.split_part(trimmed('document.document_on_raw'), "'/'", 2) }}) = 1
     )

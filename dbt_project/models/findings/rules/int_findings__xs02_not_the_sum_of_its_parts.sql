@@ -50,7 +50,7 @@ select
     {{ finding_columns(
         'XS02', 'ordered',
         found=finding_number('ordered.own_value'),
-        expected="concat(" ~ finding_number('ordered.parts_value') ~ ", ' (', "
+        expected="concat_ws('', " ~ finding_number('ordered.parts_value') ~ ", ' (', "
         ~ text_of('ordered.parts_reported') ~ ", '/', " ~ text_of('ordered.parts_expected') ~ ", ')')"
     ) }}
 from ordered

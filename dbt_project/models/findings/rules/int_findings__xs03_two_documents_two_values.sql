@@ -31,7 +31,7 @@ select
     {{ finding_columns(
         'XS03', 'kept',
         found=history_amount('kept.value', 'kept.unit_text'),
-        expected="concat(" ~ history_amount('kept.previous_value', 'kept.unit_text') ~ ", ' (', concat_ws(
+        expected="concat_ws('', " ~ history_amount('kept.previous_value', 'kept.unit_text') ~ ", ' (', concat_ws(
             '; ', documents.name_vi, kept.previous_period, kept.previous_sender_code, "
         ~ finding_place('dòng', 'kept.previous_line', 'kept.previous_sheet', 'kept.previous_cell') ~ "
         ), ')')",

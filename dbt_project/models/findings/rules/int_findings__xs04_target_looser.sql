@@ -72,7 +72,7 @@ pairs as (
             partition by own.submission_key, own.locality_id, own.indicator_code, own.population, own.value, own.unit
             order by
                 case when superior.locality_id = own.locality_id then 0 else 1 end, -superior.issuer_depth,
-                own.line, own.figure_key, superior.figure_key
+                own.line nulls last, own.figure_key, superior.figure_key
         ) as pair_no
     from targets as own
     inner join {{ ref('int_figures__submission') }} as files on own.submission_key = files.submission_key
@@ -111,7 +111,9 @@ select
     {{ finding_columns(
         'XS04', 'found',
         found="concat_ws(' ', found.value_text, found.unit_text)",
-        expected="concat(concat_ws(' ', found.superior_text, found.unit_text), ' (', found.superior_document, ')')",
+        expected="concat_ws(
+            '', concat_ws(' ', found.superior_text, found.unit_text), ' (', found.superior_document, ')'
+        )",
         severity="case when found.is_bound then 'warn' end",
         figure='found.figure_key',
         others='found.superior_figure_key'

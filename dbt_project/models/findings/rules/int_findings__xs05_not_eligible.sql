@@ -58,7 +58,7 @@ told as (
         funds.figure_key, funds.unit_text, cast(funds.amount_vnd as {{ double_type() }}) as value,
         row_number() over (
             partition by funds.submission_key, funds.locality_code, not_eligible.limit_code
-            order by -funds.amount_vnd, funds.line, funds.figure_key
+            order by -funds.amount_vnd nulls last, funds.line nulls last, funds.figure_key
         ) as size_no
     from {{ ref('fct_fund') }} as funds
     inner join not_eligible

@@ -35,7 +35,7 @@ versions as (
         coalesce(
             lead(known_from) over (
                 partition by return_type, period, locality_code, form, subject
-                order by known_from, arrived_at, path, submission_key
+                order by known_from, arrived_at nulls last, path, submission_key
             ),
             {{ open_end() }}
         ) as known_to

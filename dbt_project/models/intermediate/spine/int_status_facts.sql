@@ -66,9 +66,9 @@ select
         partition by facts.obligation_key
         order by
             case when facts.is_sufficient or facts.is_nil then 0 else 1 end,
-            facts.received_at,
-            facts.evidence_kind,
-            facts.evidence_key
+            facts.received_at nulls last,
+            facts.evidence_kind nulls last,
+            facts.evidence_key nulls last
     ) as fact_no
 from facts
 inner join {{ ref('int_obligations') }} as obligations on facts.obligation_key = obligations.obligation_key

@@ -5,7 +5,7 @@ with submissions as (
         *,
         row_number() over (
             partition by return_type, period, locality_code
-            order by arrived_at, known_from, path, submission_key
+            order by arrived_at nulls last, known_from, path, submission_key
         ) as version
     from {{ ref('stg_bronze__submission') }}
 )

@@ -24,9 +24,10 @@ with dated as (
 followed as (
     select
         *,
-        lag(period) over (partition by return_type, locality_code order by starts_on, period) as previous_period,
-        lag(score) over (partition by return_type, locality_code order by starts_on, period) as previous_score
+        lag(period) over periods_of_return as previous_period,
+        lag(score) over periods_of_return as previous_score
     from dated
+    window periods_of_return as (partition by return_type, locality_code order by starts_on nulls last, period)
 )
 
 select

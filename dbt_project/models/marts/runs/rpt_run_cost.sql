@@ -4,7 +4,7 @@ with steps as (
         {{ local_date('run_steps.started_at') }} as run_on,
         row_number() over (
             partition by {{ local_date('run_steps.started_at') }}, run_steps.job, run_steps.step
-            order by run_steps.seconds desc, run_steps.subject asc, run_steps.run_step_key asc
+            order by run_steps.seconds desc, run_steps.subject asc nulls last, run_steps.run_step_key asc
         ) as turn
     from {{ ref('fct_run_step') }} as run_steps
 )
