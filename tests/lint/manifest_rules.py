@@ -13,13 +13,15 @@ Node = dict[str, Any]
 #: What a layer may read. Seeds are reference data: every layer may.
 MAY_READ = {
     "staging": {"source", "seed"},
-    "intermediate": {"staging", "intermediate", "seed"},
-    "findings": {"staging", "intermediate", "marts", "findings", "seed"},
-    "marts": {"staging", "intermediate", "marts", "findings", "seed"},
+    "intermediate": {"staging", "intermediate", "facts", "seed"},
+    "facts": {"source", "staging", "intermediate", "facts", "seed"},
+    "findings": {"staging", "intermediate", "facts", "marts", "findings", "seed"},
+    "marts": {"staging", "intermediate", "facts", "marts", "findings", "seed"},
 }
 NAMES = {
     "staging": re.compile(r"stg_[a-z0-9]+__[a-z0-9_]+"),
     "intermediate": re.compile(r"int_[a-z0-9]+(_[a-z0-9]+)*(__[a-z0-9_]+)?"),
+    "facts": re.compile(r"(form|indicator|report|target)_[a-z0-9_]+"),
     "findings": re.compile(r"int_[a-z0-9]+(_[a-z0-9]+)*(__[a-z0-9_]+)?"),
     "marts": re.compile(r"(dim|fct|rpt|bridge)_[a-z0-9_]+"),
 }
@@ -52,6 +54,8 @@ def layer_order(manifest: Manifest) -> list[str]:
     """Data flows sources -> staging -> intermediate -> marts, never back. A mart may skip the middle.
 
     Findings are made of what the marts hold, and are themselves a mart: between those two dbt itself forbids a circle.
+    So it does between the facts and what is worked out of them; the cells of forms are the one thing that is read from
+    a source as it is.
     """
     every = manifest["nodes"] | manifest["sources"]
     found = []

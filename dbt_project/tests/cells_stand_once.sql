@@ -1,0 +1,8 @@
+-- A cell of a submission stands once, and with it every figure of a form in the facts over it. Cells are counted by
+-- bits, fifty to a number: ten times as fast as bringing the same cells together.
+select
+    submission_no,
+    floor(cell_no / 50) as fifty_no
+from {{ ref('form_value') }}
+group by submission_no, floor(cell_no / 50)
+having count(*) <> bit_count(bit_or(cast(power(2, mod(cell_no, 50)) as {{ dbt.type_bigint() }})))
