@@ -31,8 +31,8 @@ def _lines(book: Book, chart: str | None) -> Iterator[str]:
     days = sorted({line["at"][:10] for line in book.lines})
     yield "# Scale: what was measured"
     yield ""
-    yield "Written by `benchmarks/scale.py`; how to read it is told in `README.md` beside it. Numbers of one run: compare"
-    yield "lines with each other, not with those of another machine."
+    yield "Written by `benchmarks/scale.py`; how to read it is told in `README.md` beside it. Numbers of one run:"
+    yield "compare lines with each other, not with those of another machine."
     yield ""
     yield f"- measured {' to '.join(dict.fromkeys((days[0], days[-1]))) if days else 'never'}, commit {_commit()}"
     yield f"- {machine()}"
