@@ -11,7 +11,7 @@ from typing import Any
 from peers import PEERS, measure_peer
 
 from scale.measured import Ran, StepFailedError
-from scale.workplace import AS_OF, BENCHMARKS, FINDINGS, Workplace
+from scale.workplace import AS_OF, BENCHMARKS, FINDINGS, MEMORY, ROOT, Workplace
 
 LIMITED = "1GB"
 #: What one day brings of the round's figures.
@@ -72,6 +72,8 @@ def _run(place: Workplace) -> dict[str, Any]:
 
 
 def _limited(place: Workplace) -> dict[str, Any]:
+    if MEMORY not in (ROOT / "dbt_project" / "profiles.yml").read_text(encoding="utf-8"):
+        raise StepFailedError(f"dbt_project/profiles.yml does not read {MEMORY}: nothing would be limited")
     place.begin()
     return _told(place.dbt("run", "--exclude", *FINDINGS, memory=LIMITED))
 
