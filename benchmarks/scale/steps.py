@@ -174,7 +174,7 @@ STEPS: tuple[Step, ...] = (
     Step("queries", "questions to the published file", _queries, (15, 0.5), 4),
     Step("day", "a day with 1 % new figures, `gnbv build`", _day, (30, 1), 5),
     Step("rebuilt", "the same built anew, and compared", _rebuilt, (45, 6), 6, is_once=True),
-    *(Step(f"peer-{name}", about, _peer(name), (8, 3), 7, only=("600k", "1M")) for name, about in PEERS.items()),
+    *(Step(f"peer-{name}", about, _peer(name), (8, 3), 7, only=("1M",)) for name, about in PEERS.items()),
     Step("intake", "reading and collecting workbooks", _other("intake.py"), (60, 0), 8, is_once=True, only=("1M",)),
     Step("collecting", "collecting 10,600 returns", _other("collecting.py"), (240, 0), 8, is_once=True, only=("1M",)),
 )  # fmt: skip
