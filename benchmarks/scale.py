@@ -25,7 +25,8 @@ from scale.steps import STEPS, Step, groups
 from scale.workplace import Workplace
 
 _HERE = Path(__file__).resolve().parent
-SIZES, SMOKE = "1M,10M,50M", "600k"
+SIZES, SMOKE = "1M,10M,50M", "1M"
+_APART = ("intake", "collecting")
 _NAMES = [step.name for step in STEPS]
 
 
@@ -39,7 +40,9 @@ def main() -> int:
     asked = _arguments()
     sizes = [SMOKE] if asked.smoke else asked.sizes.split(",")
     folder = asked.folder / ("smoke" if asked.smoke else "")
-    wanted = [step for step in STEPS if asked.steps is None or step.name in asked.steps.split(",")]
+    wanted = [step for step in STEPS if step.name in (asked.steps.split(",") if asked.steps else _NAMES)]
+    if asked.smoke and not asked.steps:
+        wanted = [step for step in wanted if step.name not in _APART]  # programs of their own, with their own ways
     if asked.list:
         _tell(wanted, sizes, asked.repeat)
         return 0
@@ -64,7 +67,7 @@ def _arguments() -> argparse.Namespace:
     default = Path(tempfile.gettempdir()) / "gnbv-scale"
     parser.add_argument("--folder", type=Path, default=default, help=f"rounds and results; {default} if left out")
     parser.add_argument("--report", type=Path, help="where the report goes; its chart goes beside it")
-    parser.add_argument("--smoke", action="store_true", help=f"all once with {SMOKE} figures, to see that it runs")
+    parser.add_argument("--smoke", action="store_true", help=f"each once with {SMOKE} figures, to see that it runs")
     parser.add_argument("--fresh", action="store_true", help="forget what was measured and make the rounds anew")
     parser.add_argument("--report-only", action="store_true", help="write the report of what was measured")
     parser.add_argument("--list", action="store_true", help="tell the steps and how long each takes; run nothing")

@@ -104,11 +104,11 @@ def _parameters(connection: Any, drawn: str) -> list[dict[str, Any]]:
 
 def _timed(connection: Any, sql: str, parameters: list[dict[str, Any]]) -> dict[str, float]:
     """Time each set once, after one that is not counted: the file is warm. Answers are taken whole, as Arrow tables."""
-    connection.execute(sql, parameters[0]).to_arrow_table()
+    connection.sql(sql, params=parameters[0]).to_arrow_table()
     times, most = [], 0
     for one in parameters:
         began = time.perf_counter()
-        most = max(most, connection.execute(sql, one).to_arrow_table().num_rows)
+        most = max(most, connection.sql(sql, params=one).to_arrow_table().num_rows)
         times.append(time.perf_counter() - began)
     return _summary(times) | {"rows": most}
 
@@ -128,7 +128,7 @@ def _traces(connection: Any) -> dict[str, dict[str, float]]:
     times = {TRACE: [], TRACE_ALL: []}
     for key in (keys[0], *keys):
         began = time.perf_counter()
-        connection.execute(sql, [key]).to_arrow_table()
+        connection.sql(sql, params=[key]).to_arrow_table()
         times[TRACE].append(time.perf_counter() - began)
         began = time.perf_counter()
         trace_figure(connection, Path("nowhere"), {"mart": "fct_fund", "figure_key": key})

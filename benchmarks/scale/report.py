@@ -16,6 +16,7 @@ from scale.steps import STEPS
 from scale.workplace import ROOT
 
 _PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", "pyarrow", "pandas", "great-expectations")
+_BESIDE_SCRIPT = ("script", "run", "limited", "tested")
 _TIMED = (
     *("make", "prepare", "parse", "script", "run", "limited", "tested", "findings"),
     *("whole", "publish", "day", "rebuilt"),
@@ -31,8 +32,8 @@ def _lines(book: Book, chart: str | None) -> Iterator[str]:
     days = sorted({line["at"][:10] for line in book.lines})
     yield "# Scale: what was measured"
     yield ""
-    yield "Written by `benchmarks/scale.py`; how to read it is told in `README.md` beside it. Numbers of one run: compare"
-    yield "lines with each other, not with those of another machine."
+    yield "Written by `benchmarks/scale.py`; how to read it is told in `README.md` beside it. Numbers of one run:"
+    yield "compare lines with each other, not with those of another machine."
     yield ""
     yield f"- measured {' to '.join(dict.fromkeys((days[0], days[-1]))) if days else 'never'}, commit {_commit()}"
     yield f"- {machine()}"
@@ -81,7 +82,7 @@ def _times(book: Book) -> list[str]:
         for step in _TIMED:
             seconds = told.of(step)
             if seconds is not None:
-                against = ratio(seconds, told.of("script"))
+                against = ratio(seconds, told.of("script")) if step in _BESIDE_SCRIPT else None
                 rows.append((
                     size, abouts[step], f"{seconds:,.1f}", f"{against:.2f}x" if against else "-",
                     f"{told.of(step, 'peak_mb') or 0:,.0f}", told.turns(step),

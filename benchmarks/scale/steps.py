@@ -11,7 +11,7 @@ from typing import Any
 from peers import PEERS, measure_peer
 
 from scale.measured import Ran, StepFailedError
-from scale.workplace import AS_OF, BENCHMARKS, FINDINGS, Workplace
+from scale.workplace import AS_OF, BENCHMARKS, FINDINGS, MEMORY, ROOT, Workplace
 
 LIMITED = "1GB"
 #: What one day brings of the round's figures.
@@ -72,6 +72,8 @@ def _run(place: Workplace) -> dict[str, Any]:
 
 
 def _limited(place: Workplace) -> dict[str, Any]:
+    if MEMORY not in (ROOT / "dbt_project" / "profiles.yml").read_text(encoding="utf-8"):
+        raise StepFailedError(f"dbt_project/profiles.yml does not read {MEMORY}: nothing would be limited")
     place.begin()
     return _told(place.dbt("run", "--exclude", *FINDINGS, memory=LIMITED))
 
@@ -172,7 +174,7 @@ STEPS: tuple[Step, ...] = (
     Step("queries", "questions to the published file", _queries, (15, 0.5), 4),
     Step("day", "a day with 1 % new figures, `gnbv build`", _day, (30, 1), 5),
     Step("rebuilt", "the same built anew, and compared", _rebuilt, (45, 6), 6, is_once=True),
-    *(Step(f"peer-{name}", about, _peer(name), (8, 3), 7, only=("600k", "1M")) for name, about in PEERS.items()),
+    *(Step(f"peer-{name}", about, _peer(name), (8, 3), 7, only=("1M",)) for name, about in PEERS.items()),
     Step("intake", "reading and collecting workbooks", _other("intake.py"), (60, 0), 8, is_once=True, only=("1M",)),
     Step("collecting", "collecting 10,600 returns", _other("collecting.py"), (240, 0), 8, is_once=True, only=("1M",)),
 )  # fmt: skip

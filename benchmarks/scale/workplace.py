@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 BENCHMARKS = ROOT / "benchmarks"
 #: The date all is asked as of: after the last return of the round.
 AS_OF = "2026-01-31"
+#: What the profile takes DuckDB's limit of memory from.
+MEMORY = "GNBV_MEMORY_LIMIT"
 FINDINGS = ("path:models/findings", "path:models/marts/findings")
 
 
@@ -85,7 +87,7 @@ class Workplace:
         """Run one dbt command on `facts`, over the project with the round's own policy."""
         told = self._told
         line = [Path(sys.executable).parent / "dbt", "--quiet", command, *told["arguments"], *arguments]
-        env = told["environment"] | ({"GNBV_MEMORY_LIMIT": memory} if memory else {})
+        env = told["environment"] | ({MEMORY: memory} if memory else {})
         return run(line, self._log(f"dbt-{command}"), env=env, cwd=ROOT)
 
     def begin(self) -> None:

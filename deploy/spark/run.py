@@ -20,6 +20,7 @@ import socket
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -27,6 +28,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 DBT_PROJECT = HERE.parent.parent / "dbt_project"
 START_SECONDS = 120
+CONNECT_SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
 
 
 class SparkRunError(RuntimeError):
@@ -56,6 +58,8 @@ def run(mode: str, home: Path, out: Path, select: Sequence[str] = ()) -> bool:
         raise SparkRunError(f"{building}: no build was made here; run `gnbv build` in this workspace first")
     if shutil.which("java") is None:
         raise SparkRunError("java: not found; Spark needs Java 17 on the PATH")
+    # Of libraries, each time dbt asks for the session: no setting of ours is meant.
+    warnings.filterwarnings("ignore", module="pyspark")
     out.mkdir(parents=True, exist_ok=True)
     for left in ("warehouse", "bronze", "work"):
         shutil.rmtree(out / left, ignore_errors=True)
@@ -107,9 +111,6 @@ def open_session(mode: str, out: Path, running: ExitStack) -> None:
             builder = builder.config(name, value)
         session = builder.getOrCreate()
     running.callback(session.stop)
-
-
-CONNECT_SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
 
 
 def start_cluster(out: Path, running: ExitStack) -> str:

@@ -39,8 +39,7 @@ placed as (
     select
         *,
         concat_ws(
-            '',
-            replace(replace(replace(
+            '', replace(replace(replace(
                 coalesce(printed_text, cast(stated_pct as {{ dbt.type_string() }})), '%', ''
             ), ' ', ''), '.', ','), '%'
         ) as pct_text,

@@ -111,9 +111,7 @@ select
     {{ finding_columns(
         'XS04', 'found',
         found="concat_ws(' ', found.value_text, found.unit_text)",
-        expected="concat_ws(
-            '', concat_ws(' ', found.superior_text, found.unit_text), ' (', found.superior_document, ')'
-        )",
+        expected="concat_ws(' ', found.superior_text, found.unit_text, concat_ws('', '(', found.superior_document, ')'))",
         severity="case when found.is_bound then 'warn' end",
         figure='found.figure_key',
         others='found.superior_figure_key'
