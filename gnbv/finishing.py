@@ -50,7 +50,7 @@ def mart_keys(manifest: Path) -> dict[str, list[str]]:
     """Return the columns that tell the rows of each mart apart, as its tests `unique` and `unique_combination` say.
 
     `manifest` is dbt's. Of several such tests of one mart the one with the fewest columns that may be null counts, then
-    the one with the fewest columns.
+    the one with the fewest columns. A view whose rows are tested on what it reads says its `key` in `config.meta`.
     """
     nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"]
     found: dict[str, tuple[int, int, list[str]]] = {}
@@ -64,7 +64,12 @@ def mart_keys(manifest: Path) -> dict[str, list[str]]:
         open_to_null = sum(1 for name in columns if not _never_null(model["columns"].get(name, {})))
         rank = (open_to_null, len(columns), columns)
         found[model["name"]] = min(rank, found.get(model["name"], rank))
-    return {name: columns for name, (_, _, columns) in found.items()}
+    said = {
+        node["name"]: list(node["config"]["meta"]["key"])
+        for node in nodes.values()
+        if node.get("schema") == "marts" and "key" in node.get("config", {}).get("meta", {})
+    }
+    return {name: columns for name, (_, _, columns) in found.items()} | said
 
 
 def _never_null(column: Mapping[str, Any]) -> bool:

@@ -52,3 +52,15 @@
 
 {# The path of the place right above. #}
 {% macro parent_path(path) -%} regexp_replace(coalesce({{ path }}, ''), '/?[^/]*$', '') {%- endmacro %}
+
+{# Whether all amounts of a row are totals: those of a form together, those of a report where the form has none. #}
+{% macro all_total(part, measures, forms=none) -%}
+    {%- set parts = [forms ~ '.' ~ part ~ '_no'] if forms else [] -%}
+    {%- for measure in measures -%}
+        {%- set own = 'coalesce(reports.' ~ measure ~ '_' ~ part ~ '_no, 1)' -%}
+        {%- do parts.append(
+            'case when ' ~ forms ~ '.' ~ measure ~ '_vnd is null then ' ~ own ~ ' else 1 end' if forms else own
+        ) -%}
+    {%- endfor -%}
+    least({{ parts | join(', ') }}) = 1
+{%- endmacro %}

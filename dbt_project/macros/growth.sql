@@ -26,6 +26,17 @@
     hash(situation_no, locality_key, locality_code, locality, place_path, document_no, as_of_on, known_to, is_current)
 {%- endmacro %}
 
+{% macro submission_said() -%}
+    submission_no, locality_id, locality_code, place_path, form, return_type, period, {{ submission_state() }} as state
+{%- endmacro %}
+
+{# The rows that came, went or changed. #}
+{% macro changed_rows(relation, earlier, columns) -%}
+    (select {{ columns }} from {{ relation }} except select {{ columns }} from {{ earlier }})
+    union all
+    (select {{ columns }} from {{ earlier }} except select {{ columns }} from {{ relation }})
+{%- endmacro %}
+
 {# A number made of a text, the same in every build. #}
 {% macro number_of(text) -%} {{ hex_number('left(md5(' ~ text ~ '), 15)') }} {%- endmacro %}
 

@@ -10,3 +10,18 @@
         reached.report_figure_key as reached_report_figure_key, reached.submission_no as reached_submission_no,
         reached.cell_no as reached_cell_no
 {%- endmacro %}
+
+{# The targets of a place beside what the places within it reached. #}
+{% macro targets_within(same_figure, condition) -%}
+    select
+        {{ target_year_columns() }}, reached.year
+    from reached
+    inner join wider on reached.locality_no = wider.locality_no
+    inner join asked
+        on
+            {{ same_figure }}
+            and wider.wider_path = asked.place_path
+            and reached.year between case when asked.measured_as = 'yearly' then asked.year_from else asked.year_to end
+            and asked.year_to
+    where asked.is_rate and asked.measured_as <> 'ratio_to_start' and {{ condition }}
+{%- endmacro %}

@@ -2,7 +2,7 @@
 -- bits, fifty to a number: ten times as fast as bringing the same cells together.
 select
     submission_no,
-    floor(cell_no / 50) as fifty_no
+    cell_no - mod(cell_no, 50) as first_no
 from {{ ref('form_value') }}
-group by submission_no, floor(cell_no / 50)
+group by submission_no, cell_no - mod(cell_no, 50)
 having count(*) <> bit_count(bit_or(cast(power(2, mod(cell_no, 50)) as {{ dbt.type_bigint() }})))

@@ -160,7 +160,7 @@ from marts.fct_fund where figure_key = ?
     [
         ("money!CT.spent", (
             60_500_000, "60.5", "triệu đồng", "CT", "disbursed", "total", "total", "2024", "total", 1.0, "form", None,
-            "Vốn", "G9", date(2024, 6, 30), 37.8, True,
+            "Vốn", "G9", date(2024, 6, 30), None, True,
         )),
         ("money!DA1.local", (
             0, "-", "triệu đồng", "DA1", "allocated", "local", "total", "2024", "part", 1.0, "form", "absence: none",

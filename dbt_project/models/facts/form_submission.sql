@@ -1,4 +1,4 @@
-{{ config(pre_hook="{{ keep_before(this, 'submission_no, locality_id, locality_code, place_path, form, return_type, period, ' ~ submission_state() ~ ' as state') }}") }}
+{{ config(pre_hook="{{ keep_before(this, submission_said()) }}") }}
 -- What is known of the figures of a form by its submission: place, validity, and the situation that says which of them
 -- are counted (none of a version that was replaced).
 select

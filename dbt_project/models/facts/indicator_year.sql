@@ -14,9 +14,9 @@ with levels as (
         *,
         lag(year) over same_standard as alike_year,
         lag(value) over same_standard as alike_value,
-        {% for part in figure %}
-            lag({{ part }}) over same_standard as alike_{{ part }}{{ ',' if not loop.last }}
-        {% endfor %}
+    {% for part in figure %}
+        lag({{ part }}) over same_standard as alike_{{ part }}{{ ',' if not loop.last }}
+    {% endfor %}
     from {{ ref('int_indicators__yearly') }}
     where is_whole_year and {{ in_touched_localities('locality_no') }}
     window same_standard as (
@@ -31,9 +31,9 @@ mixed as (
         locality_no, series_no, year, value,
         lag(year) over any_standard as earlier_year,
         lag(value) over any_standard as earlier_value,
-        {% for part in figure %}
-            lag({{ part }}) over any_standard as earlier_{{ part }}{{ ',' if not loop.last }}
-        {% endfor %}
+    {% for part in figure %}
+        lag({{ part }}) over any_standard as earlier_{{ part }}{{ ',' if not loop.last }}
+    {% endfor %}
     from levels
     where
         is_primary
@@ -95,7 +95,9 @@ told as (
     select
         stated.locality_no, stated.series_no, stated.year, null as value, stated.other_unit, stated.is_estimate,
         stated.standard_code, stated.locality_key as report_locality_key,
-        {% for part in figure %} null as {{ part }}, null as previous_{{ part }}, {% endfor %}
+        {% for part in figure %}
+            null as {{ part }}, null as previous_{{ part }},
+        {% endfor %}
         null as previous_year, null as previous_value, null as is_comparable,
         stated.stated_change, stated.is_sign_told, stated.figure_key as stated_change_figure_key
     from stated

@@ -100,28 +100,14 @@ pairs as (
     union all
 
     -- The places within it: in two parts, so that neither looks at all pairs where few are made anew.
-    {% for part in (['asking', 'reached'] if growing() else ['all']) %}
-        select
-            {{ target_year_columns() }}, reached.year
-        from reached
-        inner join wider on reached.locality_no = wider.locality_no
-        inner join asked
-            on
-                {{ same_figure }}
-                and wider.wider_path = asked.place_path
-                and reached.year
-                between case when asked.measured_as = 'yearly' then asked.year_from else asked.year_to end
-                and asked.year_to
-        where
-            asked.is_rate and asked.measured_as <> 'ratio_to_start'
-            {% if part == 'asking' %}
-                and {{ in_asking_localities('asked.locality_no') }}
-            {% elif part == 'reached' %}
-                and not {{ in_asking_localities('asked.locality_no') }}
-                and {{ in_touched_localities('reached.locality_no') }}
-            {% endif %}
-        {{ 'union all' if not loop.last }}
-    {% endfor %}
+    {{ targets_within(same_figure, in_asking_localities('asked.locality_no')) }}
+    {% if growing() %}
+    union all
+    {{ targets_within(
+        same_figure,
+        'not ' ~ in_asking_localities('asked.locality_no') ~ ' and ' ~ in_touched_localities('reached.locality_no')
+    ) }}
+    {% endif %}
 )
 
 select
@@ -129,7 +115,7 @@ select
     issuer_document, measured_as, value, unit, bound, good_direction, year, reached_locality_no, reached_locality_key,
     {% for part in ['actual_value', 'is_estimate', 'is_whole_year', 'reached_report_figure_key',
         'reached_submission_no', 'reached_cell_no'] %}
-        -- The change of one year says nothing of a fall over several.
-        case when is_told then {{ part }} end as {{ part }}{{ ',' if not loop.last }}
-    {% endfor %}
+    -- The change of one year says nothing of a fall over several.
+    case when is_told then {{ part }} end as {{ part }}{{ ',' if not loop.last }}
+{% endfor %}
 from pairs

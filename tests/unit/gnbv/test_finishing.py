@@ -11,7 +11,7 @@ from gnbv.finishing import mart_keys
 
 def model(name: str, never_null: tuple[str, ...] = (), schema: str = "marts") -> dict[str, Any]:
     columns = {column: {"constraints": [{"type": "not_null"}]} for column in never_null}
-    return {"name": name, "schema": schema, "columns": columns}
+    return {"name": name, "schema": schema, "columns": columns, "config": {"meta": {}}}
 
 
 def data_test(name: str, kind: str, **arguments: Any) -> dict[str, Any]:
@@ -46,3 +46,9 @@ def test_only_marts_and_only_these_tests_count(tmp_path: Path) -> None:
     models = [model("int_thing", ("a",), "intermediate"), model("fct_thing", ("a",))]
     tests = [data_test("int_thing", "unique", column_name="a"), data_test("fct_thing", "not_null", column_name="a")]
     assert keys(tmp_path, models, tests) == {}
+
+
+def test_a_view_says_its_key_itself(tmp_path: Path) -> None:
+    view = model("fct_seen", ("thing_key", "place")) | {"config": {"meta": {"key": ["thing_key", "place"]}}}
+    table = model("int_seen", (), "intermediate") | {"config": {"meta": {"key": ["place"]}}}
+    assert keys(tmp_path, [view, table], []) == {"fct_seen": ["thing_key", "place"]}

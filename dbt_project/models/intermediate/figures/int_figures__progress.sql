@@ -19,14 +19,8 @@ select
     = 1 as disbursed_is_estimate,
     case when forms.disbursed_vnd is null then reports.disbursed_as_of_on else forms.as_of_on end as disbursed_as_of_on,
     case when forms.disbursed_vnd is null then reports.stated_pct else forms.stated_pct end as stated_pct,
-    {% for part in ['total', 'local'] %}
-        least(
-            forms.{{ part }}_no
-            {%- for measure in measures -%}
-                , case when forms.{{ measure }}_vnd is null then coalesce(reports.{{ measure }}_{{ part }}_no, 1) else 1 end
-            {%- endfor %}
-        ) = 1 as {{ 'is_total' if part == 'total' else 'is_locality_total' }}{{ ',' if not loop.last }}
-    {% endfor %}
+    {{ all_total('total', measures, 'forms') }} as is_total,
+    {{ all_total('local', measures, 'forms') }} as is_locality_total
 from {{ ref('int_forms__progress') }} as forms
 left join {{ ref('int_figures__report_progress') }} as reports on forms.progress_key = reports.progress_key
 
@@ -48,13 +42,8 @@ select
     reports.estimate_no = 1 as disbursed_is_estimate,
     reports.disbursed_as_of_on,
     reports.stated_pct,
-    {% for part in ['total', 'local'] %}
-        least(
-            {%- for measure in measures -%}
-                coalesce(reports.{{ measure }}_{{ part }}_no, 1){{ ', ' if not loop.last }}
-            {%- endfor %}
-        ) = 1 as {{ 'is_total' if part == 'total' else 'is_locality_total' }}{{ ',' if not loop.last }}
-    {% endfor %}
+    {{ all_total('total', measures) }} as is_total,
+    {{ all_total('local', measures) }} as is_locality_total
 from {{ ref('int_figures__report_progress') }} as reports
 left join {{ ref('int_forms__progress') }} as forms on reports.progress_key = forms.progress_key
 where forms.progress_key is null

@@ -16,9 +16,9 @@ from {{ ref('int_indicators__yearly_change') }} as changes
 inner join {{ ref('indicator_locality') }} as numbered on changes.locality_id = numbered.locality_id
 {% if growing() %}
 
-union
+    union
 
-select locality_no
-from facts.indicator_year
-where coalesce(report_figure_key, previous_report_figure_key, stated_change_figure_key) is not null
+    select locality_no
+    from facts.indicator_year
+    where coalesce(report_figure_key, previous_report_figure_key, stated_change_figure_key) is not null
 {% endif %}

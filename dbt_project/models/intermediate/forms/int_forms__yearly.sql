@@ -27,7 +27,10 @@ with cells as (
         and cells.measured = 'level'
         and (
             cells.period_from = cells.period_to
-            or ({{ opens_year('cells.period_from') }} and {{ year_of('cells.period_from') }} = {{ year_of('cells.period_to') }})
+            or (
+                {{ opens_year('cells.period_from') }}
+                and {{ year_of('cells.period_from') }} = {{ year_of('cells.period_to') }}
+            )
         )
         and {{ year_of('cells.period_to') }} <= {{ year_of(local_date(run_as_of())) }}
         and cells.indicator_code not in (select changes.indicator_code from {{ ref('indicator_changes') }} as changes)

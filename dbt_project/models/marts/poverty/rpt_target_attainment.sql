@@ -65,5 +65,7 @@ inner join {{ ref('indicator_series') }} as series on compared.series_no = serie
 left join {{ ref('form_submission') }} as files on compared.submission_no = files.submission_no
 left join {{ ref('form_submission') }} as reached_files on compared.reached_submission_no = reached_files.submission_no
 inner join {{ ref('dim_locality') }} as localities
-    on coalesce(compared.reached_locality_key, reached_files.locality_key, compared.locality_key) = localities.locality_key
+    on
+        coalesce(compared.reached_locality_key, reached_files.locality_key, compared.locality_key)
+        = localities.locality_key
 left join {{ ref('dim_locality') }} as askers on compared.locality_key = askers.locality_key
