@@ -102,7 +102,7 @@ pairs as (
     -- The places within it: in two parts, so that neither looks at all pairs where few are made anew.
     {{ targets_within(same_figure, in_asking_localities('asked.locality_no')) }}
     {% if growing() %}
-    union all
+        union all
     {{ targets_within(
         same_figure,
         'not ' ~ in_asking_localities('asked.locality_no') ~ ' and ' ~ in_touched_localities('reached.locality_no')

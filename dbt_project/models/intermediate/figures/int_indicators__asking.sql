@@ -1,8 +1,8 @@
 -- The localities of whose targets any came, went or changed: what was reached of them is put beside them anew.
 select distinct locality_no
 from
-    {% if growing() %}
+{% if growing() %}
         ({{ changed_rows(ref('int_indicators__asked'), before('int_indicators__asked'), '*') }}) as changed
-    {% else %}
+{% else %}
         {{ ref('int_indicators__asked') }}
-    {% endif %}
+{% endif %}

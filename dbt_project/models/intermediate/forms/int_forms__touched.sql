@@ -2,13 +2,13 @@
 -- or, where the build before is carried on, those that came, went or changed in what decides on their figures.
 select distinct submission_no, locality_id, locality_code, place_path, form, return_type, period
 from
-    {% if growing() %}
+{% if growing() %}
         (
             {{ changed_rows(
                 '(select ' ~ submission_said() ~ ' from ' ~ ref('form_submission') ~ ') as found',
                 before('form_submission'), '*'
             ) }}
         ) as changed
-    {% else %}
+{% else %}
         {{ ref('form_submission') }}
-    {% endif %}
+{% endif %}
