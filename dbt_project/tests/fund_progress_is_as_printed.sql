@@ -1,25 +1,16 @@
--- Every amount of the report stands in a fact of the same coordinates; nothing was added up or made. Coordinates and
--- amount are compared as one number, since a round holds millions.
-with printed as (
-    select distinct
-        {{ history_key(
-            'period', 'component_code', 'source', 'nature', 'amount_vnd', "replace(measure, '_estimate', '')",
-            'locality_code', 'budget_year'
-        ) }} as amount_key
-    from {{ ref('fct_fund') }}
-    where amount_vnd is not null
-),
-
-amounts as (
+-- Every amount of the report stands in a fact of the same coordinates; nothing was added up or made.
+with amounts as (
     {% for measure in ['allocated', 'carried_in', 'planned', 'disbursed', 'carried_out'] %}
         select
             fund_progress_key,
+            period,
+            locality_code,
+            component_code,
+            source,
+            nature,
+            budget_year,
             '{{ measure }}' as measure,
-            {{ measure }}_vnd as amount_vnd,
-            {{ history_key(
-                'period', 'component_code', 'source', 'nature', measure ~ '_vnd', "'" ~ measure ~ "'", 'locality_code',
-                'budget_year'
-            ) }} as amount_key
+            {{ measure }}_vnd as amount_vnd
         from {{ ref('rpt_fund_progress') }}
         where {{ measure }}_vnd is not null
         {{ 'union all' if not loop.last }}
@@ -31,5 +22,14 @@ select
     amounts.measure,
     amounts.amount_vnd
 from amounts
-left join printed on amounts.amount_key = printed.amount_key
-where printed.amount_key is null
+left join {{ ref('fct_fund') }} as funds
+    on
+        amounts.period = funds.period
+        and amounts.component_code = funds.component_code
+        and amounts.source = funds.source
+        and amounts.nature = funds.nature
+        and amounts.amount_vnd = funds.amount_vnd
+        and amounts.measure = replace(funds.measure, '_estimate', '')
+        and coalesce(amounts.locality_code, '') = coalesce(funds.locality_code, '')
+        and coalesce(amounts.budget_year, '') = coalesce(funds.budget_year, '')
+where funds.figure_key is null
