@@ -38,9 +38,10 @@ def run_dbt(
 ) -> Sequence[Any]:
     """Run `dbt build` on the copy of a build, then drop what no model makes any longer and note which build it is.
 
-    `only` are the models (dbt selectors) to make, without tests; else all are made and tested, or, where the copy can be
-    carried on, what depends on what arrived. Returns dbt's results in the order the nodes ended. The caller holds the writer's lock. Raises `BuildError` naming the models and tests that
-    failed, the first rows a failing data test returned, and the log.
+    `only` are the models (dbt selectors) to make, without tests; else all are made and tested, or, where the copy can
+    be carried on, what depends on what arrived. Returns dbt's results in the order the nodes ended. The caller holds
+    the writer's lock. Raises `BuildError` naming the models and tests that failed, the first rows a failing data test
+    returned, and the log.
     """
     # Whatever was said of the copy before is no longer true of it.
     build.note(row_counts=None, gate=None)

@@ -7,8 +7,7 @@
 {% set figure = ['report_figure_key', 'submission_no', 'cell_no'] %}
 -- depends_on: {{ ref('int_indicators__touched') }}
 -- A year beside the last year before it that is known. Two years compare when both are told by one standard of poverty:
--- where the standard changed, the older year has to be told by the newer one as well. Where only the change is told
--- there is no level.
+-- where the standard changed, the older year has to be told by the newer one too. A change told alone has no level.
 with levels as (
     select
         *,

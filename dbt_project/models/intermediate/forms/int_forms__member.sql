@@ -23,17 +23,28 @@ related as (
             and places.reckoned_on >= within.valid_from and places.reckoned_on < within.valid_to
 ),
 
+codes as (
+    {% for code in ['locality_code', 'parent_code', 'within_code'] %}
+        select
+            locality_code,
+            reckoned_on,
+            {{ code }} as code
+        from related
+        {{ 'union' if not loop.last }}
+    {% endfor %}
+),
+
 memberships as (
     select distinct
-        related.locality_code,
-        related.reckoned_on,
+        codes.locality_code,
+        codes.reckoned_on,
         locality_groups.group_code
-    from related
+    from codes
     inner join {{ ref('locality_groups') }} as locality_groups
         on
-            locality_groups.locality_code in (related.locality_code, related.parent_code, related.within_code)
-            and related.reckoned_on >= locality_groups.valid_from
-            and related.reckoned_on < coalesce(locality_groups.valid_to, {{ open_date() }})
+            codes.code = locality_groups.locality_code
+            and codes.reckoned_on >= locality_groups.valid_from
+            and codes.reckoned_on < coalesce(locality_groups.valid_to, {{ open_date() }})
 )
 
 select

@@ -1,5 +1,5 @@
 {{ config(materialized='ephemeral') }}
--- The targets forms state, in the columns of int_indicators__target.
+-- The targets forms state, in the columns of report_target.
 select
     figures.figure_key,
     figures.submission_key,

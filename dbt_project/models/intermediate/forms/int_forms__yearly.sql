@@ -16,7 +16,7 @@ with cells as (
         cells.standard_in_force,
         cells.value_kind = 'estimate' as is_estimate,
         (
-            {{ days_between('cells.period_to', "cast('2000-01-01' as date)") }} * 2
+            {{ days_between('cells.period_to', "cast('1900-01-01' as date)") }} * 2
             + case when cells.value_kind = 'estimate' then 0 else 1 end
         ) * 10000000000000 as choice_no
     from {{ ref('form_cell') }} as cells
