@@ -14,13 +14,15 @@ from tools.parity import compare
 PYTHON = PROJECT / ".venv-spark" / "bin" / "python"
 
 
+pytestmark = [
+    pytest.mark.skipif(shutil.which("java") is None, reason="Java 17 is not installed"),
+    pytest.mark.skipif(not PYTHON.exists(), reason="there is no .venv-spark; tools/make_spark_venv.sh makes it"),
+]
+
+
 @pytest.fixture(scope="module")
 def spark_tables(sample_workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tables Spark makes of the same bronze and seeds, in one process on two threads."""
-    if shutil.which("java") is None:
-        pytest.skip("not run: Java 17 is not installed")
-    if not PYTHON.exists():
-        pytest.skip("not run: tools/make_spark_venv.sh has not made .venv-spark")
     out = tmp_path_factory.mktemp("spark")
     command = [PYTHON, PROJECT / "deploy" / "spark" / "run.py", "session", sample_workspace.home, out]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
