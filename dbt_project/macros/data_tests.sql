@@ -16,7 +16,7 @@ where {{ condition }}
 {%- set names = [columns] if columns is string else columns -%}
 select
     {{ text_literal(names | join(', ')) }} as column_name,
-    concat({{ shown('count(*)') }}, ' rows') as found,
+    concat_ws('', {{ shown('count(*)') }}, ' rows') as found,
     {{ named_values(names) }} as row_key,
     'one row' as expected
 from {{ relation }}
@@ -55,7 +55,8 @@ having count(*) > 1
 {# `a=1, b=nothing`: what some columns hold, as one text. #}
 {% macro named_values(columns) -%}
     {%- if not columns -%} {{ return("''") }} {%- endif -%}
-    concat(
+    concat_ws(
+        '',
     {%- for column in columns -%}
         '{{ ', ' if not loop.first }}{{ column }}=', {{ shown(column) }}{{ ', ' if not loop.last }}
     {%- endfor -%}
