@@ -68,7 +68,6 @@ wider as (
 {%- endset %}
 
 pairs as (
-    -- Its own place in its last year.
     select
         {{ target_year_columns() }}, asked.year_to as year
     from asked
@@ -84,7 +83,6 @@ pairs as (
 
     union all
 
-    -- Its own place in every year.
     select
         {{ target_year_columns() }}, reached.year
     from asked

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view' if target.type == 'duckdb' else 'table') }}
 -- Amounts of narrative reports, then of forms; a form states a percentage in a cell of its own.
 with amounts as (
     select

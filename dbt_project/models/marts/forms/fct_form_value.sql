@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view' if target.type == 'duckdb' else 'table') }}
 -- What was typed, absences and texts too: the figures among them are also in the facts of funds, indicators and
 -- targets.
 select

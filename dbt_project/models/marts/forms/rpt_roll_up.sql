@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view' if target.type == 'duckdb' else 'table') }}
 select
     cast(concat_ws('/', submission_key, {{ text_of('cell_no') }}) as {{ dbt.type_string() }}) as roll_up_key,
     cast(submission_key as {{ dbt.type_string() }}) as submission_key,

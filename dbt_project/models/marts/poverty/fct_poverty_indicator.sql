@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view' if target.type == 'duckdb' else 'table') }}
 -- Whatever a report or a form asks for is no fact of what is: targets stand in fct_target.
 with told as (
     select

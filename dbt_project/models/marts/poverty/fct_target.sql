@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view' if target.type == 'duckdb' else 'table') }}
 -- Targets of reports, plans and the programme itself, then those that forms state.
 with told as (
     select

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view' if target.type == 'duckdb' else 'table') }}
 select
     cast({{ local_date(run_as_of()) }} as date) as as_of_on,
     cast(localities.locality_key as {{ dbt.type_string() }}) as locality_key,

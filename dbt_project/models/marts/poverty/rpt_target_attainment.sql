@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view' if target.type == 'duckdb' else 'table') }}
 -- `gap` is how much better than the target the year was, below 0 how much it falls short. While the year runs, a target
 -- that is reached already is attained and one that is not is open.
 with directed as (
