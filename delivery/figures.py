@@ -101,7 +101,7 @@ from marts.{mart} as f
 left join marts.fct_submission as s on s.submission_key = f.submission_key
 left join marts.dim_return_type as kinds on kinds.return_type = s.return_type
 left join marts.fct_text_line as here on here.submission_key = f.submission_key and here.line = f.line
-where f.figure_key = ?
+where f.figure_key = $key and {where}
 """
 
 #: What names the subject of a figure: the component of money, the indicator of everything else.
@@ -133,8 +133,12 @@ def trace_figure(connection: duckdb.DuckDBPyConnection, landing: Path, named: Ro
     if mart == CELL_MART:
         return _trace_cell(connection, landing, key)
     names, dimension = _COMPONENT if mart == "fct_fund" else _INDICATOR
+    # The submission leads to the figure among all; a target of the programme has none.
+    where = "f.submission_key = split_part($key, '/', 1)" if "/" in key else "f.submission_key is null"
     (found,) = rows(
-        connection, _FIGURE.format(mart=mart, names=names, dimension=dimension, document=_DOCUMENT_FIELDS), [key]
+        connection,
+        _FIGURE.format(mart=mart, names=names, dimension=dimension, document=_DOCUMENT_FIELDS, where=where),
+        {"key": key},
     )
     document, text, submission = found.pop("document"), found.pop("place"), found.pop("held_key")
     place = {"submission": submission, **{name: found[name] for name in ("line", "sheet", "cell")}}
@@ -194,10 +198,11 @@ def find_figure(connection: duckdb.DuckDBPyConnection, key: str) -> Row | None:
 
 
 def _keys(connection: duckdb.DuckDBPyConnection, condition: str, key: str) -> list[Row]:
-    every = _every_figure(connection)
     return rows(
         connection,
-        f"select *, count(*) over () as found from ({every}) where {condition} order by figure_key limit 3",
+        f"""select mart, figure_key, count(*) over () as found
+        from ({_figures_of(connection, _MEANT, key)})
+        where {condition} order by figure_key limit 3""",
         {"key": key},
     )
 
@@ -208,7 +213,7 @@ def nearest_figures(connection: duckdb.DuckDBPyConnection, key: str) -> list[Row
         connection,
         f"""select figure_key as key,
             least(levenshtein(lower(figure_key), lower($key)), levenshtein(lower(figure_id), lower($key))) as steps
-        from ({_every_figure(connection)}) order by steps, key limit 5""",
+        from ({_figures_of(connection, _ALIKE, key)}) order by steps, key limit 5""",
         {"key": key},
     )
 
@@ -229,17 +234,47 @@ def count_figures(connection: duckdb.DuckDBPyConnection, submissions: Iterable[s
     return dict(counts)
 
 
+#: The submissions that a key, or the beginning of one, may speak of: by their own key, or by the content that the
+#: figures of a form are named by.
+_MEANT = """
+select submission_key from marts.fct_submission
+where starts_with(submission_key, left(split_part($key, '/', 1), 20)) or starts_with(sha256, left($key, 16))
+"""
+
+#: Those whose keys look most like it.
+_ALIKE = """
+select submission_key from marts.fct_submission
+order by least(
+    levenshtein(submission_key, lower(left(split_part($key, '/', 1), 20))),
+    levenshtein(left(sha256, 16), lower(left(split_part($key, '/', -1), 16)))
+), submission_key limit 5
+"""
+
+
+def _figures_of(connection: duckdb.DuckDBPyConnection, submissions: str, key: str) -> str:
+    """The query of the keys of all reports' figures and of some forms': those of forms are told from millions.
+
+    `submissions` asks for the forms meant. They are named one by one, since only then does DuckDB read no others.
+    """
+    every = _every_figure(connection)
+    meant = [row["submission_key"] for row in rows(connection, submissions, {"key": key})]
+    named = ", ".join("'" + one.replace("'", "''") + "'" for one in meant) or "null"
+    return f"""select * from ({every}) where rule_id is distinct from 'form'
+    union all select * from ({every}) where rule_id = 'form' and submission_key in ({named})"""
+
+
 def _every_figure(connection: duckdb.DuckDBPyConnection) -> str:
     """The query of all keys; a file published before there were figures has no mart of them, and no figures."""
     held = rows(connection, "select table_name from information_schema.tables where table_schema = 'marts' order by 1")
     parts = [
         f"""select '{mart}' as mart, figure_key, split_part(figure_key, '/', -1) as figure_id,
-            submission_key, is_counted
+            submission_key, is_counted, rule_id
         from marts.{mart}"""
         for mart in (row["table_name"] for row in held)
         if mart in FIGURE_MARTS
     ]
-    nothing = "select '' as mart, '' as figure_key, '' as figure_id, '' as submission_key, false as is_counted limit 0"
+    texts = ", ".join(f"'' as {name}" for name in ("mart", "figure_key", "figure_id", "submission_key", "rule_id"))
+    nothing = f"select {texts}, false as is_counted limit 0"
     return " union all ".join(parts) or nothing
 
 
