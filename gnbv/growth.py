@@ -39,7 +39,7 @@ def carries_on(build: Build) -> bool:
 
 
 def to_make(manifest: Path) -> list[str] | None:
-    """Return the names of the models and tests that depend on what arrives or on the date; None: dbt has not parsed yet.
+    """Return the names of the models and tests that ask what arrived or for the date; None: dbt has not parsed yet.
 
     `manifest` is dbt's file of the last build of the same project.
     """
