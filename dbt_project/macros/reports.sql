@@ -44,9 +44,9 @@ select
     coalesce({{ local_date(as_of) }} < obligations.chase_until, true) as is_chased,
     documents.arrival_basis,
     cast(row_number() over (
+        partition by status.return_type, status.period
         order by
-            status.return_type, status.period, coalesce(localities.report_order, 999999),
-            localities.parent_code nulls last, status.locality_code
+            coalesce(localities.report_order, 999999), localities.parent_code nulls last, status.locality_code
     ) as {{ dbt.type_bigint() }}) as sort_order
 from {{ status }} as status
 inner join {{ obligations }} as obligations on status.obligation_key = obligations.obligation_key

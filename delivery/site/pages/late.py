@@ -23,7 +23,7 @@ from marts.rpt_late_returns as l
 inner join marts.fct_obligation as o on l.obligation_key = o.obligation_key
 inner join marts.dim_locality as p on o.locality_key = p.locality_key
 left join marts.fct_evidence as e on l.evidence_key = e.evidence_key
-order by l.sort_order
+order by l.return_type, l.period, l.sort_order
 """
 
 _RATES = """
