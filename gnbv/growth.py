@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -15,11 +16,12 @@ _DEFINITIONS = {"form_cell", "form_term", "non_working_day", "batches"}
 _SHARED = ("seeds", "forms", "project")
 
 
-def carries_on(build: Build) -> bool:
+def carries_on(build: Build, seeds: Path) -> bool:
     """Say whether the copy of a build holds all that follows from the same policy, forms and models.
 
     Then only what arrived has to be taken in. A build that asks what was known on an earlier day, one of another year
-    (which years are over decides what is compared) and the first build on a machine are made from the ground.
+    (which years are over decides what is compared), one between whose date and that of the one before a rule begins or
+    ends, and the first build on a machine are made from the ground. `seeds` is the folder of those in force.
     """
     import duckdb
 
@@ -34,8 +36,16 @@ def carries_on(build: Build) -> bool:
     as_of, known, inputs = row or (None, None, None)
     if known or facts["known"] or as_of is None or str(as_of)[:4] != facts["as_of"][:4]:
         return False
+    if _rules_change(seeds, *sorted((str(as_of), facts["as_of"]))):
+        return False
     before, now = json.loads(inputs or "{}"), facts.get("inputs") or {}
     return all(before.get(kind) and before.get(kind) == now.get(kind) for kind in _SHARED)
+
+
+def _rules_change(seeds: Path, first: str, last: str) -> bool:
+    with (seeds / "policy" / "validation_rules.csv").open(encoding="utf-8-sig", newline="") as stream:
+        turns = [row[name] or "" for row in csv.DictReader(stream) for name in ("valid_from", "valid_to")]
+    return any(first < turn <= last for turn in turns)
 
 
 def to_make(manifest: Path) -> list[str] | None:

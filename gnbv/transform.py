@@ -49,7 +49,7 @@ def run_dbt(
     _link(build.folder, ws.builds.parent / "building")
     folder = project_folder(root / "project", project, seeds)
     profile = profile_folder(root / "profile", project, {"keep_open": True})
-    grows = not only and carries_on(build) and to_make(root / "target" / "manifest.json")
+    grows = not only and carries_on(build, seeds) and to_make(root / "target" / "manifest.json")
     build.note(carried_on=bool(grows))
     arguments = [
         "build",

@@ -98,3 +98,13 @@
 {% macro status_rejection() -%}
     return_type, period, locality_code, submission_key, arrived_at, known_from, state
 {%- endmacro %}
+
+{# Whether files of a sender are held against each other anew; any, where all is made anew. #}
+{% macro of_touched_sender(locality_code) -%}
+    {%- if growing() -%}
+        ({{ locality_code }} in (
+            select touched.locality_code from {{ ref('int_findings__touched_sender') }} as touched
+        ))
+    {%- else -%} true
+    {%- endif -%}
+{%- endmacro %}

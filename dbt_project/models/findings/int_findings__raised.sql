@@ -1,3 +1,4 @@
+{{ config(pre_hook="{{ keep_before(this, '*') }}") }}
 {#- One entry a rule; a test holds the register of rules, the models and this list together. -#}
 {%- set rule_models = [
     'int_findings__dc01_number_given_twice',
@@ -60,7 +61,9 @@
     'found', 'expected', 'expected_line', 'figure_key', 'other_figure_keys', 'equation_key', 'difference',
     'repair_figure_key', 'repair_text',
 ] -%}
--- Every rule that did not hold, from the rule models and from the door.
+-- depends_on: {{ ref('int_findings__touched_sender') }}, {{ ref('int_figures__submission') }}
+-- Every rule that did not hold, from the rule models and from the door. Where the build before is carried on, what it
+-- found by holding the files of one sender against each other stays, of forms of senders that are not touched.
 {% for model in rule_models %}
     select
         cast(null as {{ dbt.type_string() }}) as finding_id,
@@ -77,3 +80,21 @@ select
     own_file,
     {{ columns | join(', ') }}
 from {{ ref('int_findings__door') }}
+{% if growing() %}
+
+    union all
+
+    select
+        earlier.finding_id,
+        earlier.own_message_vi,
+        earlier.own_file,
+        {{ columns | join(', ') }}
+    from {{ before('int_findings__raised') }} as earlier
+    where
+        earlier.rule_id in ('HI01', 'HI02', 'HI03', 'HI04', 'HI05', 'XS03', 'XS05')
+        and earlier.submission_key in (
+            select submissions.submission_key
+            from {{ ref('int_figures__submission') }} as submissions
+            where submissions.form is not null and not {{ of_touched_sender('submissions.locality_code') }}
+        )
+{% endif %}

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_findings__touched_sender') }}
 -- The files whose figures are held against those of others: the versions known on the run's date, numbered, since a
 -- number is joined faster than a key. The figures of a form are named by a prefix and the number of their cell.
 with files as (
@@ -19,7 +20,7 @@ with files as (
     inner join {{ ref('stg_bronze__submission') }} as submissions
         on versions.submission_key = submissions.submission_key
     inner join {{ ref('periods') }} as periods on versions.period = periods.period
-    where versions.is_current
+    where versions.is_current and (versions.form is null or {{ of_touched_sender('versions.locality_code') }})
 ),
 
 sequence as (

@@ -9,20 +9,25 @@ with amounts as (
 
     union all
 
-    -- Forms: the percentage stands in a column of its own, beside the amount spent.
+    -- Forms: the percentage stands in a cell of its own, beside the amount spent.
     select
-        funds.figure_key, submissions.return_type, submissions.period, submissions.locality_code, funds.submission_key,
-        funds.sheet, funds.cell, funds.line,
-        concat_ws('', {{ finding_number('funds.stated_rate_pct') }}, '%') as pct_text,
-        funds.stated_rate_pct as pct, coalesce(measures.within, funds.measure) as measure, 'reached' as cue
-    from {{ ref('fct_fund') }} as funds
-    inner join {{ ref('int_figures__submission') }} as submissions
-        on funds.submission_key = submissions.submission_key
+        {{ form_figure_key('submissions', 'funds.cell_no') }} as figure_key, submissions.return_type, submissions.period,
+        submissions.locality_code, submissions.submission_key, funds.sheet, funds.cell,
+        cast(null as {{ dbt.type_bigint() }}) as line,
+        concat_ws('', {{ finding_number('rates.value') }}, '%') as pct_text,
+        rates.value as pct, coalesce(measures.within, funds.measure) as measure, 'reached' as cue
+    from {{ ref('form_value') }} as rates
+    inner join {{ ref('form_submission') }} as submissions on rates.submission_no = submissions.submission_no
+    inner join {{ ref('form_cell') }} as funds
+        on submissions.cell_set_no = funds.cell_set_no and rates.cell_no = funds.rate_cell_no
+    inner join {{ ref('form_value') }} as amounts
+        on rates.submission_no = amounts.submission_no and funds.cell_no = amounts.cell_no
     left join {{ ref('fund_codes') }} as measures on funds.measure = measures.code and measures.coordinate = 'measure'
     where
-        funds.rule_id = 'form'
-        and funds.stated_rate_pct > {{ rule_threshold('FG12') }}
-        and funds.known_from <= coalesce({{ run_known() }}, {{ last_instant() }})
+        funds.kind = 'fund'
+        and rates.value > {{ rule_threshold('FG12') }}
+        and amounts.value is not null
+        and submissions.known_from <= coalesce({{ run_known() }}, {{ last_instant() }})
 ),
 
 allowed as (

@@ -16,17 +16,17 @@ with repairs as (
 ),
 
 figures as (
-    select figure_key, value_text, rule_id, sheet, cell, line
+    select figure_key, submission_key, value_text, rule_id, sheet, cell, line
     from {{ ref('fct_fund') }}
 
     union all
 
-    select figure_key, value_text, rule_id, sheet, cell, line
+    select figure_key, submission_key, value_text, rule_id, sheet, cell, line
     from {{ ref('fct_poverty_indicator') }}
 
     union all
 
-    select figure_key, value_text, rule_id, sheet, cell, line
+    select figure_key, submission_key, value_text, rule_id, sheet, cell, line
     from {{ ref('fct_target') }}
 ),
 
@@ -53,7 +53,8 @@ placed as (
             order by figures.line nulls last, figures.figure_key, repairs.equation_key
         ) as figure_no
     from repairs
-    inner join figures on repairs.repair_figure_key = figures.figure_key
+    inner join figures
+        on repairs.submission_key = figures.submission_key and repairs.repair_figure_key = figures.figure_key
     inner join {{ ref('int_figures__submission') }} as submissions
         on repairs.submission_key = submissions.submission_key
 )

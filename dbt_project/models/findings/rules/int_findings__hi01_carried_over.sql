@@ -6,6 +6,7 @@ with figures as (
     select
         carried.*,
         money.figure_key,
+        {{ figure_submission('money.figure_key') }} as submission_key,
         case money.measure when 'carried_in' then 1 else 2 end as part_no
     from {{ ref('int_history__carried') }} as carried
     inner join {{ ref('int_history__money') }} as money
@@ -29,7 +30,8 @@ sides as (
         {{ finding_list('figures.figure_key', 'figures.part_no, figures.figure_key', ' ') }} as figure_keys,
         sum({{ history_half_unit('funds', 'files.is_form') }}) as tolerance
     from figures
-    inner join {{ ref('fct_fund') }} as funds on figures.figure_key = funds.figure_key
+    inner join {{ ref('fct_fund') }} as funds
+        on figures.submission_key = funds.submission_key and figures.figure_key = funds.figure_key
     inner join {{ ref('int_history__file') }} as files on funds.submission_key = files.submission_key
     group by figures.file_no, figures.sent_file_no, figures.money_no, figures.origin, figures.source
 ),
@@ -58,7 +60,8 @@ found as (
             repeated.file_no = sides.file_no and repeated.sent_file_no = sides.sent_file_no
             and repeated.money_no = sides.money_no and repeated.origin = sides.origin
             and repeated.source = sides.source
-    inner join {{ ref('fct_fund') }} as funds on sides.figure_key = funds.figure_key
+    inner join {{ ref('fct_fund') }} as funds
+        on repeated.submission_key = funds.submission_key and sides.figure_key = funds.figure_key
     where
         repeated.repeat_no = 1
         and abs(repeated.value - repeated.previous_value) > sides.tolerance * 1.000001
