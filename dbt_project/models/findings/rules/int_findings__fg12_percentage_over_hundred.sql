@@ -11,8 +11,9 @@ with amounts as (
 
     -- Forms: the percentage stands in a cell of its own, beside the amount spent.
     select
-        {{ form_figure_key('submissions', 'funds.cell_no') }} as figure_key, submissions.return_type, submissions.period,
-        submissions.locality_code, submissions.submission_key, funds.sheet, funds.cell,
+        {{ form_figure_key('submissions', 'funds.cell_no') }} as figure_key,
+        submissions.return_type, submissions.period, submissions.locality_code, submissions.submission_key,
+        funds.sheet, funds.cell,
         cast(null as {{ dbt.type_bigint() }}) as line,
         concat_ws('', {{ finding_number('rates.value') }}, '%') as pct_text,
         rates.value as pct, coalesce(measures.within, funds.measure) as measure, 'reached' as cue

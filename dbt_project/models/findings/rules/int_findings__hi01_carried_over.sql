@@ -6,7 +6,7 @@ with figures as (
     select
         carried.*,
         money.figure_key,
-        {{ figure_submission('money.figure_key') }} as submission_key,
+        files.submission_key,
         case money.measure when 'carried_in' then 1 else 2 end as part_no
     from {{ ref('int_history__carried') }} as carried
     inner join {{ ref('int_history__money') }} as money
@@ -21,6 +21,7 @@ with figures as (
                 )
             )
             and (carried.source = money.source or carried.source = 'total')
+    inner join {{ ref('int_history__file') }} as files on money.file_no = files.file_no
 ),
 
 sides as (
