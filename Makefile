@@ -16,10 +16,10 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run up test test-rounds lint lint-types lint-sql lint-rules bench test-soak test-bi lock
+.PHONY: help run up test test-rounds lint lint-types lint-sql lint-rules bench bench-parts spark test-soak test-bi lock
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: $(STAMP) ## the whole job through Airflow over samples/ (AS_OF=2023-10-27): received, late, wrong, outputs
 	@AS_OF=$(AS_OF) $(BIN)/python -m gnbv.run
@@ -49,7 +49,10 @@ lint-rules:
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(BIN)/python -m pytest -q tests/lint
 
-bench: $(STAMP) ## time and peak memory of each step; speed and scores of reading; a thousand letters; PostgreSQL
+bench: $(STAMP) ## everything that grows with the country, from 1 to 50 million figures; over an hour; benchmarks/RESULTS.md
+	@$(BIN)/python benchmarks/scale.py
+
+bench-parts: $(STAMP) ## each step over the samples; speed and scores of reading; a thousand letters; PostgreSQL
 	@$(BIN)/python benchmarks/spine.py
 	@$(BIN)/python benchmarks/intake.py
 	@$(BIN)/python benchmarks/reports.py
@@ -57,18 +60,26 @@ bench: $(STAMP) ## time and peak memory of each step; speed and scores of readin
 	@$(BIN)/python benchmarks/letters.py
 	@$(BIN)/python benchmarks/postgres.py --rows 250000
 
+spark: $(STAMP) ## Spark's own environment, .venv-spark; with it and Java 17 `make test-rounds` compares both engines
+	@tools/make_spark_venv.sh
+
 test-soak: $(STAMP) ## the long tests; appends a line to docs/quality/soak.md
 	@$(BIN)/python tools/record_soak.py
 
 test-bi: $(STAMP) ## the site in a browser; Superset with its dashboards, in an environment of its own
 	$(BIN)/python -m pytest -p tools.not_run tests/bi
 
-# Hidden: solve the lock files again after a change of the dependencies in pyproject.toml or of Superset's.
+# Hidden: solve the lock files again after a change of the dependencies in pyproject.toml, of Superset's, Spark's or the
+# peers'.
 lock: $(STAMP)
 	$(BIN)/uv pip compile -q pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header -o requirements.lock
 	$(BIN)/uv pip compile -q deploy/superset/requirements.in --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header -o deploy/superset/requirements.lock
+	$(BIN)/uv pip compile -q deploy/spark/requirements.in --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header -o deploy/spark/requirements.lock
+	$(BIN)/uv pip compile -q benchmarks/peers/requirements.in --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header -o benchmarks/peers/requirements.lock
 
 $(STAMP): requirements-uv.lock requirements.lock pyproject.toml tools/make_venv.sh
 	@echo "making .venv from the lock files"

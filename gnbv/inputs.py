@@ -16,7 +16,7 @@ STANDING = {
 }
 
 #: What turns files into figures and figures into marts.
-READERS = ("dbt_project/models", "dbt_project/macros", "ingestion")
+READERS = ("dbt_project/dbt_project.yml", "dbt_project/models", "dbt_project/macros", "ingestion")
 
 
 def hash_inputs(batches: Path, seeds: Path, bronze: Path) -> dict[str, str]:
@@ -36,7 +36,7 @@ def hash_inputs(batches: Path, seeds: Path, bronze: Path) -> dict[str, str]:
     code = (
         path
         for folder in READERS
-        for path in (PROJECT / folder).rglob("*")
+        for path in ((PROJECT / folder), *(PROJECT / folder).rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     )
     found["project"] = _hash_files(PROJECT, code)

@@ -123,12 +123,13 @@ def _traces(connection: Any) -> dict[str, dict[str, float]]:
     from delivery.figures import _COMPONENT, _DOCUMENT_FIELDS, _FIGURE, trace_figure
 
     names, dimension = _COMPONENT
-    sql = _FIGURE.format(mart="fct_fund", names=names, dimension=dimension, document=_DOCUMENT_FIELDS)
+    where = "f.submission_key = split_part($key, '/', 1)"
+    sql = _FIGURE.format(mart="fct_fund", names=names, dimension=dimension, document=_DOCUMENT_FIELDS, where=where)
     keys = [key for (key,) in connection.execute(_FIGURES.format(mart="fct_fund", asked=ASKED)).fetchall()]
     times = {TRACE: [], TRACE_ALL: []}
     for key in (keys[0], *keys):
         began = time.perf_counter()
-        connection.sql(sql, params=[key]).to_arrow_table()
+        connection.execute(sql, {"key": key}).to_arrow_table()
         times[TRACE].append(time.perf_counter() - began)
         began = time.perf_counter()
         trace_figure(connection, Path("nowhere"), {"mart": "fct_fund", "figure_key": key})

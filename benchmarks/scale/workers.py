@@ -23,7 +23,7 @@ def prepare(home: str) -> dict[str, Any]:
     from gnbv.policy import effective_seeds
     from gnbv.settings import Workspace
     from gnbv.standing import write_standing
-    from gnbv.transform import DBT_PROJECT, environment, profile_folder, project_folder, variables
+    from gnbv.transform import DBT_PROJECT, environment, profile_folder, project_folder
     from ingestion import init_bronze, write_batches_manifest
 
     workspace, bench = Workspace.from_env(), Path(home) / "bench"
@@ -33,14 +33,13 @@ def prepare(home: str) -> dict[str, Any]:
     write_standing(workspace, seeds)
     write_batches_manifest(workspace.bronze, bench / "batches.parquet")
     before = dict(os.environ)
-    with environment(workspace, bench / "warehouse.duckdb"):
+    with environment(workspace, bench / "warehouse.duckdb", {"as_of": AS_OF}):
         told = {name: value for name, value in os.environ.items() if before.get(name) != value}
     folders = {
         "--project-dir": project_folder(bench / "project", DBT_PROJECT, seeds),
         "--profiles-dir": profile_folder(bench / "profile", DBT_PROJECT, {"keep_open": True}),
         "--target-path": bench / "target",
         "--log-path": bench / "logs",
-        "--vars": variables({"as_of": AS_OF}),
     }
     call = {
         "environment": told | {"GNBV_BATCHES": str(bench / "batches.parquet")},

@@ -1,8 +1,8 @@
 {# A build that differs from the one before by what arrived makes anew only what that touches; `gnbv build` says so by
-   GNBV_MATERIALIZED=incremental, on a copy of the warehouse made with the same policy, forms and models. Without it,
-   and on other engines than DuckDB, all is made anew. #}
+   GNBV_MATERIALIZED=incremental, on a copy of the warehouse made with the same policy, forms and models. Without it all
+   is made anew, as always on Spark: what only a build that grows runs is written for DuckDB. #}
 {% macro growing() -%}
-    {{ return(target.type == 'duckdb' and env_var('GNBV_MATERIALIZED', 'table') == 'incremental') }}
+    {{ return(env_var('GNBV_MATERIALIZED', 'table') == 'incremental') }}
 {%- endmacro %}
 
 {# Hook: keep what of the table before is compared with what it becomes. #}

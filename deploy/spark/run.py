@@ -71,6 +71,7 @@ def run(mode: str, home: Path, out: Path, select: Sequence[str] = ()) -> bool:
         "GNBV_BRONZE": str(out / "bronze"),
         "GNBV_BATCHES": str(building.resolve() / "batches.parquet"),
         "GNBV_SEEDS": "seeds",
+        "GNBV_MATERIALIZED": "table",
         "DO_NOT_TRACK": "1",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }

@@ -71,8 +71,9 @@ def test_secrets_have_no_default_and_everything_else_has_one() -> None:
     assert {name for name, operators in used.items() if operators == {":-"}} == {
         "GNBV_PORT", "GNBV_SUPERSET_PORT", "GNBV_POSTGRES_PORT", "GNBV_SFTP_PORT", "GNBV_PARALLELISM",
         "GNBV_SOURCES_DIR", "GNBV_SENDERS_DIR", "GNBV_MAIL", "GNBV_OWNERS", "GNBV_LINEAGE",
+        "GNBV_MEMORY_LIMIT", "GNBV_COLLECT_TASKS",
     }  # fmt: skip
-    assert len(used) == 22
+    assert len(used) == 24
 
 
 def test_example_names_every_variable_and_gives_no_secret_away() -> None:

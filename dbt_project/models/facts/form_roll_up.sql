@@ -70,7 +70,7 @@ select
     cells.cell_no,
     numbers.value as own_value,
     coalesce(cast(parts.parts_value as {{ double_type() }}), 0) / cells.factor as parts_value,
-    coalesce(parts.told, 0) + outside.told as parts_reported,
+    cast(coalesce(parts.told, 0) + outside.told as {{ dbt.type_bigint() }}) as parts_reported,
     expected.parts_expected,
     round(
         numbers.value - coalesce(cast(parts.parts_value as {{ double_type() }}), 0) / cells.factor, 6

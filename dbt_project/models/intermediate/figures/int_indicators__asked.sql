@@ -16,7 +16,7 @@ with reports as (
         row_number() over (
             partition by
                 submission_key, locality_id, indicator_code, population_code, period_from, period_to, unit, value
-            order by line, char_start, figure_key
+            order by line nulls last, char_start nulls last, figure_key
         ) as statement_no
     from {{ ref('report_target') }}
     where is_current and locality_id is not null and coalesce(role, '') <> 'repeat' and period_to is not null

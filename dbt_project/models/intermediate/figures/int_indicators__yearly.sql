@@ -78,7 +78,7 @@ others as (
             partition by told.locality_no, told.series_no, told.year
             order by
                 case when told.is_by_standard_in_force then 0 else 1 end asc, told.period_to desc,
-                told.standard_code asc
+                told.standard_code asc nulls last
         ) as order_no
     from told
     inner join told_twice

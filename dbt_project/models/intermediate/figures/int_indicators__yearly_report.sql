@@ -27,8 +27,8 @@ ranked as (
         row_number() over (
             partition by locality_id, indicator_code, population_code, year, coalesce(standard_code, '')
             order by
-                period_to desc, role_no asc, is_estimate asc, known_from desc, times_told desc, confidence desc,
-                submission_key asc, line asc, char_start asc, figure_key asc
+                period_to desc, role_no asc, is_estimate asc nulls last, known_from desc, times_told desc,
+                confidence desc, submission_key asc, line asc nulls last, char_start asc nulls last, figure_key asc
         ) as order_no
     from of_a_year
 )

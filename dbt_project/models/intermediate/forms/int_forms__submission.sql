@@ -6,7 +6,9 @@ select
     submissions.batch_id,
     versions.form,
     versions.form_version,
-    dense_rank() over (order by versions.form, versions.form_version, versions.period) as cell_set_no,
+    cast(
+        dense_rank() over (order by versions.form, versions.form_version, versions.period) as {{ dbt.type_bigint() }}
+    ) as cell_set_no,
     versions.return_type,
     versions.period,
     periods.ends_on as as_of_on,
@@ -16,7 +18,10 @@ select
     places.name_vi as locality,
     places.level,
     coalesce(places.place_path, versions.locality_code) as place_path,
-    dense_rank() over (order by coalesce(places.place_path, versions.locality_code)) as place_no,
+    cast(
+        dense_rank() over (order by coalesce(places.place_path, versions.locality_code) nulls last)
+        as {{ dbt.type_bigint() }}
+    ) as place_no,
     {{ parent_path('places.place_path') }} as parent_path,
     versions.reckoned_on,
     concat_ws('/', versions.submission_key, concat(left(submissions.sha256, 16), 'c')) as figure_prefix,
@@ -24,7 +29,10 @@ select
     versions.known_from,
     versions.known_to,
     versions.is_current,
-    row_number() over (order by periods.ends_on, versions.known_from, versions.submission_key) as age_no
+    cast(
+        row_number() over (order by periods.ends_on nulls last, versions.known_from, versions.submission_key)
+        as {{ dbt.type_bigint() }}
+    ) as age_no
 from {{ ref('int_figures__submission') }} as versions
 inner join {{ ref('stg_bronze__submission') }} as submissions on versions.submission_key = submissions.submission_key
 left join {{ ref('periods') }} as periods on versions.period = periods.period
