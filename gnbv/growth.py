@@ -31,15 +31,15 @@ def carries_on(build: Build, seeds: Path) -> bool:
     try:
         with duckdb.connect(build.copy, read_only=True) as connection:
             row = connection.execute("select as_of_on, known_on, inputs from meta.build").fetchone()
-    except duckdb.CatalogException:
+    except duckdb.Error:  # no warehouse that says what it was made from
         return False
     as_of, known, inputs = row or (None, None, None)
     if known or facts["known"] or as_of is None or str(as_of)[:4] != facts["as_of"][:4]:
         return False
-    if _rules_change(seeds, *sorted((str(as_of), facts["as_of"]))):
-        return False
     before, now = json.loads(inputs or "{}"), facts.get("inputs") or {}
-    return all(before.get(kind) and before.get(kind) == now.get(kind) for kind in _SHARED)
+    if not all(before.get(kind) and before.get(kind) == now.get(kind) for kind in _SHARED):
+        return False
+    return not _rules_change(seeds, *sorted((str(as_of), facts["as_of"])))
 
 
 def _rules_change(seeds: Path, first: str, last: str) -> bool:

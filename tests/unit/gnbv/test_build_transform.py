@@ -33,7 +33,7 @@ tiny:
     duckdb: {type: duckdb, path: "{{ env_var('GNBV_DB') }}", schema: main, threads: 1, keep_open: false}
 """
 SCHEMA_NAME = "{% macro generate_schema_name(name, node) %}{{ (name or target.schema) | trim }}{% endmacro %}"
-RATE = "select locality, rate, cast('{{ var('as_of') }}' as date) as as_of_on from {{ ref('rates') }}"
+RATE = "select locality, rate, cast('{{ env_var('GNBV_AS_OF') }}' as date) as as_of_on from {{ ref('rates') }}"
 TESTS = "models: [{name: rpt_rate, columns: [{name: rate, data_tests: [not_null]}]}]"
 
 
@@ -52,6 +52,7 @@ class Tiny:
 
         now = datetime(2023, 10, 27, tzinfo=UTC)
         made = start(self.ws, date(2023, 10, 27), None, inputs=self.seeds, write_batches=write_batches, now=now)
+        made.note(inputs={})  # they speak of the project's own models: each build here is made from the ground
         run_dbt(self.ws, made, self.seeds, on_progress=lambda *step: self.steps.append(step), project=self.project)
         return made
 
