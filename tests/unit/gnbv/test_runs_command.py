@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -25,11 +25,12 @@ def ask(new_workspace: Callable[..., Workspace], monkeypatch: pytest.MonkeyPatch
     """A build that went well at eight, and a round of a DAG at nine in which a source failed."""
     ws = new_workspace()
     monkeypatch.setenv("GNBV_HOME", str(ws.home))
-    with time_machine.travel(NOW, tick=False):
+    with time_machine.travel(NOW, tick=False) as clock:
         with recorded(ws, "cli-1", "build", "copy"):
             pass
+        clock.shift(1)
         with recorded(ws, "cli-1", "build", "transform", "b-1") as step:
-            step.parts = [Part("model", "fct_fund", NOW, 1.5)]
+            step.parts = [Part("model", "fct_fund", NOW + timedelta(seconds=2), 1.5)]
     for minute, name in enumerate(("20-lang-son", "12-lai-chau")):
         with time_machine.travel(NOW.replace(hour=2, minute=minute), tick=False):
             try:
