@@ -38,7 +38,7 @@ def finish(build: Build, manifest: Path) -> None:
         )
         _write_keys(connection, mart_keys(manifest))
         counts = {}
-        for schema, table in sorted(made):
+        for schema, table in sorted(made & _present(connection).keys()):
             if schema == "marts":
                 counted = connection.execute(f'select count(*) from "{schema}"."{table}"').fetchone()
                 counts[table] = int(counted[0]) if counted else 0
@@ -88,10 +88,15 @@ def _write_keys(connection: Any, keys: Mapping[str, Sequence[str]]) -> None:
 
 def _drop_left_over(connection: Any, made: set[tuple[str, str]]) -> None:
     schemas = {schema for schema, _ in made}
-    present = connection.execute(
+    for (schema, table), kind in _present(connection).items():
+        if schema in schemas and (schema, table) not in made:
+            connection.execute(f'drop {"view" if kind == "VIEW" else "table"} "{schema}"."{table}"')
+
+
+def _present(connection: Any) -> dict[tuple[str, str], str]:
+    """The tables and views of the file, each with its kind: where only some models were made, not all are there."""
+    rows = connection.execute(
         "select table_schema, table_name, table_type from information_schema.tables "
         "where table_catalog = current_database()"
     ).fetchall()
-    for schema, table, kind in present:
-        if schema in schemas and (schema, table) not in made:
-            connection.execute(f'drop {"view" if kind == "VIEW" else "table"} "{schema}"."{table}"')
+    return {(schema, table): kind for schema, table, kind in rows}

@@ -127,7 +127,7 @@ def _made_from(scratch: Workspace, seeds: Path, as_of: date) -> str:
 
 
 def _steps(nodes: Iterable[Any]) -> list[dict[str, str]]:
-    """Return table and SQL of every model that reads what was sent, in the order they can be made."""
+    """Return table and SQL of every model that reads what was sent, in the order they can be made; views stand."""
     touched: set[str] = set()
     steps = []
     for node in nodes:
@@ -135,7 +135,8 @@ def _steps(nodes: Iterable[Any]) -> list[dict[str, str]]:
         sent = [one for one in needs if one.startswith("source.gnbv.bronze.") and one.split(".")[-1] not in _STANDING]
         if sent or touched.intersection(needs):
             touched.add(node.unique_id)
-            steps.append({"table": node.relation_name, "sql": node.compiled_code})
+            if node.config.materialized != "view":
+                steps.append({"table": node.relation_name, "sql": node.compiled_code})
     return steps
 
 
