@@ -128,7 +128,8 @@ def july(built: Workspace, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection
     shutil.copyfile(built.warehouse, copy)
     what = ("run", "--select", "int_figures__submission+,+fct_fund")
     days = {"as_of": "2023-07-15", "known": "2023-07-15"}
-    succeeded(run_dbt(tmp_path, {"GNBV_DB": copy}, *what, variables=days))
+    settings = {"GNBV_DB": copy, "GNBV_BRONZE": built.bronze}
+    succeeded(run_dbt(tmp_path, settings, *what, variables=days))
     with duckdb.connect(copy, read_only=True) as connection:
         yield connection
 
@@ -234,11 +235,11 @@ def test_a_part_never_stands_beside_its_total(now: duckdb.DuckDBPyConnection) ->
 @pytest.mark.parametrize(
     ("damage", "test"),
     [
-        ("update marts.fct_fund set is_counted = true where line = 6", OWN_TESTS[0]),
-        ("update marts.fct_fund set is_counted = true where line = 9", OWN_TESTS[0]),
-        ("update marts.fct_fund set is_counted = true where line = 15", OWN_TESTS[0]),
-        ("update marts.fct_fund set is_counted = true where line = 23", OWN_TESTS[0]),
-        ("update marts.fct_fund set is_counted = true where line = 2", OWN_TESTS[1]),
+        ("update facts.report_fund set is_counted = true where line = 6", OWN_TESTS[0]),
+        ("update facts.report_fund set is_counted = true where line = 9", OWN_TESTS[0]),
+        ("update facts.report_fund set is_counted = true where line = 15", OWN_TESTS[0]),
+        ("update facts.report_fund set is_counted = true where line = 23", OWN_TESTS[0]),
+        ("update facts.report_fund set is_counted = true where line = 2", OWN_TESTS[1]),
         ("update marts.rpt_fund_progress set allocated_vnd = allocated_vnd + 1", OWN_TESTS[2]),
     ],
 )

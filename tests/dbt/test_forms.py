@@ -112,7 +112,8 @@ def july(built: Workspace, folder: Path) -> Path:
     copy = folder / "july.duckdb"
     shutil.copyfile(built.warehouse, copy)
     what, days = ("run", "--select", "int_figures__submission+"), {"as_of": "2024-12-31", "known": "2024-07-15"}
-    succeeded(run_dbt(folder, {"GNBV_DB": copy}, *what, variables=days))
+    settings = {"GNBV_DB": copy, "GNBV_BRONZE": built.bronze}
+    succeeded(run_dbt(folder, settings, *what, variables=days))
     return copy
 
 

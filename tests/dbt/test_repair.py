@@ -123,6 +123,7 @@ class Localiser:
         self.compiled = compiled
         self.connection = duckdb.connect()
         self.connection.execute("attach ':memory:' as repair")
+        self.connection.execute("use repair")
         self.connection.execute("create schema repair.findings")
         self.connection.execute(f"create table repair.findings.int_equations__term ({TERM})")
         self.connection.execute(
