@@ -64,7 +64,9 @@ def _warehouse(home: Path) -> Path:
 
 def _marts(path: Path) -> list[str]:
     with duckdb.connect(path, read_only=True) as connection:
-        found = connection.execute("select table_name from duckdb_tables() where schema_name = 'marts' order by 1")
+        found = connection.execute(
+            "select table_name from information_schema.tables where table_schema = 'marts' order by 1"
+        )
         return [str(name) for (name,) in found.fetchall() if name not in MARTS_OF_RUNS]
 
 
