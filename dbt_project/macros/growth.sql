@@ -23,11 +23,12 @@
 
 {# What of a form's submission decides on its figures, as one number. #}
 {% macro submission_state() -%}
-    hash(situation_no, locality_key, locality_code, locality, place_path, document_no, as_of_on, known_to, is_current)
+    hash(locality_key, locality_code, locality, place_path, document_no, as_of_on, known_to, is_current)
 {%- endmacro %}
 
 {% macro submission_said() -%}
-    submission_no, locality_id, locality_code, place_path, form, return_type, period, {{ submission_state() }} as state
+    submission_no, locality_id, locality_code, place_path, form, return_type, period, {{ submission_state() }} as state,
+    situation_no
 {%- endmacro %}
 
 {# The rows that came, went or changed. #}

@@ -6,7 +6,8 @@ from
         (
             {{ changed_rows(
                 '(select ' ~ submission_said() ~ ' from ' ~ ref('form_submission') ~ ') as found',
-                before('form_submission'), '*'
+                before('form_submission'),
+                'submission_no, locality_id, locality_code, place_path, form, return_type, period, state'
             ) }}
         ) as changed
 {% else %}

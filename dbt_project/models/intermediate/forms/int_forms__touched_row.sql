@@ -1,4 +1,6 @@
--- The periods and places whose money is put side by side anew: of a touched form, and wherever a report tells of money
+-- depends_on: {{ ref('form_submission') }}
+-- The periods and places whose money is put side by side anew: of a touched form, of one that now stands beside others
+-- (which of its amounts are totals follows from it), and wherever a report tells of money
 -- now or told of it before.
 select distinct
     period,
@@ -10,5 +12,12 @@ from (
     {% if growing() %}
         union all
         select period, locality_code from {{ before('int_figures__report_progress') }}
+        union all
+        select period, locality_code
+        from (
+            {{ changed_rows(
+                ref('form_submission'), before('form_submission'), 'submission_no, period, locality_code, situation_no'
+            ) }}
+        ) as situations
     {% endif %}
 ) as rows_touched
