@@ -21,13 +21,14 @@ def carries_on(build: Build, seeds: Path) -> bool:
 
     Then only what arrived has to be taken in. A build that asks what was known on an earlier day, one of another year
     (which years are over decides what is compared), one between whose date and that of the one before a rule begins or
-    ends, and the first build on a machine are made from the ground. `seeds` is the folder of those in force.
+    ends, the first build on a machine, and a second run of dbt on one copy (the first may have been killed half way,
+    and left what is compared half new) are made from the ground. `seeds` is the folder of those in force.
     """
     import duckdb
 
-    if not build.copy.is_file():
-        return False
     facts = build.manifest()
+    if not build.copy.is_file() or "carried_on" in facts:
+        return False
     try:
         with duckdb.connect(build.copy, read_only=True) as connection:
             row = connection.execute("select as_of_on, known_on, inputs from meta.build").fetchone()

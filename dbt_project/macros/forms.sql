@@ -7,9 +7,6 @@
     case when {{ value_kind }} in ('target', 'change') then {{ value_kind }} else 'level' end
 {%- endmacro %}
 
-{# The number a cell stands for; null where it is absent. Nothing happened (`-`, `không`) is 0. #}
-{% macro form_number(cells) -%} case when {{ cells }}.absence = 'none' then 0 else {{ cells }}.value end {%- endmacro %}
-
 {# A number as an exact decimal; nine digits behind the point are a đồng in a billion. Null where it is too large. #}
 {% macro exact(number) -%} try_cast({{ number }} as decimal(28, 9)) {%- endmacro %}
 

@@ -53,6 +53,11 @@ def test_what_arrived_a_day_later_is_carried_on(build: Build) -> None:
     assert carries_on(build, build.folder)
 
 
+def test_a_copy_on_which_dbt_began_before_is_made_from_the_ground(build: Build) -> None:
+    build.note(carried_on=True)
+    assert not carries_on(build, build.folder)
+
+
 def test_the_first_build_is_made_from_the_ground(build: Build) -> None:
     build.copy.unlink()
     assert not carries_on(build, build.folder)
