@@ -52,8 +52,7 @@ def _make(place: Workplace) -> dict[str, Any]:
 
 def _prepare(place: Workplace) -> dict[str, Any]:
     place.work("prepare", home=place.home)
-    for path in place.bench.glob("warehouse.duckdb*"):
-        path.unlink()
+    place.forget()
     ran = place.dbt("seed")
     shutil.move(place.facts, place.seeded)
     place.dbt("parse")

@@ -92,9 +92,16 @@ class Workplace:
 
     def begin(self) -> None:
         """Put the warehouse of the seeds in the place of what dbt builds."""
-        for path in self.bench.glob("warehouse.duckdb*"):
-            path.unlink()
+        self.forget()
         shutil.copyfile(self.seeded, self.facts)
+
+    def forget(self) -> None:
+        """Remove the warehouse dbt builds, with what a run that was stopped left to spill."""
+        for path in self.bench.glob("warehouse.duckdb*"):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
     def clear(self) -> None:
         """Remove all builds; dbt's parsed project stays, as it does on any day but the first."""

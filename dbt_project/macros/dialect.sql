@@ -128,6 +128,11 @@
     concat_ws('-', count(*), sum({{ number }}), bit_xor(xxhash64({{ number }})))
 {%- endmacro %}
 
+{# A set of texts, each there once, as one short text; as `set_text`. #}
+{% macro set_of_texts(text) -%} {{ return(adapter.dispatch('set_of_texts', 'gnbv')(text)) }} {%- endmacro %}
+{% macro default__set_of_texts(text) -%} concat_ws('-', count(*), bit_xor(hash({{ text }}))) {%- endmacro %}
+{% macro spark__set_of_texts(text) -%} concat_ws('-', count(*), bit_xor(xxhash64({{ text }}))) {%- endmacro %}
+
 {# A report for any two dates, kept beside its table: Spark has no table macros, there the dates come with the run. #}
 {% macro report_macro(this, name) -%} {{ return(adapter.dispatch('report_macro', 'gnbv')(this, name)) }} {%- endmacro %}
 {% macro default__report_macro(this, name) -%} {{ return(gnbv.report_table_macro(this, name)) }} {%- endmacro %}

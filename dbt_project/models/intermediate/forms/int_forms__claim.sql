@@ -1,38 +1,34 @@
--- What the forms of a situation tell figures of, and whether a sum takes them: of one place one form counts, and it
+-- What the forms of a stance tell figures of, and whether a sum takes them: of one place one form counts, and it
 -- gives way to a form, or to a counted figure of a report, of a place that holds its own. No cell is looked at.
-with told as (
-    select
-        shape_no,
+with sets as (
+    select distinct
+        set_no,
         claim_key
-    from {{ ref('int_forms__widest') }}
-
-    union
-
-    select
-        shape_no,
-        claim_key
-    from {{ ref('int_forms__report_shape') }}
+    from {{ ref('int_forms__claim_set') }}
 ),
 
-given_way as (
-    select
-        situations.situation_no,
-        told.claim_key,
-        max(case when beside.is_wider then 0 else 1 end) as in_own_place
-    from {{ ref('int_forms__situation') }} as situations
-    inner join {{ ref('int_forms__beside') }} as beside on situations.submission_no = beside.submission_no
-    inner join told on beside.other_no = told.shape_no
-    where situations.is_example
-    group by situations.situation_no, told.claim_key
+examples as (
+    select *
+    from {{ ref('int_forms__stance') }}
+    where is_example
+),
+
+in_own_place as (
+    select distinct
+        examples.stance_no,
+        sets.claim_key
+    from examples
+    inner join {{ ref('int_forms__ahead') }} as ahead on examples.submission_no = ahead.submission_no
+    inner join sets on ahead.set_no = sets.set_no
 )
 
 select
-    situations.situation_no,
-    told.claim_key,
-    coalesce(given_way.in_own_place, 0) = 0 as is_first,
-    given_way.claim_key is null as is_counted
-from {{ ref('int_forms__situation') }} as situations
-inner join told on situations.shape_no = told.shape_no
-left join given_way
-    on situations.situation_no = given_way.situation_no and told.claim_key = given_way.claim_key
-where situations.is_example
+    examples.stance_no,
+    sets.claim_key,
+    in_own_place.claim_key is null as is_first,
+    in_own_place.claim_key is null and wider.claim_key is null as is_counted
+from examples
+inner join sets on examples.set_no = sets.set_no
+left join in_own_place on examples.stance_no = in_own_place.stance_no and sets.claim_key = in_own_place.claim_key
+left join {{ ref('int_forms__wider_claim') }} as wider
+    on examples.parent_path = wider.place_path and sets.claim_key = wider.claim_key

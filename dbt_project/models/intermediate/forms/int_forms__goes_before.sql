@@ -2,20 +2,18 @@
 -- it.
 with claims as (
     select distinct
-        shapes.shape_no,
-        shapes.claim_key
-    from {{ ref('int_forms__widest') }} as shapes
-    inner join {{ ref('int_forms__report_claim') }} as reports on shapes.claim_key = reports.claim_key
+        sets.set_no,
+        sets.claim_key
+    from {{ ref('int_forms__claim_set') }} as sets
+    inner join {{ ref('int_forms__report_claim') }} as reports on sets.claim_key = reports.claim_key
 ),
 
 told as (
     select distinct
-        submissions.place_path,
+        forms.place_path,
         claims.claim_key
-    from {{ ref('int_forms__situation') }} as situations
-    inner join claims on situations.shape_no = claims.shape_no
-    inner join {{ ref('int_forms__submission') }} as submissions
-        on situations.submission_no = submissions.submission_no
+    from {{ ref('int_forms__current') }} as forms
+    inner join claims on forms.set_no = claims.set_no
 ),
 
 wider as (

@@ -12,7 +12,7 @@ with cells as (
         on situations.submission_no = submissions.submission_no
     inner join {{ ref('int_forms__progress_cell') }} as cells on submissions.cell_set_no = cells.cell_set_no
     inner join {{ ref('int_forms__claim') }} as claims
-        on situations.situation_no = claims.situation_no and cells.claim_key = claims.claim_key and claims.is_first
+        on situations.stance_no = claims.stance_no and cells.claim_key = claims.claim_key and claims.is_first
     left join {{ ref('int_forms__counted') }} as counted
         on situations.situation_no = counted.situation_no and cells.cell_no = counted.cell_no
     where situations.is_example

@@ -1,29 +1,28 @@
--- The shape of a current form with what stands beside it is its situation. Whether its figures are counted follows from
--- it, and is settled once a situation, on the form named as its example.
-with beside as (
+-- The shape of a current form with what of its claims does not count is its situation: whether a figure of it is
+-- counted follows from it, and is settled once a situation, on the form named as its example.
+with lost as (
     select
-        submission_no,
-        {{ finding_list(
-            "concat(case when is_wider then 'w' else 'p' end, " ~ text_of('other_no') ~ ')', 'is_wider, other_no', ' '
-        ) }} as others_text
-    from {{ ref('int_forms__beside') }}
-    group by submission_no
+        stance_no,
+        {{ set_of_texts("concat(claim_key, case when is_first then '|w' else '|p' end)") }} as lost_text
+    from {{ ref('int_forms__claim') }}
+    where not is_counted
+    group by stance_no
 ),
 
 situated as (
     select
-        submissions.submission_no,
-        shapes.shape_no,
-        {{ number_of("concat_ws('|', shapes.shape_no, beside.others_text)") }} as situation_no
-    from {{ ref('int_forms__submission') }} as submissions
-    inner join {{ ref('int_forms__shape') }} as shapes on submissions.submission_no = shapes.submission_no
-    left join beside on submissions.submission_no = beside.submission_no
-    where submissions.is_current
+        stances.submission_no,
+        stances.shape_no,
+        stances.stance_no,
+        {{ number_of("concat_ws('|', stances.shape_no, lost.lost_text)") }} as situation_no
+    from {{ ref('int_forms__stance') }} as stances
+    left join lost on stances.stance_no = lost.stance_no
 )
 
 select
     submission_no,
     shape_no,
+    stance_no,
     situation_no,
     submission_no = min(submission_no) over (partition by situation_no) as is_example
 from situated
