@@ -10,7 +10,7 @@ them) a file may be taken twice, under the same `submission_key`: the marts keep
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -18,7 +18,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 from filelock import FileLock
 from fsspec import AbstractFileSystem
 
@@ -41,6 +40,7 @@ from ingestion.receipts import (
     FileFacts,
     FirstTaken,
     Known,
+    Receipts,
     identity,
     numbered,
 )
@@ -116,7 +116,7 @@ def collect_source(
             visit = Visit(entry, batch, partial(Landing(landing).stage, staging), reader, reference)
             found = visit.run(filesystem, past.known[entry.source_id], None if as_of is None else end_of(as_of))
             summary = replace(found, batch_id=batch_id)
-            writer.commit(numbered(batch_id, [visit.receipts(summary)]))
+            writer.commit(numbered(batch_id, visit.receipts(summary)))
     if summary.failure is not None:
         raise source_failed(entry, summary)
     return summary
@@ -158,7 +158,7 @@ class Visit:
                 self._take(place, file, arrivals.get(file.path), known, cutoff)
         return self._summary()
 
-    def receipts(self, summary: CollectSummary) -> pa.Table:
+    def receipts(self, summary: CollectSummary) -> list[Receipts]:
         """Return the receipts of the attempt; what was not counted because nothing could be listed is null."""
         code, _, reason = self._trouble or (None, None, None)
         counts: dict[str, int | None] = dict.fromkeys(("files_listed", "files_new", "files_unchanged"))
@@ -248,12 +248,17 @@ def _same_as(facts: FileFacts, first: FirstTaken) -> str:
 
 
 @contextmanager
-def only_one(bronze: Path, source_id: str) -> Iterator[None]:
-    """Be the one process that takes in a source; waits for another that does."""
+def only_one(bronze: Path, *source_ids: str) -> Iterator[None]:
+    """Be the one process that takes in some sources; waits for others that do.
+
+    They are asked for in one order everywhere: of two processes that want the same sources neither waits for the other.
+    """
     folder = bronze / ".locks"
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"{slug(source_id)}-{sha256(source_id.encode()).hexdigest()[:12]}.lock"
-    with FileLock(folder / name, poll_interval=0.2):
+    with ExitStack() as locks:
+        for source_id in sorted(source_ids):
+            name = f"{slug(source_id)}-{sha256(source_id.encode()).hexdigest()[:12]}.lock"
+            locks.enter_context(FileLock(f"{folder}/{name}", poll_interval=0.2, thread_local=False))
         yield
 
 

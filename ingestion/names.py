@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -76,15 +77,15 @@ def match_locality(raw: str, level: str, on: date, reference: Reference, within:
     return NoMatch(clean(raw), _nearest(raw, index))
 
 
-def _lookups(index: _Index, asked: str) -> list[tuple[Locality, ...]]:
-    """Return what the name may mean, the strictest reading first."""
-    readings = [index.full.get(asked, ()), index.bare.get(asked, ())]
+def _lookups(index: _Index, asked: str) -> Iterator[tuple[Locality, ...]]:
+    """Yield what the name may mean, the strictest reading first."""
+    yield index.full.get(asked, ())
+    yield index.bare.get(asked, ())
     for prefix, kinds in _unit_prefixes().items():
         if asked.startswith(prefix + " "):
             rest = asked.removeprefix(prefix + " ")
             for named in (index.bare.get(rest, ()), index.full.get(rest, ())):  # a name may begin as its kind does
-                readings.append(tuple(one for one in named if one.unit_type in kinds))
-    return readings
+                yield tuple(one for one in named if one.unit_type in kinds)
 
 
 @lru_cache(maxsize=1024)

@@ -14,11 +14,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from fsspec import AbstractFileSystem, url_to_fs
+from fsspec import filesystem as filesystem_of
 
 from ingestion.arrivals import Arrival
 from ingestion.model import SourceEntry
@@ -194,7 +196,7 @@ class Place:
 
     def _opened(self, filesystem: Any) -> Any:
         if filesystem is None:
-            return url_to_fs(self.entry.url)[0]
+            return _this_machine() if self._is_local else url_to_fs(self.entry.url)[0]
         return filesystem if isinstance(filesystem, AbstractFileSystem) else filesystem()
 
     def _list(self, watch: Watch) -> list[Listed]:
@@ -258,6 +260,11 @@ class Place:
         for secret in getattr(self._opener, "secrets", ()):
             text = text.replace(secret, "***")
         return text.replace(self.entry.url, shown_url(self.entry.url))
+
+
+@cache
+def _this_machine() -> AbstractFileSystem:
+    return filesystem_of("file")
 
 
 def shown_url(url: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from ingestion.arrivals import FIRST_SEEN, Arrival
 from ingestion.bronze import TABLES
-from ingestion.bronze_rows import as_table, check_values, fit
+from ingestion.bronze_rows import check_values, fit
 from ingestion.landing import landing_path
 from ingestion.model import FormValues, Reading, SourceEntry
 
@@ -90,9 +90,21 @@ class Writer(Protocol):
         """Take in the cells of one form."""
 
 
-def numbered(batch_id: str, receipts: Sequence[pa.Table]) -> pa.Table:
+#: Receipts one after another: rows that fit the table, or columns of it.
+Receipts = list[dict[str, Any]] | pa.Table
+
+
+def numbered(batch_id: str, receipts: Iterable[Receipts]) -> pa.Table:
     """Return the receipts of one batch, source after source, with their `attempt_id`s: `<batch_id>/0`, `/1` ..."""
-    whole = pa.concat_tables(receipts)
+    tables: list[pa.Table] = []
+    rows: list[dict[str, Any]] = []
+    for one in receipts:
+        if isinstance(one, pa.Table):
+            tables += [_columns(rows), one]
+            rows = []
+        else:
+            rows += one
+    whole = pa.concat_tables([*tables, _columns(rows)])
     ids = pa.array([f"{batch_id}/{number}" for number in range(whole.num_rows)], pa.string())
     schema = TABLES["attempt"]
     return whole.set_column(schema.get_field_index("attempt_id"), schema.field("attempt_id"), ids)
@@ -107,12 +119,17 @@ class Taken:
     form: FormValues | None = None
 
 
+def _columns(rows: list[dict[str, Any]]) -> pa.Table:
+    return pa.Table.from_pylist(rows, schema=TABLES["attempt"])
+
+
 class Batch:
-    """The receipts of one attempt at one source; what the files say goes on to `writer`."""
+    """The receipts of one attempt at one source, and the contents they name; what files say goes on to `writer`."""
 
     def __init__(self, entry: SourceEntry, writer: Writer, *, run_id: str, now: datetime) -> None:
         self.entry, self.run_id, self.now = entry, run_id, now
         self.states: Counter[str] = Counter()
+        self.contents: set[str] = set()
         self._writer = writer
         self._rows: list[dict[str, Any]] = []
         self._parts: list[pa.Table] = []
@@ -151,16 +168,15 @@ class Batch:
 
     def receipts(
         self, state: str, reason_code: str | None, reason: str | None, counts: Mapping[str, int | None]
-    ) -> pa.Table:
+    ) -> list[Receipts]:
         """Return all receipts, the source's own (with its counts) first; their numbers come with the batch."""
-        own = self._receipt("source", state, reason_code, reason) | dict(counts)
-        if not self._parts:
-            return as_table("attempt", [own, *self._rows])
-        self._seal()
-        return pa.concat_tables([as_table("attempt", [own]), *self._parts])
+        own = fit("attempt", self._receipt("source", state, reason_code, reason) | dict(counts))
+        return [[own], *self._parts, self._rows] if self._parts else [[own, *self._rows]]
 
     def _keep(self, receipt: dict[str, Any]) -> dict[str, Any]:
         self.states[receipt["state"]] += 1
+        if receipt["sha256"]:
+            self.contents.add(receipt["sha256"])
         self._rows.append(receipt)
         if len(self._rows) >= _HELD_RECEIPTS:
             self._seal()
@@ -168,7 +184,7 @@ class Batch:
 
     def _seal(self) -> None:
         """Turn receipts into columns, which need a tenth of the memory of rows."""
-        self._parts.append(pa.Table.from_pylist(self._rows, schema=TABLES["attempt"]))
+        self._parts.append(_columns(self._rows))
         self._rows = []
 
     def _file_receipt(

@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
+from typing import cast
 
 from ingestion.archive import TableError
 from ingestion.book import Book
@@ -66,7 +67,7 @@ class Row:
         """Return the place of a column as in a sheet: column letter and row (line) number, e.g. `D12`."""
         return f"{column_letters(column)}{self.number}"
 
-    @property
+    @cached_property
     def filled(self) -> tuple[Cell, ...]:
         """The cells that are not empty."""
         return tuple(cell for cell in self.cells if cell.text)
@@ -181,17 +182,17 @@ def _rows(grid: Iterable[tuple[int, Sequence[object]]]) -> tuple[Row, ...]:
     rows = []
     widest = last = 0
     for number, values in grid:
-        cells = _texts(tuple(values)) if _is_label(values) else _cells(values)
-        last, widest = number, max(widest, len(cells))
-        if any(cell.text for cell in cells):
-            rows.append(Row(number, cells))
+        row = _label_row(number, *values) if _is_label(values) else Row(number, _cells(values))
+        last, widest = number, max(widest, len(row.cells))
+        if row.filled:
+            rows.append(row)
     refuse_size(last, widest)
     return tuple(rows)
 
 
 def _is_label(values: Sequence[object]) -> bool:
     """Say whether a row is of the short texts that cover records have in common."""
-    return len(values) <= 4 and set(map(type, values)) == _TEXTS and sum(len(str(one)) for one in values) < 400
+    return len(values) <= 4 and set(map(type, values)) == _TEXTS and sum(map(len, cast("Sequence[str]", values))) < 400
 
 
 def _cells(values: Sequence[object]) -> tuple[Cell, ...]:
@@ -199,9 +200,9 @@ def _cells(values: Sequence[object]) -> tuple[Cell, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _texts(values: tuple[object, ...]) -> tuple[Cell, ...]:
-    """Return the cells of a row of texts, kept for the next table that has the same."""
-    return _cells(values)
+def _label_row(number: int, *values: object) -> Row:
+    """Return a row of texts, kept for the next table that has the same."""
+    return Row(number, _cells(values))
 
 
 def as_text(value: object) -> str:

@@ -16,8 +16,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from ingestion.arrivals import end_of
 from ingestion.atomic import Staging
 from ingestion.bronze_store import BatchWriter
@@ -26,7 +24,7 @@ from ingestion.landing import Landing
 from ingestion.model import FormValues, SourceEntry
 from ingestion.past import Past, free_id, read_past, shelf_of
 from ingestion.readers import read_file
-from ingestion.receipts import Batch, numbered
+from ingestion.receipts import Batch, Receipts, numbered
 from ingestion.reference import Reference
 from ingestion.sources import slug
 
@@ -67,10 +65,7 @@ def collect_together(
     for shelf, some in shelves.items():
         for first in range(0, len(some), _AT_ONCE):
             few = some[first : first + _AT_ONCE]
-            with ExitStack() as locks:
-                # In one order everywhere: of two processes that want the same sources neither waits for the other.
-                for source_id in sorted(one.source_id for one in few):
-                    locks.enter_context(only_one(bronze, source_id))
+            with only_one(bronze, *(one.source_id for one in few)):
                 past = read_past(bronze, few, reference, run_id)
                 round_ = _Round(Landing(landing), bronze, shelf, run_id, now.astimezone(UTC), reader, reference, clock)
                 summaries = round_.collect(few, past, opened, None if as_of is None else end_of(as_of))
@@ -121,9 +116,10 @@ class _Shared:
     staging: Staging
     writer: BatchWriter
     began: float
-    receipts: list[pa.Table] = field(default_factory=list)
+    receipts: list[Receipts] = field(default_factory=list)
+    attempts: int = 0
     summaries: list[CollectSummary] = field(default_factory=list)
-    contents: set[Any] = field(default_factory=set)
+    contents: set[str] = field(default_factory=set)
 
 
 class _Round:
@@ -168,33 +164,32 @@ class _Round:
             receipts = visit.receipts(summary)
             if waiting.writer is not None:
                 own_id = self._own_id(entry)
-                waiting.writer.commit(numbered(own_id, [receipts]))
+                waiting.writer.commit(numbered(own_id, receipts))
                 self._done[entry.source_id] = replace(summary, batch_id=own_id)
             else:
-                self._share(entry, summary, receipts, waiting, staging)
+                self._share(summary, batch.contents, receipts, waiting, staging)
 
     def _own_id(self, entry: SourceEntry) -> str:
         return free_id(self._bronze, slug(entry.source_id), self._run_id, entry.source_id)
 
     def _share(
-        self, entry: SourceEntry, summary: CollectSummary, receipts: pa.Table, waiting: _Waiting, staging: Staging
+        self, summary: CollectSummary, contents: set[str], receipts: list[Receipts], waiting: _Waiting, staging: Staging
     ) -> None:
         # Copies of one content in one batch could not be told apart: a submission is known by its content and batch.
-        contents: set[Any] = set(receipts["sha256"].drop_null().to_pylist())
-        if self._shared is not None and self._shared.contents & contents:
+        if self._shared is not None and not self._shared.contents.isdisjoint(contents):
             self._commit()
-        shared = self._shared or self._open(entry)
+        shared = self._shared or self._open(summary.source_id)
         shared.staging.adopt(staging)
         waiting.pour(shared.writer)
-        shared.receipts.append(receipts)
+        shared.receipts += receipts
+        shared.attempts += summary.files_new + 1
         shared.summaries.append(replace(summary, batch_id=shared.batch_id))
         shared.contents |= contents
-        is_full = sum(one.num_rows for one in shared.receipts) >= _FULL
-        if is_full or self._clock() - shared.began >= _LONG:
+        if shared.attempts >= _FULL or self._clock() - shared.began >= _LONG:
             self._commit()
 
-    def _open(self, first: SourceEntry) -> _Shared:
-        batch_id = free_id(self._bronze, self._shelf, self._run_id, first.source_id)
+    def _open(self, first_id: str) -> _Shared:
+        batch_id = free_id(self._bronze, self._shelf, self._run_id, first_id)
         staging = Staging()
         self._shared = _Shared(
             batch_id, staging, BatchWriter(self._bronze, batch_id, staging), self._clock()

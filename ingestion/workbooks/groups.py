@@ -19,18 +19,21 @@ def applies(only_for: str, reporter: Locality, on: date, seeds: Path) -> bool:
     (a province with such a district, the country). Raises SeedError if the seeds cannot be used, KeyError never: a
     group without members applies to nobody.
     """
-    if not only_for:
+    return not only_for or holds(only_for, reporter, on, Reference.load(seeds))
+
+
+def holds(group: str, reporter: Locality, on: date, reference: Reference) -> bool:
+    """Say whether a group holds for a reporter on a date, by look-ups that are at hand."""
+    members = _members(reference, group, on)
+    if not members.isdisjoint((reporter.code, reporter.parent_code, reporter.province_code)):
         return True
-    path = seeds / "geography" / "locality_groups.csv"
-    members = _members(path, path.stat().st_mtime_ns, only_for, on)
-    if {reporter.code, reporter.parent_code, reporter.province_code} & members:
-        return True
-    return reporter.code in _holders(Reference.load(seeds), members, on)
+    return reporter.code in _holders(reference, members, on)
 
 
 @lru_cache(maxsize=256)
-def _members(path: Path, stamp: int, group: str, on: date) -> frozenset[str]:
-    """The codes of a group on a date; `stamp` is the time of the file, so that a changed seed is read again."""
+def _members(reference: Reference, group: str, on: date) -> frozenset[str]:
+    """The codes of a group on a date. (A changed seed makes other look-ups.)"""
+    path = reference.seeds / "geography" / "locality_groups.csv"
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return frozenset(
             row["locality_code"]

@@ -23,7 +23,7 @@ from ingestion.reference import Locality, Reference
 from ingestion.tables import table_of
 from ingestion.workbooks.checks import check_values
 from ingestion.workbooks.door import Door
-from ingestion.workbooks.groups import applies
+from ingestion.workbooks.groups import holds
 from ingestion.workbooks.plan import Bools, Ints, Plan, plan_of
 from ingestion.workbooks.recognise import Found, check_sheets, forms_of, info_title, recognise, serving
 from ingestion.workbooks.surroundings import check_beside, check_hidden, check_merged, check_unit_line
@@ -167,18 +167,24 @@ def _read_values(
         return
     period = reference.periods.get(reading.period or "")
     reporter = reference.locality(entry.level, entry.locality_code, period.ends_on if period else on)
-    foreign = _foreign(plan, reporter, period.ends_on if period else on, reference)
+    foreign = _foreign(plan, _groups_of_others(plan, reporter, period.ends_on if period else on, reference))
     verdict = check_values(cells, foreign, reading.is_nil, covered, book, door)
     reading.form = _values(cells, verdict.missing_count)
 
 
+def _groups_of_others(plan: Plan, reporter: Locality | None, on: date, reference: Reference) -> tuple[str, ...]:
+    """Return the groups with rows of their own that the reporter is not in."""
+    if reporter is None:
+        return ()
+    return tuple(one for one in plan.groups if not holds(one, reporter, on, reference))
+
+
 @lru_cache(maxsize=1024)
-def _foreign(plan: Plan, reporter: Locality | None, on: date, reference: Reference) -> Bools:
-    """Return the cells of rows that are for groups the reporter is not in."""
+def _foreign(plan: Plan, groups: tuple[str, ...]) -> Bools:
+    """Return the cells of rows that are for some groups."""
     foreign = np.zeros(plan.size, dtype=np.bool_)
-    for group in plan.groups:
-        if reporter is not None and not applies(group, reporter, on, reference.seeds):
-            foreign[plan.cells_of(group)] = True
+    for group in groups:
+        foreign[plan.cells_of(group)] = True
     return foreign
 
 
