@@ -61,11 +61,12 @@ def read_frame(connection: duckdb.DuckDBPyConnection, query: str, given: Paramet
 
     wanted = {name: value for name, value in given.items() if re.search(rf"\${name}\b", query)}
     try:
-        connection.execute(f"create or replace temp table frame as {query}", wanted)
-        columns = [(row[0], str(row[1])) for row in connection.execute("describe frame").fetchall()]
-        if "name" not in [name for name, _ in columns]:
+        rows = connection.sql(query, params=wanted)
+        if "name" not in rows.columns:
             raise FrameError("the query has no column `name`")
-        return connection.execute(f"select {', '.join(_plain(*column) for column in columns)} from frame").df()
+        plain = [_plain(name, str(kind)) for name, kind in zip(rows.columns, rows.types, strict=True)]
+        frame: pd.DataFrame = rows.project(", ".join(plain)).to_arrow_table().to_pandas()
+        return frame
     except duckdb.Error as error:
         raise FrameError(" ".join(str(error).split())[:300]) from error
 

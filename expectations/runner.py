@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from expectations.engine import Outcome, Work, evaluate
+from expectations.engine import Outcome, Work, evaluate, great_expectations
 from expectations.frames import FrameError, Parameters, opened, parameters, read_frame
 from expectations.model import SUITES, Expectation, Frame, Suite, load_suite
 from expectations.pages import write_pages
@@ -41,7 +42,11 @@ def run_suites(
     """
     loaded = [load_suite(name, folder) for name in suites]
     declared = [(suite, frame.whole(seeds, as_of)) for suite in loaded for frame in suite.frames]
-    works, unread = _read(declared, warehouse, parameters(as_of, known, seeds), seeds)
+    with ThreadPoolExecutor(1) as aside:
+        # Seconds of imports, while the warehouse is read.
+        imported = aside.submit(great_expectations)
+        works, unread = _read(declared, warehouse, parameters(as_of, known, seeds), seeds)
+        imported.result()
     draft = docs.with_name(f".{docs.name}-{os.getpid()}")
     shutil.rmtree(draft, ignore_errors=True)
     outcomes = evaluate(works, draft)
