@@ -60,7 +60,7 @@ bench-parts: $(STAMP) ## each step over the samples; speed and scores of reading
 	@$(BIN)/python benchmarks/letters.py
 	@$(BIN)/python benchmarks/postgres.py --rows 250000
 
-spark: $(STAMP) ## Spark's own environment, .venv-spark; with it and Java 17 `make test-rounds` compares both engines
+spark: $(STAMP) ## Spark's own environment, .venv-spark; with it and Java 17 `make test` compares both engines
 	@tools/make_spark_venv.sh
 
 test-soak: $(STAMP) ## the long tests; appends a line to docs/quality/soak.md

@@ -64,3 +64,11 @@
     {%- endfor -%}
     least({{ parts | join(', ') }}) = 1
 {%- endmacro %}
+
+{# A row of the fund progress: its key, and one number for the same without the place. #}
+{% macro progress_key(period, place_path, shape, budget_year) -%}
+    md5(concat_ws('|', {{ period }}, {{ place_path }}, {{ shape }}, coalesce({{ budget_year }}, '')))
+{%- endmacro %}
+{% macro progress_row(period, shape, budget_year) -%}
+    {{ number_of("concat_ws('|', " ~ period ~ ', ' ~ shape ~ ", coalesce(" ~ budget_year ~ ", ''))") }}
+{%- endmacro %}

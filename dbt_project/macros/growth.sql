@@ -6,10 +6,10 @@
 {%- endmacro %}
 
 {# Hook: keep what of the table before is compared with what it becomes. #}
-{% macro keep_before(relation, columns) -%}
+{% macro keep_before(relation, columns, condition='true') -%}
     {%- if execute and growing() and load_cached_relation(relation) is not none -%}
         create or replace table {{ before(relation.identifier) }} as
-        select {{ columns }} from {{ relation.include(database=false) }}
+        select {{ columns }} from {{ relation.include(database=false) }} where {{ condition }}
     {%- endif -%}
 {%- endmacro %}
 {% macro before(name) -%} meta.before_{{ name }} {%- endmacro %}
@@ -57,6 +57,9 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# Whether a target is read anew: one of a report always is, they are few. #}
+{% macro is_asked_anew() -%} submission_no is null or {{ in_touched_forms('submission_no') }} {%- endmacro %}
+
 {# Whether a locality asks of what is made anew; any, where all is made anew. #}
 {% macro in_asking_localities(locality_no) -%}
     {%- if growing() -%}
@@ -89,6 +92,15 @@
         ))
     {%- else -%} true
     {%- endif -%}
+{%- endmacro %}
+
+{# Whether a row of form_progress stands at a period and place that are put side by side anew, or its form is gone. #}
+{% macro of_touched_row() -%}
+    submission_no not in (
+        select submissions.submission_no
+        from {{ ref('form_submission').include(database=false) }} as submissions
+        where not {{ in_touched_rows('submissions.period', 'submissions.locality_code') }}
+    )
 {%- endmacro %}
 
 {# What of a document, and of a submission that was rejected, decides on the states of an obligation. #}

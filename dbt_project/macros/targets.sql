@@ -1,3 +1,11 @@
+{# Two levels of one indicator, locality and year by one standard of poverty. #}
+{% macro same_year(one, other) -%}
+    {{ one }}.locality_no = {{ other }}.locality_no
+            and {{ one }}.series_no = {{ other }}.series_no
+            and {{ one }}.year = {{ other }}.year
+            and coalesce({{ one }}.standard_code, '') = coalesce({{ other }}.standard_code, '')
+{%- endmacro %}
+
 {# A target with what was reached of it, in the terms of the target. #}
 {% macro target_year_columns() -%}
     asked.report_figure_key, asked.submission_no, asked.cell_no, asked.locality_no, asked.locality_key,

@@ -240,7 +240,7 @@ def test_a_part_never_stands_beside_its_total(now: duckdb.DuckDBPyConnection) ->
         ("update facts.report_fund set is_counted = true where line = 15", OWN_TESTS[0]),
         ("update facts.report_fund set is_counted = true where line = 23", OWN_TESTS[0]),
         ("update facts.report_fund set is_counted = true where line = 2", OWN_TESTS[1]),
-        ("update marts.rpt_fund_progress set allocated_vnd = allocated_vnd + 1", OWN_TESTS[2]),
+        ("update facts.report_progress set allocated_vnd = allocated_vnd + 1", OWN_TESTS[2]),
     ],
 )
 def test_the_data_tests_see_what_they_are_there_for(

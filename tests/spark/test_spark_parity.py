@@ -1,6 +1,6 @@
 """Spark makes every mart of the samples as DuckDB does, row for row.
 
-Making them takes Spark about four minutes, so this is a whole round: `make test-rounds`.
+Making them takes Spark some four minutes, so this runs only where `make spark` has made its environment.
 """
 
 from __future__ import annotations
@@ -18,9 +18,8 @@ PYTHON = PROJECT / ".venv-spark" / "bin" / "python"
 
 
 pytestmark = [
-    pytest.mark.skipif(shutil.which("java") is None, reason="Java 17 is not installed"),
-    pytest.mark.skipif(not PYTHON.exists(), reason="there is no .venv-spark; tools/make_spark_venv.sh makes it"),
-    pytest.mark.whole_round,
+    pytest.mark.skipif(shutil.which("java") is None, reason="not run: Java 17 is not installed"),
+    pytest.mark.skipif(not PYTHON.exists(), reason="not run: there is no .venv-spark; `make spark` makes it"),
     pytest.mark.timeout(1800),
 ]
 #: Situations are numbered by each engine's own hash; which cells are counted is compared in the marts.

@@ -9,7 +9,7 @@
 -- the target's own terms: a fall by 3 points is reached by a fall of 3.35. A rate or a fall asked of the country or
 -- of a province is also put beside what the localities within it reached. A yearly target asks of every year that
 -- something is known of; a target for a span of years asks of the last, and of its own locality also where nothing is
--- known yet.
+-- known yet. Of the levels and changes only those of indicators that are asked of are looked at: they are few.
 with asked as (
     select
         asked.*,
@@ -24,7 +24,7 @@ reached as (
         locality_no, series_no, year, value, coalesce(other_unit, '') as other_unit, is_estimate, is_whole_year,
         report_figure_key, report_locality_key, submission_no, cell_no, false as is_change
     from {{ ref('int_indicators__yearly') }}
-    where is_primary
+    where is_primary and (series_no, false) in (select asked.series_no, asked.asks_change from asked)
 
     union all
 
@@ -35,7 +35,7 @@ reached as (
         report_locality_key, submission_no,
         case when is_comparable and previous_year = year - 1 then cell_no end as cell_no, true as is_change
     from {{ ref('indicator_year') }}
-    where yearly_change is not null
+    where yearly_change is not null and (series_no, true) in (select asked.series_no, asked.asks_change from asked)
 ),
 
 -- The figures that a place within a place that asks of it has reached.

@@ -1,4 +1,3 @@
-{{ config(pre_hook="{{ keep_before(this, 'period, locality_code') }}") }}
 -- The money of the programme by measure, side by side where all other coordinates are equal, as reports tell it. Each
 -- amount is one figure as printed, the first at its coordinates; nothing is added up.
 {% set measures = ['planned', 'allocated', 'carried_in', 'disbursed', 'carried_out'] %}
@@ -16,8 +15,9 @@ with candidates as (
         and not coalesce(shared.is_in_own_place, false)
         and not coalesce(forms.is_in_own_place, false) as is_locality_total,
         funds.is_estimate or funds.measure <> funds.measure_root as is_estimated,
-        md5(concat_ws('|', funds.period, funds.place_path, coordinates.shape, coalesce(funds.budget_year, '')))
-            as progress_key
+        funds.place_path,
+        {{ progress_row('funds.period', 'coordinates.shape', 'funds.budget_year') }} as row_no,
+        {{ progress_key('funds.period', 'funds.place_path', 'coordinates.shape', 'funds.budget_year') }} as progress_key
     from {{ ref('int_figures__fund') }} as funds
     inner join {{ ref('int_figures__fund_coordinates') }} as coordinates on funds.figure_key = coordinates.figure_key
     left join {{ ref('int_figures__fund_held') }} as held on coordinates.coordinate_key = held.coordinate_key
@@ -48,6 +48,8 @@ select
     candidates.source,
     candidates.nature,
     candidates.budget_year,
+    max(candidates.row_no) as row_no,
+    max(candidates.place_path) as place_path,
     max(candidates.locality_key) as locality_key,
     max(candidates.locality_code) as locality_code,
     max(candidates.locality) as locality,

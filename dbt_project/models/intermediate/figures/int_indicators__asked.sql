@@ -3,8 +3,8 @@
     incremental_strategy='append',
     on_schema_change='fail',
     pre_hook=[
-        "{{ keep_before(this, '*') }}",
-        "{{ take_out('submission_no is null or ' ~ in_touched_forms('submission_no')) }}",
+        "{{ keep_before(this, '*', is_asked_anew()) }}",
+        "{{ take_out(is_asked_anew()) }}",
     ]
 ) }}
 -- depends_on: {{ ref('int_forms__touched') }}

@@ -2,7 +2,12 @@
 select distinct locality_no
 from
 {% if growing() %}
-        ({{ changed_rows(ref('int_indicators__asked'), before('int_indicators__asked'), '*') }}) as changed
+        (
+            {{ changed_rows(
+                '(select * from ' ~ ref('int_indicators__asked') ~ ' where ' ~ is_asked_anew() ~ ') as asked',
+                before('int_indicators__asked'), '*'
+            ) }}
+        ) as changed
 {% else %}
         {{ ref('int_indicators__asked') }}
 {% endif %}

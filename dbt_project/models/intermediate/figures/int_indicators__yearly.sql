@@ -19,95 +19,96 @@ with rivals as (
         ) as goes_to_report
     from {{ ref('int_forms__yearly') }} as forms
     inner join {{ ref('int_indicators__yearly_report') }} as reports
-        on
-            forms.locality_no = reports.locality_no
-            and forms.series_no = reports.series_no
-            and forms.year = reports.year
-            and coalesce(forms.standard_code, '') = coalesce(reports.standard_code, '')
+        on {{ same_year('forms', 'reports') }}
+),
+
+-- The years that can be told by two standards: of forms the definition says which.
+mixed as (
+    select
+        series.series_no,
+        {{ year_of('cells.period_to') }} as year
+    from {{ ref('form_cell') }} as cells
+    inner join {{ ref('indicator_series') }} as series
+        on cells.indicator_code = series.indicator_code and cells.population_code = series.population_code
+    where cells.kind = 'indicator' and cells.measured = 'level'
+    group by series.series_no, {{ year_of('cells.period_to') }}
+    having count(distinct coalesce(cells.standard_in_force, '')) > 1
 ),
 
 told as (
     select
-        forms.submission_no, forms.cell_no, cast(null as {{ dbt.type_string() }}) as report_figure_key,
-        cast(null as {{ dbt.type_string() }}) as report_locality_key, forms.locality_no, forms.series_no, forms.year,
-        forms.period_to, forms.value, cast(null as {{ dbt.type_string() }}) as other_unit, forms.is_estimate,
-        forms.standard_code, true as is_by_standard_in_force
+        forms.locality_no, forms.series_no, forms.year, forms.standard_code, forms.period_to,
+        true as is_by_standard_in_force
     from {{ ref('int_forms__yearly') }} as forms
     left join rivals
         on
             rivals.goes_to_report
-            and forms.locality_no = rivals.locality_no
-            and forms.series_no = rivals.series_no
-            and forms.year = rivals.year
-            and coalesce(forms.standard_code, '') = coalesce(rivals.standard_code, '')
-    where rivals.year is null
+            and {{ same_year('forms', 'rivals') }}
+    where
+        rivals.year is null
+        and (
+            (forms.series_no, forms.year) in (select mixed.series_no, mixed.year from mixed)
+            or (forms.locality_no, forms.series_no, forms.year) in (
+                select reports.locality_no, reports.series_no, reports.year
+                from {{ ref('int_indicators__yearly_report') }} as reports
+            )
+        )
 
     union all
 
     select
-        null as submission_no, null as cell_no, reports.figure_key as report_figure_key,
-        reports.locality_key as report_locality_key, reports.locality_no, reports.series_no, reports.year,
-        reports.period_to, reports.value, reports.other_unit, reports.is_estimate, reports.standard_code,
+        reports.locality_no, reports.series_no, reports.year, reports.standard_code, reports.period_to,
         coalesce(reports.standard_code = reports.standard_in_force, false) as is_by_standard_in_force
     from {{ ref('int_indicators__yearly_report') }} as reports
     left join rivals
         on
             not rivals.goes_to_report
-            and reports.locality_no = rivals.locality_no
-            and reports.series_no = rivals.series_no
-            and reports.year = rivals.year
-            and coalesce(reports.standard_code, '') = coalesce(rivals.standard_code, '')
+            and {{ same_year('reports', 'rivals') }}
     where rivals.year is null
 ),
 
--- Few years are told by two standards.
-told_twice as (
+ordered as (
     select
-        locality_no,
-        series_no,
-        year
+        *,
+        row_number() over (
+            partition by locality_no, series_no, year
+            order by
+                case when is_by_standard_in_force then 0 else 1 end asc, period_to desc, standard_code asc nulls last
+        ) as order_no
     from told
-    group by locality_no, series_no, year
-    having count(*) > 1
 ),
 
 others as (
-    select
-        told.locality_no, told.series_no, told.year, told.standard_code,
-        row_number() over (
-            partition by told.locality_no, told.series_no, told.year
-            order by
-                case when told.is_by_standard_in_force then 0 else 1 end asc, told.period_to desc,
-                told.standard_code asc nulls last
-        ) as order_no
-    from told
-    inner join told_twice
-        on
-            told.locality_no = told_twice.locality_no
-            and told.series_no = told_twice.series_no
-            and told.year = told_twice.year
+    select *
+    from ordered
+    where order_no > 1
 )
 
 select
-    told.submission_no,
-    told.cell_no,
-    told.report_figure_key,
-    told.report_locality_key,
-    told.locality_no,
-    told.series_no,
-    told.year,
-    told.period_to,
-    told.value,
-    told.other_unit,
-    told.is_estimate,
-    {{ closes_year('told.period_to') }} as is_whole_year,
-    told.standard_code,
-    others.order_no is null as is_primary
-from told
-left join others
+    forms.submission_no, forms.cell_no, cast(null as {{ dbt.type_string() }}) as report_figure_key,
+    cast(null as {{ dbt.type_string() }}) as report_locality_key, forms.locality_no, forms.series_no, forms.year,
+    forms.period_to, forms.value, cast(null as {{ dbt.type_string() }}) as other_unit, forms.is_estimate,
+    {{ closes_year('forms.period_to') }} as is_whole_year, forms.standard_code, others.order_no is null as is_primary
+from {{ ref('int_forms__yearly') }} as forms
+left join rivals
     on
-        others.order_no > 1
-        and told.locality_no = others.locality_no
-        and told.series_no = others.series_no
-        and told.year = others.year
-        and coalesce(told.standard_code, '') = coalesce(others.standard_code, '')
+        rivals.goes_to_report
+        and {{ same_year('forms', 'rivals') }}
+left join others on {{ same_year('forms', 'others') }}
+where rivals.year is null
+
+union all
+
+select
+    null as submission_no, null as cell_no, reports.figure_key as report_figure_key,
+    reports.locality_key as report_locality_key, reports.locality_no, reports.series_no, reports.year,
+    reports.period_to, reports.value, reports.other_unit, reports.is_estimate,
+    {{ closes_year('reports.period_to') }} as is_whole_year, reports.standard_code,
+    others.order_no is null as is_primary
+from {{ ref('int_indicators__yearly_report') }} as reports
+left join rivals
+    on
+        not rivals.goes_to_report
+        and {{ same_year('reports', 'rivals') }}
+left join others on {{ same_year('reports', 'others') }}
+where rivals.year is null

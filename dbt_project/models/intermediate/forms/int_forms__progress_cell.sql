@@ -27,7 +27,7 @@ with placed as (
 numbered as (
     select
         *,
-        dense_rank() over (order by return_period, shape, budget_year, component_code, source, nature) as row_no
+        {{ progress_row('return_period', 'shape', 'budget_year') }} as row_no
     from placed
     where pick_no = 1
 )
