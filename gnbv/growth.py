@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,29 +50,38 @@ def _rules_change(seeds: Path, first: str, last: str) -> bool:
 
 
 def to_make(manifest: Path) -> list[str] | None:
-    """Return the names of the models and tests that ask what arrived or for the date; None: dbt has not parsed yet.
+    """Return dbt's selectors of all models and tests that ask what arrived or for the date; None: never parsed yet.
 
-    `manifest` is dbt's file of the last build of the same project.
+    Told by where they begin, each with all that follows from it: dbt looks at every node for every selector. `manifest`
+    is dbt's file of the last build of the same project.
     """
     if not manifest.is_file():
         return None
     content = json.loads(manifest.read_text(encoding="utf-8"))
-    nodes = content["nodes"]
     dated = _dated(content["macros"])
-    settled: dict[str, bool] = {}
+    begins = {
+        name: f"source:{one['source_name']}.{one['name']}+"
+        for name, one in content["sources"].items()
+        if one["name"] not in _DEFINITIONS
+    }
+    for name, one in content["nodes"].items():
+        if one["resource_type"] in {"model", "test"} and dated.intersection(one["depends_on"]["macros"]):
+            begins[name] = f"{one['name']}+"
+    follows: set[str] = set()
+    for name in begins:
+        follows |= _after(name, content["child_map"], follows)
+    return sorted(selector for name, selector in begins.items() if name not in follows)
 
-    def is_settled(unique_id: str) -> bool:
-        if unique_id.startswith("source."):
-            return unique_id.rsplit(".", 1)[-1] in _DEFINITIONS
-        if unique_id.startswith("seed."):
-            return True
-        if unique_id not in settled:
-            needs = nodes[unique_id]["depends_on"]
-            settled[unique_id] = not dated.intersection(needs["macros"]) and all(map(is_settled, needs["nodes"]))
-        return settled[unique_id]
 
-    made = (one for name, one in nodes.items() if one["resource_type"] in {"model", "test"} and not is_settled(name))
-    return sorted(one["name"] for one in made if one["config"]["enabled"])
+def _after(name: str, children: Mapping[str, Sequence[str]], known: set[str]) -> set[str]:
+    """All nodes that follow from one, but those known and what follows from them."""
+    found: set[str] = set()
+    waiting = list(children.get(name, ()))
+    while waiting:
+        if (one := waiting.pop()) not in found | known:
+            found.add(one)
+            waiting += children.get(one, ())
+    return found
 
 
 def _dated(macros: Mapping[str, Any]) -> set[str]:

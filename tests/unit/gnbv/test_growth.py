@@ -12,6 +12,7 @@ import pytest
 from gnbv.build import Build
 from gnbv.growth import carries_on, to_make
 
+_SOURCES = ("form_cell", "form_value")
 INPUTS = {"batches": "b1", "seeds": "s1", "forms": "f1", "ledgers": "l1", "project": "p1"}
 
 
@@ -104,13 +105,8 @@ def test_a_rule_that_begins_or_ends_in_between_is_not_carried_on(build: Build, r
     assert not carries_on(build, build.folder), "the day may also lie before"
 
 
-def node(name: str, *needs: str, macros: tuple[str, ...] = (), kind: str = "model", enabled: bool = True) -> Any:
-    return {
-        "name": name,
-        "resource_type": kind,
-        "depends_on": {"nodes": list(needs), "macros": list(macros)},
-        "config": {"enabled": enabled},
-    }
+def node(name: str, *needs: str, macros: tuple[str, ...] = (), kind: str = "model") -> Any:
+    return {"name": name, "resource_type": kind, "depends_on": {"nodes": list(needs), "macros": list(macros)}}
 
 
 def put_dbt(folder: Path, *nodes: dict[str, Any]) -> Path:
@@ -120,47 +116,48 @@ def put_dbt(folder: Path, *nodes: dict[str, Any]) -> Path:
         "macro.gnbv.latest": ["macro.gnbv.in_force"],
         "macro.gnbv.title": [],
     }
+    children: dict[str, list[str]] = {}
+    for one in nodes:
+        for need in one["depends_on"]["nodes"]:
+            children.setdefault(need, []).append(f"{one['resource_type']}.gnbv.{one['name']}")
     content = {
         "nodes": {f"{one['resource_type']}.gnbv.{one['name']}": one for one in nodes},
+        "sources": {f"source.gnbv.bronze.{name}": {"name": name, "source_name": "bronze"} for name in _SOURCES},
         "macros": {name: {"depends_on": {"macros": needs}} for name, needs in macros.items()},
+        "child_map": children,
     }
     path = folder / "dbt.json"
     path.write_text(json.dumps(content), encoding="utf-8")
     return path
 
 
-def test_what_follows_from_policy_alone_stays(tmp_path: Path) -> None:
-    seed = {"name": "duties", "resource_type": "seed", "config": {"enabled": True}}
-    cells = "source.gnbv.bronze.form_cell"
+def test_what_arrives_and_all_that_follows_is_made(tmp_path: Path) -> None:
     nodes = (
-        seed,
-        node("stg_duties", "seed.gnbv.duties", macros=("macro.gnbv.title",)),
-        node("dim_duty", "model.gnbv.stg_duties", cells),
-        node("duties_are_unique", "model.gnbv.dim_duty", kind="test"),
+        node("duties", kind="seed"),
+        node("dim_cell", "source.gnbv.bronze.form_cell", "seed.gnbv.duties"),
+        node("fct_fund", "source.gnbv.bronze.form_value", "model.gnbv.dim_cell"),
     )
-    assert to_make(put_dbt(tmp_path, *nodes)) == []
-
-
-def test_what_arrives_and_what_reads_it_is_made(tmp_path: Path) -> None:
-    nodes = (
-        node("stg_values", "source.gnbv.bronze.form_value"),
-        node("dim_cell", "source.gnbv.bronze.form_cell"),
-        node("fct_fund", "model.gnbv.dim_cell", "model.gnbv.stg_values"),
-        node("funds_are_unique", "model.gnbv.fct_fund", kind="test"),
-        node("off", "source.gnbv.bronze.form_value", enabled=False),
-        node("of_a_model", "model.gnbv.fct_fund", kind="unit_test"),
-    )
-    assert to_make(put_dbt(tmp_path, *nodes)) == ["fct_fund", "funds_are_unique", "stg_values"]
+    assert to_make(put_dbt(tmp_path, *nodes)) == ["source:bronze.form_value+"], "definitions and policy stay"
 
 
 def test_what_asks_for_the_date_is_made_also_through_other_macros(tmp_path: Path) -> None:
     nodes = (
         node("plain", macros=("macro.gnbv.title",)),
         node("int_rules", macros=("macro.gnbv.run_date",)),
-        node("int_duties", macros=("macro.gnbv.latest",)),
-        node("dim_rule", "model.gnbv.int_rules"),
+        node("rules_are_whole", "model.gnbv.plain", macros=("macro.gnbv.latest",), kind="test"),
     )
-    assert to_make(put_dbt(tmp_path, *nodes)) == ["dim_rule", "int_duties", "int_rules"]
+    assert to_make(put_dbt(tmp_path, *nodes)) == ["int_rules+", "rules_are_whole+", "source:bronze.form_value+"]
+
+
+def test_what_follows_is_not_named_again(tmp_path: Path) -> None:
+    dated = ("macro.gnbv.run_date",)
+    nodes = (
+        node("int_rules", macros=dated),
+        node("int_duties", "model.gnbv.int_rules", macros=dated),
+        node("stg_values", "source.gnbv.bronze.form_value"),
+        node("fct_late", "model.gnbv.stg_values", macros=dated),
+    )
+    assert to_make(put_dbt(tmp_path, *nodes)) == ["int_rules+", "source:bronze.form_value+"]
 
 
 def test_before_dbt_has_parsed_nothing_can_be_told(tmp_path: Path) -> None:
