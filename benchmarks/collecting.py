@@ -1,9 +1,10 @@
 """What it costs to collect a country's communes, a workbook each, and what Airflow adds: ratios within a round.
 
-Usage: python benchmarks/collecting.py [--sources 2000] [--rounds 1] [--scheduler]. Every round makes empty workspaces
-in memory and measures, one after another: python-calamine alone on the same files; a source
-each (`jobs.collect_all`, one process and two); the DAG `collect_returns` in one process (`dag.test()`), or
-under a scheduler with two (`--scheduler`). Each step runs in a process of its own, which tells the seconds of its work.
+Usage: python benchmarks/collecting.py [--sources 10600] [--rounds 1] [--scheduler]. Every round makes empty workspaces
+in memory and measures, one after another: python-calamine alone on the same files; a source each
+(`jobs.collect_all`, one process and two); the DAG `collect_returns` in one process (`dag.test()`), or under a scheduler
+with two (`--scheduler`). Each step runs in a process of its own, which tells the seconds of its work, by the clock and
+of the processor. What a process does once, whatever it collects, it does before, over one commune: told as its start.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import shutil
 import socket
 import statistics
@@ -19,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -136,6 +139,19 @@ STEPS: dict[str, tuple[str, Callable[[Workspace], int]]] = {
 }
 
 
+#: Steps that are done over one commune first. (Of the others the start is a part: workers are new every time.)
+_ONE_FIRST = ("collect", "again", "dag")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds of one step by the clock, of the processor, and of what its process did first."""
+
+    wall: float
+    cpu: float
+    start: float
+
+
 def child(name: str, ws: Workspace) -> None:
     """Do one step; the last line it prints is its seconds and how many files it speaks of."""
     if name in ("dag", "scheduler"):
@@ -146,24 +162,43 @@ def child(name: str, ws: Workspace) -> None:
     if name == "dag":
         _dag()
     began = time.perf_counter()
+    if name in _ONE_FIRST:
+        _do_one(name, ws)
+    start, began, cpu = time.perf_counter() - began, time.perf_counter(), _cpu()
     count = STEPS[name][1](ws)
-    print(f"RESULT {time.perf_counter() - began} {count}")
+    print(f"RESULT {time.perf_counter() - began} {_cpu() - cpu} {start} {count}")
 
 
-def measure(name: str, tree: Path, home: Path) -> tuple[float, int]:
-    """Run a step in a process of its own; returns its seconds and its count."""
+def _do_one(name: str, ws: Workspace) -> None:
+    """Do a step over the first commune, in a workspace of its own."""
+    with tempfile.TemporaryDirectory(prefix="one-", dir=ws.home.parent) as folder:
+        first = min(ws.sources.iterdir())
+        one = Workspace(Path(folder) / "home", Path(folder) / "sources")
+        shutil.copytree(first, one.sources / first.name)
+        os.environ.update(GNBV_HOME=str(one.home), GNBV_SOURCES=str(one.sources))
+        STEPS[name][1](one)
+        os.environ.update(GNBV_HOME=str(ws.home), GNBV_SOURCES=str(ws.sources))
+
+
+def _cpu() -> float:
+    used = [resource.getrusage(one) for one in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def measure(name: str, tree: Path, home: Path) -> tuple[Cost, int]:
+    """Run a step in a process of its own; returns what it cost and its count."""
     command = [sys.executable, __file__, "--child", name, "--tree", str(tree), "--home", str(home)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     lines = [line.split() for line in done.stdout.splitlines()]
     found = next((line for line in reversed(lines) if line[:1] == ["RESULT"]), None)
     if done.returncode or found is None:
         raise SystemExit(f"bench: {name} failed: {(done.stderr or done.stdout).strip().splitlines()[-1]}")
-    own = next((float(line[1]) for line in lines if line[:1] == ["SECONDS"]), float(found[1]))
-    return own, int(found[2])
+    wall = next((float(line[1]) for line in lines if line[:1] == ["SECONDS"]), float(found[1]))
+    return Cost(wall, float(found[2]), float(found[3])), int(found[4])
 
 
-def one_round(tree: Path, files: int, with_scheduler: bool) -> dict[str, float]:
-    """Return the seconds of every step."""
+def one_round(tree: Path, files: int, with_scheduler: bool) -> dict[str, Cost]:
+    """Return what every step cost."""
     base = Path(tempfile.mkdtemp(prefix="bench-", dir=_MEMORY if _MEMORY.is_dir() else None))
     homes = {"again": "collect"}
     seconds = {}
@@ -179,20 +214,24 @@ def one_round(tree: Path, files: int, with_scheduler: bool) -> dict[str, float]:
     return seconds
 
 
-def show(rounds: list[dict[str, float]], files: int) -> None:
+def show(rounds: list[dict[str, Cost]], files: int) -> None:
     """Print medians, ratios and whether the limits hold."""
     print(f"{files} communes, a workbook each; median of {len(rounds)}; load {os.getloadavg()[0]:.1f}")
     for name in rounds[0]:
-        ms = statistics.median(one[name] for one in rounds) * 1000 / files
-        print(f"  {STEPS[name][0]:<50} {ms:8.2f} ms a workbook, {_ratio(rounds, name, 'bare'):5.2f} x bare")
+        ms = statistics.median(one[name].wall for one in rounds) * 1000 / files
+        more = ""
+        if name in _ONE_FIRST:  # the others have workers, which are not counted
+            start = statistics.median(one[name].start for one in rounds)
+            more = f", of the processor {_ratio(rounds, name, 'bare', 'cpu'):5.2f} x; start {start:.1f} s"
+        print(f"  {STEPS[name][0]:<50} {ms:8.2f} ms a workbook, {_ratio(rounds, name, 'bare'):5.2f} x bare{more}")
     _say("intake: a source each / bare", _ratio(rounds, "collect", "bare"), _INTAKE)
     _say("Airflow in one process / collect", _ratio(rounds, "dag", "collect"), _OVERHEAD)
     if "scheduler" in rounds[0]:
         _say("Airflow under a scheduler / collect with two processes", _ratio(rounds, "scheduler", "two"), _OVERHEAD)
 
 
-def _ratio(rounds: list[dict[str, float]], name: str, base: str) -> float:
-    return statistics.median(one[name] / one[base] for one in rounds)
+def _ratio(rounds: list[dict[str, Cost]], name: str, base: str, by: str = "wall") -> float:
+    return statistics.median(getattr(one[name], by) / getattr(one[base], by) for one in rounds)
 
 
 def _say(what: str, ratio: float, limit: float) -> None:
@@ -202,7 +241,7 @@ def _say(what: str, ratio: float, limit: float) -> None:
 def main() -> None:
     """Parse the arguments, measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--sources", type=int, default=2000)
+    parser.add_argument("--sources", type=int, default=10_600)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--scheduler", action="store_true")
     parser.add_argument("--tree", type=Path, help="a tree that is there: one folder a commune, one workbook each")

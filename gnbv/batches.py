@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 #: Up to so many sources each is a batch of its own, and has a task of its own in Airflow.
 ALONE = 80
-#: So many batches, at most, are made of more; `GNBV_COLLECT_TASKS` says otherwise.
-MOST_BATCHES = 16
+#: So many batches, at most, are made of more; `GNBV_COLLECT_TASKS` says otherwise. Twice the slots of the pool: each
+#: task costs Airflow and its own start a second or two, and a retry takes up only what failed, however many share it.
+MOST_BATCHES = 4
 _NAMED = 3
 
 

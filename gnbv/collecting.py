@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ingestion import CollectSummary, SourceEntry
 
 _TITLE = "collecting from the sources"
+#: Batches a process: the one that is done first takes the next.
+_SHARE = 8
 #: So many failed sources are named in the error of a task.
 _TOLD = 3
 
@@ -73,7 +75,7 @@ def collect_entries(
     """Take in sources; summaries in the order of the entries, with `failure` set where one could not be read."""
     from ingestion import Reference
 
-    batches = in_batches(entries, Reference.load(seeds), local_day(now), most_batches())
+    batches = in_batches(entries, Reference.load(seeds), local_day(now), max(most_batches(), _SHARE * processes))
     work = partial(collect_in_batch, ws, seeds, run_id, as_of, now)
     done: dict[str, CollectSummary] = {}
     show(_TITLE, 0, len(entries))
