@@ -19,15 +19,22 @@
         reached.cell_no as reached_cell_no
 {%- endmacro %}
 
+{# What a target is asked of is what was reached. #}
+{% macro same_figure() -%}
+    asked.series_no = reached.series_no
+            and asked.asks_change = reached.is_change
+            and asked.other_unit = reached.other_unit
+{%- endmacro %}
+
 {# The targets of a place beside what the places within it reached. #}
-{% macro targets_within(same_figure, condition) -%}
+{% macro targets_within(condition) -%}
     select
         {{ target_year_columns() }}, reached.year
     from reached
     inner join wider on reached.locality_no = wider.locality_no
     inner join asked
         on
-            {{ same_figure }}
+            {{ same_figure() }}
             and wider.wider_path = asked.place_path
             and reached.year between case when asked.measured_as = 'yearly' then asked.year_from else asked.year_to end
             and asked.year_to

@@ -6,6 +6,18 @@
 ) }}
 -- Every cell of every accepted form, once, and as narrow as it can be: all else is known of its form or of its
 -- submission, and joined to it by two numbers. What is there stays: a version is replaced on its submission, not here.
+-- A build that carries on reads the batches of the new ones only.
+with submissions as (
+    select
+        submission_no,
+        submission_key,
+        batch_id
+    from {{ ref('int_forms__submission') }}
+    {% if is_incremental() %}
+        where submission_no not in (select distinct held.submission_no from {{ this.include(database=false) }} as held)
+    {% endif %}
+)
+
 select
     submissions.submission_no,
     cast(typed.cell_no as {{ dbt.type_int() }}) as cell_no,
@@ -13,8 +25,4 @@ select
     typed.text,
     typed.absence
 from {{ source('bronze', 'form_value') }} as typed
-inner join {{ ref('int_forms__submission') }} as submissions
-    on typed.submission_key = submissions.submission_key and typed.batch_id = submissions.batch_id
-{% if is_incremental() %}
-    where submissions.submission_no not in (select held.submission_no from {{ this.include(database=false) }} as held)
-{% endif %}
+inner join submissions on typed.submission_key = submissions.submission_key and typed.batch_id = submissions.batch_id

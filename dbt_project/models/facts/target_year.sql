@@ -6,10 +6,10 @@
 ) }}
 -- depends_on: {{ ref('int_indicators__touched') }}, {{ ref('int_indicators__asking') }}
 -- A target beside what was reached in a year. A target of a fall or a rise is put beside the change of the year, in
--- the target's own terms: a fall by 3 points is reached by a fall of 3.35. A rate or a fall asked of the country or
--- of a province is also put beside what the localities within it reached. A yearly target asks of every year that
--- something is known of; a target for a span of years asks of the last, and of its own locality also where nothing is
--- known yet. Of the levels and changes only those of indicators that are asked of are looked at: they are few.
+-- the target's own terms: a fall by 3 points is reached by a fall of 3.35. A rate or a fall asked of a wider place is
+-- also put beside what the localities within it reached. A yearly target asks of every year that something is known of;
+-- one for a span of years asks of the last, and of its own locality also where nothing is known yet. Looked at are the
+-- levels and changes of the few indicators that are asked of.
 with asked as (
     select
         asked.*,
@@ -19,12 +19,14 @@ with asked as (
     inner join {{ ref('indicator_series') }} as series on asked.series_no = series.series_no
 ),
 
+asked_of as (select distinct series_no, asks_change from asked),
+
 reached as (
     select
         locality_no, series_no, year, value, coalesce(other_unit, '') as other_unit, is_estimate, is_whole_year,
         report_figure_key, report_locality_key, submission_no, cell_no, false as is_change
     from {{ ref('int_indicators__yearly') }}
-    where is_primary and (series_no, false) in (select asked.series_no, asked.asks_change from asked)
+    where is_primary and (series_no, false) in (select asked_of.series_no, asked_of.asks_change from asked_of)
 
     union all
 
@@ -35,10 +37,12 @@ reached as (
         report_locality_key, submission_no,
         case when is_comparable and previous_year = year - 1 then cell_no end as cell_no, true as is_change
     from {{ ref('indicator_year') }}
-    where yearly_change is not null and (series_no, true) in (select asked.series_no, asked.asks_change from asked)
+    where
+        yearly_change is not null
+        and (series_no, true) in (select asked_of.series_no, asked_of.asks_change from asked_of)
 ),
 
--- The figures that a place within a place that asks of it has reached.
+-- The places with the wider ones they lie in.
 places as (
     select numbered.locality_no, max(paths.place_path) as place_path
     from (
@@ -61,19 +65,13 @@ wider as (
     {% endfor %}
 ),
 
-{%- set same_figure %}
-            asked.series_no = reached.series_no
-            and asked.asks_change = reached.is_change
-            and asked.other_unit = reached.other_unit
-{%- endset %}
-
 pairs as (
     select
         {{ target_year_columns() }}, asked.year_to as year
     from asked
     left join reached
         on
-            {{ same_figure }}
+            {{ same_figure() }}
             and asked.year_to = reached.year
             and asked.locality_no = reached.locality_no
             and asked.measured_as <> 'ratio_to_start'
@@ -88,7 +86,7 @@ pairs as (
     from asked
     inner join reached
         on
-            {{ same_figure }}
+            {{ same_figure() }}
             and reached.year between asked.year_from and asked.year_to
             and asked.locality_no = reached.locality_no
     where
@@ -97,12 +95,11 @@ pairs as (
 
     union all
 
-    -- The places within it: in two parts, so that neither looks at all pairs where few are made anew.
-    {{ targets_within(same_figure, in_asking_localities('asked.locality_no')) }}
+    -- In two parts, so that neither looks at all pairs where few are made anew.
+    {{ targets_within(in_asking_localities('asked.locality_no')) }}
     {% if growing() %}
         union all
     {{ targets_within(
-        same_figure,
         'not ' ~ in_asking_localities('asked.locality_no') ~ ' and ' ~ in_touched_localities('reached.locality_no')
     ) }}
     {% endif %}
