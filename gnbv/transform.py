@@ -52,6 +52,7 @@ def run_dbt(
     profile = profile_folder(root / "profile", project, {"keep_open": True})
     grows = not only and carries_on(build, seeds) and to_make(root / "target" / "manifest.json")
     build.note(carried_on=bool(grows))
+    is_same = bool(grows) and ws.lineage is None
     arguments = [
         "build",
         *(("--select", *grows, "--indirect-selection", "empty") if grows else ()),
@@ -62,10 +63,14 @@ def run_dbt(
         *(("--select", *only, "--warn-error-options", '{"error": []}') if only else ()),
         *("--project-dir", str(folder), "--profiles-dir", str(profile), "--target-path", str(root / "target")),
         *("--log-path", str(build.logs), "--log-level", "none", "--log-level-file", "info"),
+        # The project is the same: so is its manifest, but for what the models were compiled to, which lineage tells.
+        *(("--no-write-json",) if is_same else ()),
     ]  # fmt: skip
     copy = ws.builds.parent / "building" / "warehouse.duckdb"
     with environment(ws, copy, build.manifest(), carried_on=bool(grows)), working_folder():
         outcome = invoke(arguments, on_progress)
+    if is_same and outcome.result is not None:
+        outcome.result.write(str(root / "target" / "run_results.json"))
     if not outcome.success:
         raise BuildError(_explain(outcome, build))
     finish(build, root / "target" / "manifest.json")

@@ -1,5 +1,14 @@
--- Every amount of the report stands in a fact of the same coordinates; nothing was added up or made.
-with amounts as (
+-- Every amount of the report stands in a fact of the same coordinates; nothing was added up or made. A build that grows
+-- looks at the rows that were touched and those of reports: the others, and the facts they were made of, are as before.
+with touched as (
+    select period, locality_code
+    from {{ ref('int_forms__touched_row') }}
+    union
+    select period, coalesce(locality_code, '') as locality_code
+    from {{ ref('report_progress') }}
+),
+
+amounts as (
     {% for measure in ['allocated', 'carried_in', 'planned', 'disbursed', 'carried_out'] %}
         select
             fund_progress_key,
@@ -12,7 +21,12 @@ with amounts as (
             '{{ measure }}' as measure,
             {{ measure }}_vnd as amount_vnd
         from {{ ref('rpt_fund_progress') }}
-        where {{ measure }}_vnd is not null
+        where
+            {{ measure }}_vnd is not null
+            and (
+                {{ not growing() }}
+                or (period, coalesce(locality_code, '')) in (select touched.period, touched.locality_code from touched)
+            )
         {{ 'union all' if not loop.last }}
     {% endfor %}
 )
