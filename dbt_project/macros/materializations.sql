@@ -12,7 +12,8 @@
     {{ return({'relations': [relation]}) }}
 {% endmaterialization %}
 
-{# What a build that grows adds to a table; a hook has taken out before what is made anew. #}
+{# What a build that grows adds to a table; a hook has taken out before what is made anew. The columns are the same, since
+   so are the models (gnbv.growth). #}
 {% materialization incremental, adapter='duckdb' %}
     {%- set relation = this.incorporate(type='table') -%}
     {%- set grows = is_incremental() -%}
