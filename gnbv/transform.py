@@ -85,7 +85,8 @@ def invoke(arguments: list[str], on_progress: OnProgress = silent) -> Any:
 
     gc.disable()  # until dbt has read the project: see `_Listener`
     try:
-        return dbtRunner(callbacks=[_Listener(on_progress)]).invoke(arguments)
+        with _told_events():
+            return dbtRunner(callbacks=[_Listener(on_progress)]).invoke(arguments)
     finally:
         gc.unfreeze()
         gc.enable()
@@ -168,6 +169,26 @@ def _link(origin: Path, place: Path) -> None:
     draft.unlink(missing_ok=True)
     draft.symlink_to(origin)
     draft.replace(place)
+
+
+@contextmanager
+def _told_events() -> Iterator[None]:
+    """Have dbt pass over what it tells for debugging: nobody is shown it, and writing it as messages takes time."""
+    from dbt_common.events.base_types import EventLevel
+    from dbt_common.events.event_manager import EventManager
+    from dbt_common.events.event_manager_client import ctx_set_event_manager, get_event_manager
+
+    class Told(EventManager):
+        def fire_event(self, e: Any, level: EventLevel | None = None, *rest: Any, **named: Any) -> None:
+            if (level or e.level_tag()) is not EventLevel.DEBUG or type(e).__name__ == "NodeFinished":
+                super().fire_event(e, level, *rest, **named)
+
+    before = get_event_manager()
+    ctx_set_event_manager(Told())
+    try:
+        yield
+    finally:
+        ctx_set_event_manager(before)
 
 
 class _Listener:
