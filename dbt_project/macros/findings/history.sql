@@ -47,25 +47,66 @@
     coalesce({{ report_figure_key }}, concat({{ files }}.figure_prefix, lpad({{ text_of(cell_no) }}, 5, '0')))
 {%- endmacro %}
 
-{#- The figures of a relation of keys as they are printed. -#}
-{%- macro history_printed_figures(keys) -%}
+{#- The figures of forms that a relation names, as they are printed: by key, the column `figure_key` says which, or all
+    of its submissions; each in it once. Form and cell lead to few among all, the others are not even put together. The
+    wide facts look up beside every cell whether it is counted, before any can be left out. -#}
+{%- macro form_figures(named, figure_key=none) -%}
+    {%- set key = 'named.' ~ figure_key -%}
     select
-        figure_key, locality_code, component_code, source, nature, budget_year, value_text, unit_text, sheet, cell, line
-    from {{ ref('fct_fund') }}
-    where
-        submission_key in (select {{ figure_submission(keys ~ '.figure_key') }} from {{ keys }})
-        and figure_key in (select {{ keys }}.figure_key from {{ keys }})
+        {{ form_figure_key('submissions', 'numbers.cell_no') }} as figure_key,
+        submissions.submission_key, numbers.value as number, numbers.absence, cells.factor, cells.kind, cells.measured,
+        submissions.locality_key, submissions.locality_code, submissions.locality, submissions.as_of_on,
+        submissions.known_from, cells.component_code, cells.measure, coalesce(cells.source, 'total') as source,
+        coalesce(cells.nature, 'total') as nature, cells.budget_year, cells.indicator_code, cells.population,
+        cells.period, cells.catalogue_unit as unit, cells.value_kind, cells.role,
+        coalesce(numbers.text, {{ plain_number('numbers.value') }}) as value_text, cells.unit_text, cells.sheet,
+        cells.cell
+    from {{ ref('form_value') }} as numbers
+    inner join {{ ref('form_submission') }} as submissions on numbers.submission_no = submissions.submission_no
+    inner join {{ ref('form_cell') }} as cells
+        on submissions.cell_set_no = cells.cell_set_no and numbers.cell_no = cells.cell_no
+    inner join {{ named }} as named
+        on
+            {%- if figure_key %}
+            submissions.figure_prefix = left({{ key }}, length({{ key }}) - 5)
+            and numbers.cell_no = try_cast(right({{ key }}, 5) as {{ dbt.type_int() }})
+            {%- else %}
+            submissions.submission_key = named.submission_key
+            {%- endif %}
+    where numbers.value is not null
+{%- endmacro %}
+
+{#- The figures of a relation of keys, each in it once, as they are printed. -#}
+{%- macro history_printed_figures(keys) -%}
+    {%- set percent = "case %s when 'percent' then '%%' when 'percentage_point' then '%%' end" -%}
+    select
+        figure_key, locality_key, locality_code, component_code, source, nature, budget_year, value_text, unit_text,
+        sheet, cell, line
+    from {{ ref('report_fund') }}
+    where figure_key in (select {{ keys }}.figure_key from {{ keys }})
 
     union all
 
     select
-        figure_key, locality_code, cast(null as {{ dbt.type_string() }}) as component_code, population as source,
-        unit as nature, period as budget_year, value_text,
-        case unit when 'percent' then '%' when 'percentage_point' then '%' end as unit_text, sheet, cell, line
-    from {{ ref('fct_poverty_indicator') }}
-    where
-        submission_key in (select {{ figure_submission(keys ~ '.figure_key') }} from {{ keys }})
-        and figure_key in (select {{ keys }}.figure_key from {{ keys }})
+        figure_key, locality_key, locality_code, cast(null as {{ dbt.type_string() }}) as component_code,
+        population as source, unit as nature, period as budget_year, value_text, {{ percent % 'unit' }} as unit_text,
+        sheet, cell, line
+    from {{ ref('report_indicator') }}
+    where figure_key in (select {{ keys }}.figure_key from {{ keys }})
+
+    union all
+
+    select
+        forms.figure_key, forms.locality_key, forms.locality_code,
+        case forms.kind when 'fund' then forms.component_code end as component_code,
+        case forms.kind when 'fund' then forms.source else forms.population end as source,
+        case forms.kind when 'fund' then forms.nature else forms.unit end as nature,
+        case forms.kind when 'fund' then forms.budget_year else forms.period end as budget_year,
+        forms.value_text,
+        case forms.kind when 'fund' then forms.unit_text else {{ percent % 'forms.unit' }} end as unit_text,
+        forms.sheet, forms.cell, null as line
+    from ({{ form_figures(keys, 'figure_key') }}) as forms
+    where forms.kind = 'fund' or (forms.kind = 'indicator' and forms.measured <> 'target')
 {%- endmacro %}
 
 {#- Of findings of one file those that only follow from a finer one are left out, and of a sheet the widest are told.

@@ -63,7 +63,7 @@
 ] -%}
 -- depends_on: {{ ref('int_findings__touched_sender') }}, {{ ref('int_figures__submission') }}
 -- Every rule that did not hold, from the rule models and from the door. Where the build before is carried on, what it
--- found by holding the files of one sender against each other stays, of forms of senders that are not touched.
+-- found by looking at one form, or at the files of one sender, stays, of forms of senders that are not touched.
 {% for model in rule_models %}
     select
         cast(null as {{ dbt.type_string() }}) as finding_id,
@@ -91,7 +91,7 @@ from {{ ref('int_findings__door') }}
         {{ columns | join(', ') }}
     from {{ before('int_findings__raised') }} as earlier
     where
-        earlier.rule_id in ('HI01', 'HI02', 'HI03', 'HI04', 'HI05', 'XS03', 'XS05')
+        earlier.rule_id in ('FG12', 'HI01', 'HI02', 'HI03', 'HI04', 'HI05', 'XS03', 'XS05')
         and earlier.submission_key in (
             select submissions.submission_key
             from {{ ref('int_figures__submission') }} as submissions

@@ -1,9 +1,27 @@
 -- What each figure of a finding is about, in codes and in words, with its value as printed and its place.
 with wanted as (
-    select distinct
-        figure_key,
-        {{ figure_submission('figure_key') }} as submission_key
+    select distinct figure_key
     from {{ ref('int_findings__figure') }}
+),
+
+forms as (
+    {{ form_figures('wanted', 'figure_key') }}
+),
+
+amounts as (
+    select
+        figure_key, component_code, measure, source, nature, budget_year, locality, value_text, unit_text, sheet, cell,
+        line, known_from
+    from {{ ref('report_fund') }}
+    where figure_key in (select wanted.figure_key from wanted)
+
+    union all
+
+    select
+        figure_key, component_code, measure, source, nature, budget_year, locality, value_text, unit_text, sheet, cell,
+        null as line, known_from
+    from forms
+    where kind = 'fund'
 ),
 
 funds as (
@@ -25,8 +43,7 @@ funds as (
             funds.budget_year
         ) as subject_en,
         funds.locality, funds.value_text, funds.unit_text, funds.sheet, funds.cell, funds.line, funds.known_from
-    from {{ ref('fct_fund') }} as funds
-    inner join wanted on funds.submission_key = wanted.submission_key and funds.figure_key = wanted.figure_key
+    from amounts as funds
     left join {{ ref('components') }} as components on funds.component_code = components.component_code
     left join {{ ref('fund_codes') }} as measures on funds.measure = measures.code and measures.coordinate = 'measure'
     left join {{ ref('fund_codes') }} as sources on funds.source = sources.code and sources.coordinate = 'source'
@@ -35,23 +52,26 @@ funds as (
 
 indicators as (
     select
-        figures.figure_key, figures.indicator_code, figures.population, figures.period, figures.as_of_on,
-        figures.locality, figures.value_text, figures.unit, figures.sheet, figures.cell, figures.line,
-        figures.known_from
-    from {{ ref('fct_poverty_indicator') }} as figures
-    inner join wanted on figures.submission_key = wanted.submission_key and figures.figure_key = wanted.figure_key
+        figure_key, indicator_code, population, period, as_of_on, locality, value_text, unit, sheet, cell, line,
+        known_from
+    from {{ ref('report_indicator') }}
+    where figure_key in (select wanted.figure_key from wanted)
 
     union all
 
     select
-        figures.figure_key, figures.indicator_code, figures.population, figures.period, figures.as_of_on,
-        figures.locality, figures.value_text, figures.unit, figures.sheet, figures.cell, figures.line,
-        figures.known_from
-    from {{ ref('fct_target') }} as figures
-    inner join wanted
-        on
-            coalesce(figures.submission_key, '') = coalesce(wanted.submission_key, '')
-            and figures.figure_key = wanted.figure_key
+        figure_key, indicator_code, population, period, as_of_on, locality, value_text, unit, sheet, cell, line,
+        known_from
+    from {{ ref('report_target') }}
+    where figure_key in (select wanted.figure_key from wanted)
+
+    union all
+
+    select
+        figure_key, indicator_code, population, period, as_of_on, locality, value_text, unit, sheet, cell,
+        null as line, known_from
+    from forms
+    where kind = 'indicator'
 )
 
 select figure_key, subject, subject_vi, subject_en, locality, value_text, unit_text, sheet, cell, line, known_from

@@ -3,7 +3,7 @@
 -- or over cells without one, and what nobody can read leave an equation open.
 with around as (
     select distinct
-        doubtful.age_no,
+        doubtful.submission_no,
         others.equation_no
     from {{ ref('int_equations__form_doubtful') }} as doubtful
     inner join {{ ref('int_equations__form_cell') }} as cells on doubtful.equation_no = cells.equation_no
@@ -17,19 +17,18 @@ with around as (
 doubted as (
     select distinct submissions.*
     from {{ ref('int_forms__submission') }} as submissions
-    inner join {{ ref('int_equations__form_doubtful') }} as doubtful on submissions.age_no = doubtful.age_no
+    inner join {{ ref('int_equations__form_doubtful') }} as doubtful
+        on submissions.submission_no = doubtful.submission_no
 ),
 
 numbers as (
-    select
-        numbers.*,
-        doubted.age_no
+    select numbers.*
     from {{ ref('form_value') }} as numbers
     inner join doubted on numbers.submission_no = doubted.submission_no
 )
 
 select
-    around.age_no,
+    doubted.age_no,
     doubted.submission_key,
     doubted.figure_prefix,
     cells.equation_no,
@@ -48,8 +47,8 @@ select
             and (cells.only_for is null or coalesce(members.groups_text, '') like concat('%; ', cells.only_for, ';%'))
     end as is_open
 from around
-inner join doubted on around.age_no = doubted.age_no
+inner join doubted on around.submission_no = doubted.submission_no
 inner join {{ ref('int_equations__form_cell') }} as cells on around.equation_no = cells.equation_no
-left join numbers on around.age_no = numbers.age_no and cells.cell_no = numbers.cell_no
+left join numbers on around.submission_no = numbers.submission_no and cells.cell_no = numbers.cell_no
 left join {{ ref('int_forms__member') }} as members
     on doubted.locality_code = members.locality_code and doubted.reckoned_on = members.reckoned_on

@@ -1,6 +1,14 @@
 -- FG12: a percentage over 100 of something that cannot be exceeded: money spent of a plan, a share of a total, a rate
 -- of households or persons. Which ones may exceed it is told by fund_rates and rate_indicators.
-with amounts as (
+-- Forms of senders that are not touched keep what was found in them (int_findings__raised).
+-- depends_on: {{ ref('int_findings__touched_sender') }}
+with looked_at as (
+    select submission_key, return_type, period, locality_code
+    from {{ ref('int_figures__submission') }}
+    where form is null or coalesce({{ of_touched_sender('locality_code') }}, true)
+),
+
+amounts as (
     select
         stated.figure_key, stated.return_type, stated.period, stated.locality_code, stated.submission_key,
         stated.sheet, stated.cell, stated.line, stated.pct_text, stated.pct, stated.measure_root as measure, stated.cue
@@ -19,6 +27,7 @@ with amounts as (
         rates.value as pct, coalesce(measures.within, funds.measure) as measure, 'reached' as cue
     from {{ ref('form_value') }} as rates
     inner join {{ ref('form_submission') }} as submissions on rates.submission_no = submissions.submission_no
+    inner join looked_at on submissions.submission_key = looked_at.submission_key
     inner join {{ ref('form_cell') }} as funds
         on submissions.cell_set_no = funds.cell_set_no and rates.cell_no = funds.rate_cell_no
     inner join {{ ref('form_value') }} as amounts
@@ -43,6 +52,20 @@ bounded as (
     from {{ ref('fund_rates') }}
 ),
 
+indicators as (
+    select
+        figure_key, submission_key, indicator_code, unit, value_kind, value, value_text, sheet, cell, line, known_from
+    from {{ ref('report_indicator') }}
+
+    union all
+
+    select
+        figure_key, submission_key, indicator_code, unit, value_kind, {{ exact_product('number', 'factor') }} as value,
+        value_text, sheet, cell, null as line, known_from
+    from ({{ form_figures('looked_at') }}) as forms
+    where kind = 'indicator' and measured <> 'target'
+),
+
 over_hundred as (
     select
         amounts.figure_key, amounts.return_type, amounts.period, amounts.locality_code, amounts.submission_key,
@@ -58,11 +81,10 @@ over_hundred as (
         figures.figure_key, submissions.return_type, submissions.period, submissions.locality_code,
         figures.submission_key, figures.sheet, figures.cell, figures.line,
         concat_ws('', coalesce(figures.value_text, {{ finding_number('figures.value') }}), '%') as pct_text
-    from {{ ref('fct_poverty_indicator') }} as figures
+    from indicators as figures
     inner join {{ ref('rate_indicators') }} as rates
         on figures.indicator_code = rates.rate_code and not rates.may_exceed_100
-    inner join {{ ref('int_figures__submission') }} as submissions
-        on figures.submission_key = submissions.submission_key
+    inner join looked_at as submissions on figures.submission_key = submissions.submission_key
     where
         figures.unit = 'percent'
         and figures.value_kind <> 'change'

@@ -15,19 +15,30 @@ with repairs as (
     where choices.slip is not null
 ),
 
+wanted as (
+    select distinct repair_figure_key
+    from repairs
+),
+
 figures as (
     select figure_key, submission_key, value_text, rule_id, sheet, cell, line
-    from {{ ref('fct_fund') }}
+    from {{ ref('report_fund') }}
 
     union all
 
     select figure_key, submission_key, value_text, rule_id, sheet, cell, line
-    from {{ ref('fct_poverty_indicator') }}
+    from {{ ref('report_indicator') }}
 
     union all
 
     select figure_key, submission_key, value_text, rule_id, sheet, cell, line
-    from {{ ref('fct_target') }}
+    from {{ ref('report_target') }}
+
+    union all
+
+    select figure_key, submission_key, value_text, 'form' as rule_id, sheet, cell, null as line
+    from ({{ form_figures('wanted', 'repair_figure_key') }}) as forms
+    where kind in ('fund', 'indicator')
 ),
 
 placed as (

@@ -24,16 +24,24 @@ with figures as (
     inner join {{ ref('int_history__file') }} as files on money.file_no = files.file_no
 ),
 
+wanted as (
+    select distinct figure_key
+    from figures
+),
+
+printed as (
+    {{ history_printed_figures('wanted') }}
+),
+
 sides as (
     select
         figures.file_no, figures.sent_file_no, figures.money_no, figures.origin, figures.source,
         min(case when figures.part_no = 1 then figures.figure_key end) as figure_key,
         {{ finding_list('figures.figure_key', 'figures.part_no, figures.figure_key', ' ') }} as figure_keys,
-        sum({{ history_half_unit('funds', 'files.is_form') }}) as tolerance
+        sum({{ history_half_unit('printed', 'files.is_form') }}) as tolerance
     from figures
-    inner join {{ ref('fct_fund') }} as funds
-        on figures.submission_key = funds.submission_key and figures.figure_key = funds.figure_key
-    inner join {{ ref('int_history__file') }} as files on funds.submission_key = files.submission_key
+    inner join printed on figures.figure_key = printed.figure_key
+    inner join {{ ref('int_history__file') }} as files on figures.submission_key = files.submission_key
     group by figures.file_no, figures.sent_file_no, figures.money_no, figures.origin, figures.source
 ),
 
@@ -52,17 +60,16 @@ repeated as (
 
 found as (
     select
-        repeated.*, sides.figure_key, sides.figure_keys, funds.locality_code, funds.component_code, funds.nature,
-        funds.unit_text, funds.sheet, funds.cell, funds.line,
-        concat_ws('|', repeated.submission_key, funds.locality_key, repeated.origin) as coordinate_group
+        repeated.*, sides.figure_key, sides.figure_keys, printed.locality_code, printed.component_code, printed.nature,
+        printed.unit_text, printed.sheet, printed.cell, printed.line,
+        concat_ws('|', repeated.submission_key, printed.locality_key, repeated.origin) as coordinate_group
     from repeated
     inner join sides
         on
             repeated.file_no = sides.file_no and repeated.sent_file_no = sides.sent_file_no
             and repeated.money_no = sides.money_no and repeated.origin = sides.origin
             and repeated.source = sides.source
-    inner join {{ ref('fct_fund') }} as funds
-        on repeated.submission_key = funds.submission_key and sides.figure_key = funds.figure_key
+    inner join printed on sides.figure_key = printed.figure_key
     where
         repeated.repeat_no = 1
         and abs(repeated.value - repeated.previous_value) > sides.tolerance * 1.000001

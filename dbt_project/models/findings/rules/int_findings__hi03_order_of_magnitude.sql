@@ -13,12 +13,31 @@ with changes as (
     where slip <> 0
 ),
 
+changed as (
+    select distinct submission_key
+    from changes
+    where kind = 'fund'
+),
+
+funds as (
+    select submission_key, component_code, source, nature, budget_year, measure, amount_vnd
+    from {{ ref('report_fund') }}
+
+    union all
+
+    select
+        submission_key, component_code, source, nature, budget_year, measure,
+        {{ whole_vnd('number', 'factor') }} as amount_vnd
+    from ({{ form_figures('changed') }}) as forms
+    where kind = 'fund'
+),
+
 plans as (
     select
         changes.figure_key,
         max(funds.amount_vnd) as plan_value
     from changes
-    inner join {{ ref('fct_fund') }} as funds
+    inner join funds
         on
             changes.submission_key = funds.submission_key
             and changes.component_code = funds.component_code

@@ -21,6 +21,34 @@ limited as (
     inner join limits on coalesce(own.component_code, components.parent_code) = limits.component_code
 ),
 
+amounts as (
+    select
+        figure_key, submission_key, locality_key, locality_code, component_code, measure, as_of_on, amount_vnd,
+        unit_text, sheet, cell, line
+    from {{ ref('report_fund') }}
+
+    union all
+
+    select
+        figure_key, submission_key, locality_key, locality_code, component_code, measure, as_of_on,
+        {{ whole_vnd('number', 'factor') }} as amount_vnd, unit_text, sheet, cell, null as line
+    from ({{ form_figures(ref('int_history__file')) }}) as forms
+    where kind = 'fund'
+),
+
+funds as (
+    select
+        amounts.*,
+        files.return_type,
+        files.period
+    from amounts
+    inner join {{ ref('int_history__file') }} as files on amounts.submission_key = files.submission_key
+    where
+        amounts.amount_vnd > 0
+        and amounts.component_code in (select limited.component_code from limited)
+        and amounts.measure in (select behaviours.code from {{ ref('figure_behaviours') }} as behaviours)
+),
+
 -- Asked once a place and day, not once a figure.
 places as (
     select distinct
@@ -28,8 +56,7 @@ places as (
         locality_code,
         component_code,
         as_of_on
-    from {{ ref('fct_fund') }}
-    where amount_vnd > 0 and component_code in (select limited.component_code from limited)
+    from funds
 ),
 
 not_eligible as (
@@ -54,22 +81,18 @@ not_eligible as (
 
 told as (
     select
-        files.return_type, files.period, files.submission_key, funds.locality_code, funds.sheet, funds.cell, funds.line,
+        funds.return_type, funds.period, funds.submission_key, funds.locality_code, funds.sheet, funds.cell, funds.line,
         funds.figure_key, funds.unit_text, cast(funds.amount_vnd as {{ double_type() }}) as value,
         row_number() over (
             partition by funds.submission_key, funds.locality_code, not_eligible.limit_code
             order by -funds.amount_vnd nulls last, funds.line nulls last, funds.figure_key
         ) as size_no
-    from {{ ref('fct_fund') }} as funds
+    from funds
     inner join not_eligible
         on
             funds.locality_key = not_eligible.locality_key
             and funds.component_code = not_eligible.component_code
             and funds.as_of_on = not_eligible.as_of_on
-    inner join {{ ref('int_history__file') }} as files on funds.submission_key = files.submission_key
-    where
-        funds.amount_vnd > 0
-        and funds.measure in (select behaviours.code from {{ ref('figure_behaviours') }} as behaviours)
 )
 
 select
