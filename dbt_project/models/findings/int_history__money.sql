@@ -24,42 +24,23 @@ with linked as (
             )
 ),
 
-funds as (
-    select
-        linked.file_no, linked.is_form, linked.return_ends_on, funds.figure_key, funds.measure, funds.source,
-        funds.nature, funds.component_code, funds.locality_key, funds.exec_year, funds.budget_year, funds.value_kind,
-        funds.role, funds.as_of_on, funds.amount_vnd
-    from {{ ref('report_fund') }} as funds
-    inner join linked on funds.submission_key = linked.submission_key
-    where funds.bound is null
-
-    union all
-
-    select
-        linked.file_no, linked.is_form, linked.return_ends_on, funds.figure_key, funds.measure, funds.source,
-        funds.nature, funds.component_code, funds.locality_key, null as exec_year, funds.budget_year, funds.value_kind,
-        funds.role, funds.as_of_on, {{ whole_vnd('funds.number', 'funds.factor') }} as amount_vnd
-    from ({{ form_figures('linked') }}) as funds
-    inner join linked on funds.submission_key = linked.submission_key
-    where funds.kind = 'fund' and coalesce(funds.absence, '') <> 'incomplete'
-),
-
 printed as (
     select
-        file_no, is_form, figure_key, measure, source, nature, component_code, locality_key,
-        cast(amount_vnd as {{ double_type() }}) as value,
+        linked.file_no, linked.is_form, funds.figure_key, funds.measure, funds.source, funds.nature,
+        funds.component_code, funds.locality_key, cast(funds.amount_vnd as {{ double_type() }}) as value,
         coalesce(
-            {{ first_year('exec_year') }},
-            {{ year_of('return_ends_on') }} + case measure when 'carried_out' then 1 else 0 end
+            {{ first_year('funds.exec_year') }},
+            {{ year_of('linked.return_ends_on') }} + case funds.measure when 'carried_out' then 1 else 0 end
         ) as into_year,
-        budget_year
-    from funds
+        funds.budget_year
+    from {{ ref('fct_fund') }} as funds
+    inner join linked on funds.submission_key = linked.submission_key
     where
-        measure in ('carried_in', 'carried_out')
-        and source in ('total', 'central', 'local')
-        and locality_key is not null and component_code is not null
-        and value_kind = 'actual' and coalesce(role, '') <> 'repeat'
-        and (measure = 'carried_in' or as_of_on = return_ends_on)
+        funds.measure in ('carried_in', 'carried_out')
+        and funds.source in ('total', 'central', 'local')
+        and funds.bound is null and funds.locality_key is not null and funds.component_code is not null
+        and funds.value_kind = 'actual' and coalesce(funds.role, '') <> 'repeat'
+        and (funds.measure = 'carried_in' or funds.as_of_on = linked.return_ends_on)
 )
 
 select

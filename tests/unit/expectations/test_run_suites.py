@@ -101,6 +101,7 @@ def test_rows_that_do_not_hold_are_flagged_by_name_and_stand_in_the_data_docs(
     assert "Cần Thơ" in shown[0]
     assert "đã nhận báo cáo" in shown[0]
     assert "Hà Nội" not in shown[0]
+    assert "df.filter" not in shown[0]
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 

@@ -55,6 +55,12 @@ DAMAGES = {
         "marts.one_status_at_a_time",
         "completeness.coordination_status_present",
     },
+    "insert into marts.fct_return_status from marts.fct_return_status where obligation_key like '%:01' limit 1": {
+        "marts.status_key_unique",
+    },
+    "insert into facts.report_progress from facts.report_progress where not is_beside_forms limit 1": {
+        "marts.fund_progress_key_unique",
+    },
     "delete from marts.fct_obligation where obligation_key = 'coordination_programme:2021-2025:02'": {
         "marts.no_expected_return_lost",
         "marts.status_owed",
