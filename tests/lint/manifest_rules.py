@@ -156,12 +156,14 @@ def sql_length(manifest: Manifest) -> list[str]:
 
 
 def tested_keys(manifest: Manifest) -> list[str]:
-    """Every model has a data test: at least that its key is unique."""
+    """Every table has a data test, at least that its key is unique; a view names its key and is tested on the facts."""
     tested = {name for node in of_type(manifest, "test") for name in node["depends_on"]["nodes"]}
     return [
         f"{node['name']} has no data test"
         for node in of_type(manifest, "model")
-        if layer(node) == "marts" and node["unique_id"] not in tested
+        if layer(node) in ("marts", "facts")
+        and node["unique_id"] not in tested
+        and not node["config"].get("meta", {}).get("key")
     ]
 
 

@@ -35,7 +35,7 @@ told as (
         {{ all_total('total', measures, 'forms') }} as is_total,
         {{ all_total('local', measures, 'forms') }} as is_locality_total
     from forms
-    inner join {{ ref('progress_row') }} as coordinates on forms.row_no = coordinates.row_no
+    inner join {{ ref('form_progress_row') }} as coordinates on forms.row_no = coordinates.row_no
     left join {{ ref('report_progress') }} as reports
         on forms.row_no = reports.row_no and forms.place_path = reports.place_path
 
