@@ -48,3 +48,27 @@ def test_the_amounts_of_a_form_that_was_touched_are_whole_dong_in_eight_bytes(
         ("no_unit", False, True),
         ("wide", False, True),
     ]
+
+
+def test_a_cell_that_a_form_holds_twice_and_one_that_nobody_defined_are_seen(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    connection.execute("""
+    create schema staging;
+    create table staging.stg_bronze__submission as
+      select submission_key, 'src' as source_id, submission_key as path from facts.form_submission;
+    alter table facts.form_submission add column form text default 'f';
+    alter table facts.form_submission add column form_version int default 1;
+    alter table facts.form_value add column text text;
+    alter table facts.form_value add column absence text;
+    create table staging.stg_bronze__form_cell as select 'f' as form, 1 as form_version, 1 as cell_no;
+    insert into facts.form_value (submission_no, cell_no, value) values (3, 1, 5.0), (4, 61, 1.0), (4, 61, 1.0)
+    """)
+    frame = next(frame for frame in load_suite("door").frames if frame.frame == "form_values")
+    rows = read_frame(connection, frame.query, parameters(date(2024, 1, 1), None, Path()))
+    assert list(rows[["name", "are_cells_known", "are_cells_once"]].itertuples(index=False, name=None)) == [
+        ("src: fits", False, True),
+        ("src: no_place", False, False),
+        ("src: no_unit", True, False),
+        ("src: wide", False, True),
+    ]
