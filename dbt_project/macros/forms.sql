@@ -53,9 +53,3 @@
         then concat({{ submissions }}.figure_prefix, lpad({{ text_of(cell_no) }}, 5, '0'))
     end
 {%- endmacro %}
-
-{# The submission a figure stands in, by the key of the figure; null for a target of the programme. A question about few
-   figures names it beside the key: it is what leads to them among all. #}
-{% macro figure_submission(figure_key) -%}
-    case when {{ figure_key }} like '%/%' then split_part({{ figure_key }}, '/', 1) end
-{%- endmacro %}

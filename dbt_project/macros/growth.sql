@@ -98,7 +98,7 @@
 {% macro of_touched_row() -%}
     submission_no not in (
         select submissions.submission_no
-        from {{ ref('form_submission').include(database=false) }} as submissions
+        from {{ ref('form_submission') }} as submissions
         where not {{ in_touched_rows('submissions.period', 'submissions.locality_code') }}
     )
 {%- endmacro %}
