@@ -32,7 +32,8 @@ from python_calamine import CalamineWorkbook
 from gnbv.settings import Workspace
 
 _MEMORY = Path("/dev/shm")
-_INTAKE, _OVERHEAD = 2.2, 1.10
+#: How many times the bare read the intake may cost, and which part of its time Airflow may take.
+_INTAKE, _OVERHEAD = 2.2, 0.10
 
 
 def bare(ws: Workspace) -> int:
@@ -98,6 +99,7 @@ def scheduler(ws: Workspace) -> int:
     try:
         servers.start()
         servers.wait_ready(base, 300)
+        httpx.get(f"{base}/execution/health", timeout=60)  # the first request of a task has this API made, for seconds
         login = {"username": "admin", "password": json.loads(password_file(ws).read_text())["admin"]}
         token = httpx.post(f"{base}/auth/token", json=login, timeout=60).json()["access_token"]
         with httpx.Client(
@@ -224,20 +226,19 @@ def show(rounds: list[dict[str, Cost]], files: int) -> None:
             start = statistics.median(one[name].start for one in rounds)
             more = f", of the processor {_ratio(rounds, name, 'bare', 'cpu'):5.2f} x; start {start:.1f} s"
         print(f"  {STEPS[name][0]:<50} {ms:8.2f} ms a workbook, {_ratio(rounds, name, 'bare'):5.2f} x bare{more}")
-    _say("intake: a source each / bare", rounds, ("collect", "bare"), _INTAKE)
-    _say("Airflow in one process / collect", rounds, ("dag", "collect"), _OVERHEAD)
+    by_cpu = _ratio(rounds, "collect", "bare", "cpu")
+    _say("intake: a source each / bare", _ratio(rounds, "collect", "bare"), _INTAKE, f"; of the processor {by_cpu:.2f}")
+    _say("Airflow's part of the time, in one process", 1 - _ratio(rounds, "collect", "dag"), _OVERHEAD)
     if "scheduler" in rounds[0]:
-        _say("Airflow under a scheduler / collect with two processes", rounds, ("scheduler", "two"), _OVERHEAD)
+        _say("Airflow's part of the time, under a scheduler", 1 - _ratio(rounds, "two", "scheduler"), _OVERHEAD)
 
 
 def _ratio(rounds: list[dict[str, Cost]], name: str, base: str, by: str = "wall") -> float:
     return statistics.median(getattr(one[name], by) / getattr(one[base], by) for one in rounds)
 
 
-def _say(what: str, rounds: list[dict[str, Cost]], pair: tuple[str, str], limit: float) -> None:
-    ratio = _ratio(rounds, *pair)
-    more = f"; of the processor {_ratio(rounds, *pair, 'cpu'):.2f}" if pair[0] in _ONE_FIRST else ""
-    print(f"  {what}: {ratio:.2f} (limit {limit}: {'ok' if ratio <= limit else 'MISSED'}{more})")
+def _say(what: str, found: float, limit: float, more: str = "") -> None:
+    print(f"  {what}: {found:.2f} (limit {limit}: {'ok' if found <= limit else 'MISSED'}{more})")
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ a receipt. A workbook with something to correct gets an error sheet in `lists/er
 when at least one source could be read.
 
     the sources -> list_sources -> collect (a batch each) -> announce -> asset bronze -> build_warehouse
-                                                              announce -> write_error_sheets
+                                                          -> write_error_sheets
 
 **Owner** `data-intake`. **When it fails**: docs/runbooks/source-is-down.md; when a file is refused:
 docs/runbooks/file-is-stuck.md. `tell_failures` ends a run with one digest of what failed, in `lists/failures`.
@@ -88,7 +88,7 @@ def collect_returns() -> None:
         context["outlet_events"][BRONZE].extra = {"as_of": as_of}
         return as_of
 
-    @task(do_xcom_push=False)
+    @task(trigger_rule="all_done", do_xcom_push=False)
     def write_error_sheets(**context: Any) -> None:
         """Write a marked copy of every workbook of this run that has something to correct."""
         from gnbv import jobs
@@ -97,7 +97,7 @@ def collect_returns() -> None:
         for one in jobs.error_sheets(Workspace.from_env(), since=context["dag_run"].start_date):
             print(f"{one.locality}: {one.file} ({one.stops} stop, {one.warnings} warn): {one.path}")
 
-    collect.expand_kwargs(list_sources()) >> announce() >> write_error_sheets()  # type: ignore[arg-type]
+    collect.expand_kwargs(list_sources()) >> [announce(), write_error_sheets()]  # type: ignore[arg-type]
     failure_digest(task, runbook="source-is-down")
 
 

@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 
 #: What every worker needs; imported once, by the process that the workers are forked from. pyarrow imports pandas with
 #: the first list it turns into a column, wanted or not.
-_PRELOADED = ["ingestion", "pandas"]
+PRELOADED = ("ingestion", "pandas")
 
 
 def prepare(processes: int) -> None:
@@ -63,5 +63,5 @@ def _context() -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_PRELOADED)
+    context.set_forkserver_preload(list(PRELOADED))
     return context
