@@ -19,46 +19,36 @@
     end
 {%- endmacro %}
 
-{% macro late_returns_sql(as_of, known, status, obligations, localities, documents) -%}
+{% macro late_returns_sql(as_of, known, late) -%}
 select
     {{ local_date(as_of) }} as as_of_on,
-    status.obligation_key,
-    status.return_type,
-    status.period,
-    status.locality_code,
-    {{ locality_name('localities', 'parents') }} as locality,
-    localities.region_vi as region,
-    obligations.due_at,
-    obligations.due_on,
-    status.status,
-    status.evidence,
-    status.evidence_key,
-    status.document_no,
-    status.document_on,
+    late.obligation_key,
+    late.return_type,
+    late.period,
+    late.locality_code,
+    late.locality,
+    late.region,
+    late.due_at,
+    late.due_on,
+    late.status,
+    late.evidence,
+    late.evidence_key,
+    late.document_no,
+    late.document_on,
     case
-        when status.status = 'late' then status.days_late
-        else greatest({{ days_between(local_date(as_of), 'obligations.due_on') }}, 0)
+        when late.status = 'late' then late.days_late
+        else greatest({{ days_between(local_date(as_of), 'late.due_on') }}, 0)
     end as days_late,
-    status.reasons,
-    obligations.chase_until,
-    coalesce({{ local_date(as_of) }} < obligations.chase_until, true) as is_chased,
-    documents.arrival_basis,
+    late.reasons,
+    late.chase_until,
+    coalesce({{ local_date(as_of) }} < late.chase_until, true) as is_chased,
+    late.arrival_basis,
     cast(row_number() over (
-        partition by status.return_type, status.period
-        order by
-            coalesce(localities.report_order, 999999), localities.parent_code nulls last, status.locality_code
+        partition by late.return_type, late.period
+        order by coalesce(late.report_order, 999999), late.parent_code nulls last, late.locality_code
     ) as {{ dbt.type_bigint() }}) as sort_order
-from {{ status }} as status
-inner join {{ obligations }} as obligations on status.obligation_key = obligations.obligation_key
-inner join {{ localities }} as localities on status.locality_key = localities.locality_key
-left join {{ localities }} as parents
-    on
-        localities.parent_code = parents.locality_code
-        and parents.valid_from <= localities.valid_from and localities.valid_from < parents.valid_to
-left join {{ documents }} as documents on status.evidence_key = documents.evidence_key
-where
-    status.status in ('late', 'overdue')
-    and {{ holds_at('status', as_of, known) }}
+from {{ late }} as late
+where {{ holds_at('late', as_of, known) }}
 {%- endmacro %}
 
 {% macro reporting_rate_sql(as_of, known, status, obligations, localities) -%}
@@ -138,15 +128,15 @@ from counts
     {%- set as_of = 'cast(as_of as ' ~ gnbv.instant_type() ~ ')' -%}
     {%- set known = 'cast(known as ' ~ gnbv.instant_type() ~ ')' -%}
     {%- set schema = this.schema ~ '.' -%}
-    {%- set status, obligations = schema ~ 'fct_return_status', schema ~ 'fct_obligation' -%}
-    {%- set localities, documents = schema ~ 'dim_locality', schema ~ 'fct_evidence' -%}
     create or replace macro {{ schema }}{{ name }}(as_of, known) as table
     {% if name == 'late_returns' -%}
-        {{ gnbv.late_returns_sql(as_of, known, status, obligations, localities, documents) }}
+        {{ gnbv.late_returns_sql(as_of, known, schema ~ 'fct_late_return') }}
     {%- elif name == 'reminders' -%}
         {{ gnbv.reminders_sql(as_of, known, gnbv.without_database(gnbv.reminder_relations())) }}
     {%- else -%}
-        {{ gnbv.reporting_rate_sql(as_of, known, status, obligations, localities) }}
+        {{ gnbv.reporting_rate_sql(
+            as_of, known, schema ~ 'fct_return_status', schema ~ 'fct_obligation', schema ~ 'dim_locality'
+        ) }}
     {%- endif %}
 {%- endmacro %}
 
