@@ -51,17 +51,12 @@ class FigureTrace:
     form: Row | None = None
 
 
-_DOCUMENT_FIELDS = """{
-        'submission_key': s.submission_key, 'return_type': s.return_type, 'return_name': kinds.name_vi,
-        'period': s.period, 'locality_code': s.locality_code, 'obligation_key': s.obligation_key,
-        'document_no': s.document_no, 'document_on': s.document_on, 'signer': s.signer, 'version': s.version,
-        'state': s.state, 'reason': s.reason, 'source_id': s.source_id, 'path': s.path, 'sha256': s.sha256,
-        'landing_path': s.landing_path, 'arrived_at': timezone('Asia/Ho_Chi_Minh', s.arrived_at),
-        'arrival_basis': s.arrival_basis, 'known_from': timezone('Asia/Ho_Chi_Minh', s.known_from)
-    }"""
-
-_DOCUMENT = f"""
-select {_DOCUMENT_FIELDS} as document
+_DOCUMENT = """
+select
+    s.submission_key, s.return_type, kinds.name_vi as return_name, s.period, s.locality_code, s.obligation_key,
+    s.document_no, s.document_on, s.signer, s.version, s.state, s.reason, s.source_id, s.path, s.sha256,
+    s.landing_path, timezone('Asia/Ho_Chi_Minh', s.arrived_at) as arrived_at, s.arrival_basis,
+    timezone('Asia/Ho_Chi_Minh', s.known_from) as known_from
 from marts.fct_submission as s
 left join marts.dim_return_type as kinds on kinds.return_type = s.return_type
 where s.submission_key = ?
@@ -80,39 +75,21 @@ select
         case
             when f.known_to < timestamptz '9999-12-31 00:00:00+00' then timezone('Asia/Ho_Chi_Minh', f.known_to)
         end as known_to
-    ),
-    {names},
-    s.submission_key as held_key,
-    {document} as document,
-    {{
-        'line': f.line,
-        'text': here.text,
-        'before': (
-            select max_by({{'line': t.line, 'text': t.text}}, t.line) from marts.fct_text_line as t
-            where t.submission_key = f.submission_key and t.line < f.line
-        ),
-        'after': (
-            select min_by({{'line': t.line, 'text': t.text}}, t.line) from marts.fct_text_line as t
-            where t.submission_key = f.submission_key and t.line > f.line
-        )
-    }} as place
+    )
 from marts.{mart} as f
-{dimension}
-left join marts.fct_submission as s on s.submission_key = f.submission_key
-left join marts.dim_return_type as kinds on kinds.return_type = s.return_type
-left join marts.fct_text_line as here on here.submission_key = f.submission_key and here.line = f.line
 where f.figure_key = $key and {where}
 """
 
-#: What names the subject of a figure: the component of money, the indicator of everything else.
-_COMPONENT = (
-    "named.name_vi as component_vi, named.name_en as component_en",
-    "left join marts.dim_component as named on named.component_code = f.component_code",
-)
-_INDICATOR = (
-    "named.name_vi as indicator_vi, named.name_en as indicator_en",
-    "left join marts.dim_indicator as named on named.indicator_code = f.indicator_code",
-)
+#: A line with the nearest ones around it that are not blank.
+_LINE = """
+select
+    $line as line,
+    max(text) filter (where line = $line) as text,
+    max_by({'line': line, 'text': text}, line) filter (where line < $line) as before,
+    min_by({'line': line, 'text': text}, line) filter (where line > $line) as after
+from marts.fct_text_line
+where submission_key = $submission
+"""
 
 _FINDINGS_AT_PLACE = """
 select
@@ -128,32 +105,45 @@ order by rule_id, finding_key
 
 
 def trace_figure(connection: duckdb.DuckDBPyConnection, landing: Path, named: Row) -> FigureTrace:
-    """Everything on the figure that `find_figure` named: figure, submission and line in one query."""
+    """Everything on the figure that `find_figure` named."""
     mart, key = named["mart"], named["figure_key"]
     if mart == CELL_MART:
         return _trace_cell(connection, landing, key)
-    names, dimension = _COMPONENT if mart == "fct_fund" else _INDICATOR
-    # The submission leads to the figure among all; a target of the programme has none.
-    where = "f.submission_key = split_part($key, '/', 1)" if "/" in key else "f.submission_key is null"
-    (found,) = rows(
-        connection,
-        _FIGURE.format(mart=mart, names=names, dimension=dimension, document=_DOCUMENT_FIELDS, where=where),
-        {"key": key},
-    )
-    document, text, submission = found.pop("document"), found.pop("place"), found.pop("held_key")
-    place = {"submission": submission, **{name: found[name] for name in ("line", "sheet", "cell")}}
-    sender = document["locality_code"] if submission else None
+    figure, document = figure_and_document(connection, mart, key)
+    submission = document["submission_key"] if document else None
+    place = {"submission": submission, **{name: figure[name] for name in ("line", "sheet", "cell")}}
+    line = {"submission": submission, "line": figure["line"]}
+    has_line = bool(document) and figure["line"] is not None
     return FigureTrace(
         key=key,
         kind="figure",
         mart=mart,
-        figure=_in_words(connection, found),
-        counted=why_counted(connection, mart, found, sender),
-        text=text if submission and found["line"] is not None else None,
-        document=with_file(document, landing) if submission else None,
-        findings=_findings_at(connection, place) if submission else (),
-        form=form_cell(connection, landing, key) if submission and found["line"] is None else None,
+        figure=_in_words(connection, {**figure, **_subject(connection, mart, figure)}),
+        counted=why_counted(connection, mart, figure, document["locality_code"] if document else None),
+        text=rows(connection, _LINE, line)[0] if has_line else None,
+        document=with_file(document, landing) if document else None,
+        findings=_findings_at(connection, place) if document else (),
+        form=form_cell(connection, landing, key) if document and not has_line else None,
     )
+
+
+def figure_and_document(connection: duckdb.DuckDBPyConnection, mart: str, key: str) -> tuple[Row, Row | None]:
+    """The row of a figure, which says where in its document it stands, and the submission, which says which file.
+
+    Two queries: joined into one, DuckDB plans longer than it takes to answer both.
+    """
+    # The submission leads to the figure among all; a target of the programme has none.
+    where = "f.submission_key = split_part($key, '/', 1)" if "/" in key else "f.submission_key is null"
+    (figure,) = rows(connection, _FIGURE.format(mart=mart, where=where), {"key": key})
+    return figure, next(iter(rows(connection, _DOCUMENT, [figure["submission_key"]])), None)
+
+
+def _subject(connection: duckdb.DuckDBPyConnection, mart: str, figure: Row) -> Row:
+    """What names the subject of a figure: the component of money, the indicator of everything else."""
+    subject = "component" if mart == "fct_fund" else "indicator"
+    sql = f"select name_vi, name_en from marts.dim_{subject} where {subject}_code = ?"
+    named = next(iter(rows(connection, sql, [figure[f"{subject}_code"]])), {})
+    return {f"{subject}_{language}": named.get(f"name_{language}") for language in ("vi", "en")}
 
 
 def _findings_at(connection: duckdb.DuckDBPyConnection, place: Row) -> tuple[Row, ...]:
@@ -175,7 +165,7 @@ def _trace_cell(connection: duckdb.DuckDBPyConnection, landing: Path, key: str) 
         figure=_in_words(connection, {name: cell[name] for name in _CELL_COLUMNS}),
         counted={"is_counted": False, "reasons": [], "instead": []},
         text=None,
-        document=with_file(document["document"], landing),
+        document=with_file(document, landing),
         findings=_findings_at(connection, place),
         form=cell,
     )
