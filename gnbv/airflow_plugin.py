@@ -1,4 +1,4 @@
-"""The Airflow plugin: the timetable `WorkingMornings`, and what a scheduler loads for the tasks it forks.
+"""The Airflow plugin: the timetable `WorkingMornings`, and what a process loads before it forks.
 
 Registered by the entry point `airflow.plugins`.
 """
@@ -99,23 +99,25 @@ class WorkingMornings(Timetable):
 
 
 class Preloading:
-    """Loads, before a scheduler forks, what every task of ours would import anew: a second and a half each time.
+    """Loads, before a process forks, what each of its children would import anew: seconds of a processor in all.
 
-    `LocalExecutor` alone runs tasks in forks of the scheduler; with any other nothing is loaded.
+    The DAG processor forks one for every file it parses, a scheduler one for every task where its executor is
+    `LocalExecutor`; with any other, and elsewhere, nothing is loaded.
     """
 
     @hookimpl
     def on_starting(self) -> None:
-        """Load it in a scheduler; other parts of Airflow start as they are."""
+        """Load it; Airflow calls this before it has written down what the process is to be."""
         from airflow.configuration import conf
 
-        # Airflow calls this before it has written down what the process is to be.
-        if "scheduler" not in sys.argv[1:2] or "LocalExecutor" not in conf.get("core", "executor"):
-            return
-        for name in (*PRELOADED, "delivery", "gnbv.jobs", "airflow.providers.standard.decorators.python"):
+        part = sys.argv[1:2]
+        runs_tasks = part == ["scheduler"] and "LocalExecutor" in conf.get("core", "executor")
+        for name in (*PRELOADED, "delivery", "gnbv.jobs") if runs_tasks else ():
             import_module(name)
-        # The first asset with an address brings in the providers' own kinds of assets, Amazon's library with them.
-        import_module("airflow.sdk").Asset("preloaded", uri="gnbv://preloaded")
+        if runs_tasks or part == ["dag-processor"]:
+            import_module("airflow.providers.standard.decorators.python")
+            # The first asset with an address brings in the providers' own kinds of assets, Amazon's library with them.
+            import_module("airflow.sdk").Asset("preloaded", uri="gnbv://preloaded")
 
 
 class GnbvPlugin(AirflowPlugin):

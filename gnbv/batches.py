@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 #: Up to so many sources each is a batch of its own, and has a task of its own in Airflow.
 ALONE = 80
-#: So many batches, at most, are made of more; `GNBV_COLLECT_TASKS` says otherwise. Twice the slots of the pool: each
-#: task costs Airflow and its own start a second or two, and a retry takes up only what failed, however many share it.
-MOST_BATCHES = 4
+#: So many batches, at most, are made of more, where no setting says otherwise. As many as the pool has slots: each task
+#: costs Airflow and its own start a second or two, and a retry takes up only what failed, however many share it.
+MOST_BATCHES = 2
 _NAMED = 3
 
 
@@ -52,11 +52,16 @@ def local_day(now: datetime | None) -> date:
 
 
 def most_batches() -> int:
-    """Return how many batches many sources are to make; raises BatchesError when the setting is no number above 0."""
-    stated = os.environ.get("GNBV_COLLECT_TASKS") or str(MOST_BATCHES)
-    if not stated.isdecimal() or int(stated) < 1:
-        raise BatchesError(f"GNBV_COLLECT_TASKS: expected a number from 1, found {stated!r}; correct or unset it")
-    return int(stated)
+    """Return how many batches many sources are to make: so many tasks, else as many as there are slots for them.
+
+    Raises BatchesError when a setting is no number above 0.
+    """
+    for name in ("GNBV_COLLECT_TASKS", "GNBV_COLLECT_SLOTS"):
+        if stated := os.environ.get(name):
+            if not stated.isdecimal() or int(stated) < 1:
+                raise BatchesError(f"{name}: expected a number from 1, found {stated!r}; correct or unset it")
+            return int(stated)
+    return MOST_BATCHES
 
 
 def in_batches(entries: Sequence[SourceEntry], reference: Reference, on: date, most: int) -> list[SourceBatch]:

@@ -152,3 +152,12 @@ def test_a_setting_that_is_no_number_is_refused(monkeypatch: pytest.MonkeyPatch,
 
 def _listings(ws: Workspace) -> list[dict[str, object]]:
     return [row for row in read_table(ws.bronze, "attempt").to_pylist() if row["attempt_kind"] == "source"]
+
+
+@pytest.mark.parametrize(("tasks", "slots", "most"), [("", "", 2), ("", "5", 5), ("64", "5", 64), ("64", "", 64)])
+def test_many_sources_make_as_many_batches_as_there_are_slots(
+    tasks: str, slots: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GNBV_COLLECT_TASKS", tasks)
+    monkeypatch.setenv("GNBV_COLLECT_SLOTS", slots)
+    assert most_batches() == most
