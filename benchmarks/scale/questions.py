@@ -67,6 +67,18 @@ LATE_ONE = Question("late list, one return and period", """
     from marts.late_returns($as_of, null) where return_type = $return_type and period = $period""", """
     select distinct return_type, period, due_at + to_days(cast(d as integer)) as as_of
     from marts.fct_obligation, range(0, 60, 7) as days(d) where due_at is not null""")  # fmt: skip
+#: What a key of a form's figure leads to, as an analyst would write it: `gnbv trace` shows the whole row and document.
+CELL = Question("value, file, sheet and cell of a figure", """
+    select v.value, v.text, v.absence, c.sheet, c.cell, s.path, s.landing_path
+    from marts.fct_form_value v
+    join marts.dim_form_cell c using (form, form_version, cell_no)
+    join marts.fct_submission s using (submission_key)
+    where v.submission_key = $submission and v.cell_no = $cell_no""", f"""
+    select submission_key as submission, cell_no from (
+        select submission_key, cell_no from marts.fct_form_value where submission_key in (
+            select submission_key from marts.fct_submission where form is not null order by md5(submission_key) limit 40
+        )
+    ) using sample reservoir({ASKED} rows) repeatable (7)""")  # fmt: skip
 #: One figure in ten thousand, by what a key is made of: no table of figures is put in order for it.
 _FIGURES = """
 select figure_key from (
@@ -85,7 +97,7 @@ def ask(marts: Path) -> dict[str, dict[str, float]]:
         connection.execute("set TimeZone = 'UTC'")
         found = {
             question.name: _timed(connection, question.sql, _parameters(connection, question.drawn))
-            for question in (*ANALYST, LATE, LATE_ONE)
+            for question in (*ANALYST, LATE, LATE_ONE, CELL)
         }
         return found | _traces(connection)
 
@@ -119,17 +131,14 @@ def _summary(times: list[float]) -> dict[str, float]:
 
 
 def _traces(connection: Any) -> dict[str, dict[str, float]]:
-    """The one query of `gnbv trace` from a figure to its file, sheet and cell; and everything that command looks up."""
-    from delivery.figures import _COMPONENT, _DOCUMENT_FIELDS, _FIGURE, trace_figure
+    """Where a figure stands, as `gnbv trace` asks for its row and its document; and all that the command looks up."""
+    from delivery.figures import figure_and_document, trace_figure
 
-    names, dimension = _COMPONENT
-    where = "f.submission_key = split_part($key, '/', 1)"
-    sql = _FIGURE.format(mart="fct_fund", names=names, dimension=dimension, document=_DOCUMENT_FIELDS, where=where)
     keys = [key for (key,) in connection.execute(_FIGURES.format(mart="fct_fund", asked=ASKED)).fetchall()]
     times = {TRACE: [], TRACE_ALL: []}
     for key in (keys[0], *keys):
         began = time.perf_counter()
-        connection.execute(sql, {"key": key}).to_arrow_table()
+        figure_and_document(connection, "fct_fund", key)
         times[TRACE].append(time.perf_counter() - began)
         began = time.perf_counter()
         trace_figure(connection, Path("nowhere"), {"mart": "fct_fund", "figure_key": key})
