@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
@@ -273,7 +273,7 @@ def shown_url(url: str) -> str:
 
 
 def _is_left_out(path: str) -> bool:
-    parts = PurePosixPath(path).parts
+    parts = [part for part in path.split("/") if part not in ("", ".")]
     hidden = any(part.startswith(".") and part != ".." for part in parts)
     return hidden or bool(parts and _UNFINISHED.fullmatch(parts[-1]))
 

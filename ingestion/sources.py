@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 
@@ -119,6 +120,7 @@ def sources_from_folder(folder: Path, reference: Reference) -> list[SourceEntry]
     return [_entry(path, _known(path, reference)) for path in folders]
 
 
+@lru_cache(maxsize=16_384)
 def slug(text: str) -> str:
     """Return a text as a plain file name: unmarked lower-case letters, digits and hyphens, at most 60."""
     plain = unicodedata.normalize("NFKD", text.replace("Đ", "D").replace("đ", "d"))

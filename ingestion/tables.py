@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
-from typing import cast
+from typing import NamedTuple, cast
 
 from ingestion.archive import TableError
 from ingestion.book import Book
@@ -39,8 +39,7 @@ _TEXTS = {str}
 _SHEET_SUFFIXES = {".xlsx", ".xlsm"}
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell: `value` as the file holds it, `text` in NFC without outer blanks, 1-based column."""
 
     value: object

@@ -183,7 +183,7 @@ def _check_equations(plan: Plan, counted: Floats, door: Door) -> None:
 
 def _rounding(gaps: Floats, counted: Floats) -> float:
     """Return what the arithmetic of very large numbers itself may be off by."""
-    largest = float(np.nanmax(np.abs(counted), initial=0.0))
+    largest = float(np.fmax.reduce(np.abs(counted), initial=0.0))
     return largest / _LARGEST_EXACT * 64 if largest > _LARGEST_EXACT / 64 else 0.0
 
 
