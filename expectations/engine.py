@@ -10,6 +10,7 @@ import logging
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +64,13 @@ def evaluate(works: Iterable[Work], draft: Path) -> dict[str, Outcome]:
         outcomes |= _outcomes(result, work)
         docs.write(suite, result)
     return outcomes
+
+
+def get_ready() -> None:
+    """Import Great Expectations, with what writes its pages, ahead of its use; else the first run of a suite does."""
+    great_expectations()
+    for name in ("render.renderer.page_renderer", "render.view.view", "validator.v1_validator"):
+        import_module(f"great_expectations.{name}")
 
 
 def great_expectations() -> Any:

@@ -7,11 +7,10 @@ the system gives back when a process dies.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -54,7 +53,7 @@ class Build:
         return self.folder / "logs"
 
     def manifest(self) -> dict[str, Any]:
-        """What is noted of the build: `build_id, as_of, known, input_hash, base_hash, started_at, gate, ...`."""
+        """What is noted of the build: `build_id, as_of, known, input_hash, base, started_at, gate, ...`."""
         content: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
         return content
 
@@ -105,12 +104,21 @@ def writer_lock(ws: Workspace, on_progress: OnProgress = silent, timeout: float 
 
 
 def start(
-    ws: Workspace, as_of: date, known: date | None, *, inputs: Path, write_batches: Callable[[Path], Any], now: datetime
+    ws: Workspace,
+    as_of: date,
+    known: date | None,
+    *,
+    inputs: Path,
+    write_batches: Callable[[Path], Any],
+    carries_on: Callable[[Mapping[str, Any]], bool],
+    now: datetime,
 ) -> Build:
-    """Make the folder of a new build: a copy of the current warehouse, the list of batches, the manifest.
+    """Make the folder of a new build: the list of batches, the manifest and, to carry it on, the current warehouse.
 
-    `inputs` is the folder of the seeds in force; `write_batches(path)` writes the list of committed batches. The folder
-    appears under its name only when it is whole.
+    `inputs` is the folder of the seeds in force; `write_batches(path)` writes the list of committed batches.
+    `carries_on(facts)` says whether a build of these facts goes on with the current warehouse: then it works on a copy,
+    else on a file of its own, which takes no more room than its rows need. The folder appears under its name only when
+    it is whole.
     """
     sweep(ws)
     ws.builds.mkdir(parents=True, exist_ok=True)
@@ -120,10 +128,6 @@ def start(
     write_batches(draft.batches)
     hashes = hash_inputs(draft.batches, inputs, ws.bronze)
     input_hash = hash_together(hashes)
-    base_hash = None
-    if ws.warehouse.is_file():
-        shutil.copyfile(ws.warehouse, draft.copy)
-        base_hash = hash_file(draft.copy)
     build_id = _free_id(ws.builds, f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{input_hash[:8]}")
     facts = {
         "build_id": build_id,
@@ -131,9 +135,11 @@ def start(
         "known": known.isoformat() if known else None,
         "input_hash": input_hash,
         "inputs": hashes,
-        "base_hash": base_hash,
+        "base": mark(ws.warehouse),
         "started_at": now.astimezone(UTC).isoformat(),
     }
+    if ws.warehouse.is_file() and carries_on(facts):
+        shutil.copyfile(ws.warehouse, draft.copy)
     write_atomically(draft.folder / "manifest.json", _as_json(facts))
     draft.folder.replace(ws.builds / build_id)
     fsync(ws.builds)
@@ -141,9 +147,9 @@ def start(
 
 
 def mark_gate(build: Build, *, passed: bool, stops: list[str], warnings: int, now: datetime) -> None:
-    """Record the verdict of the gate together with the very bytes it was passed on."""
+    """Record the verdict of the gate together with the very file, as it stands, that it was passed on."""
     verdict = {"passed": passed, "stops": stops, "warnings": warnings, "at": now.astimezone(UTC).isoformat()}
-    build.note(gate={**verdict, "copy_hash": hash_file(build.copy)})
+    build.note(gate={**verdict, "copy": mark(build.copy)})
 
 
 def swap(ws: Workspace, build_id: str, *, now: datetime) -> None:
@@ -158,13 +164,13 @@ def swap(ws: Workspace, build_id: str, *, now: datetime) -> None:
     if not gate.get("passed"):
         said = "; ".join(gate.get("stops", [])) or "the gate was not run"
         raise BuildError(f"build {build_id} is not swapped in, it has not passed its gate: {said}")
-    current = hash_file(ws.warehouse) if ws.warehouse.is_file() else None
+    current = mark(ws.warehouse)
     if not build.copy.is_file():
-        if current != gate["copy_hash"]:
+        if current != gate["copy"]:
             raise BuildError(f"{build.copy}: the copy is gone and another build is in place; run the build again")
-    elif hash_file(build.copy) != gate["copy_hash"]:
+    elif mark(build.copy) != gate["copy"]:
         raise BuildError(f"{build.copy}: the copy was changed after its gate; run the build again")
-    elif current != manifest["base_hash"]:
+    elif current != manifest["base"]:
         raise BuildError(f"{build_id} is not swapped in: another build was swapped in meanwhile; run the build again")
     else:
         fsync(build.copy)
@@ -226,10 +232,16 @@ def fsync(path: Path) -> None:
         os.close(handle)
 
 
-def hash_file(path: Path) -> str:
-    """Return the sha256 of a file in hex."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def mark(path: Path) -> str | None:
+    """Return what tells a file as it stands from any other, also from itself once it is written to; None: no file.
+
+    Its number on the disk, size and time of the last change: a warehouse of a country is read in whole only to be used.
+    """
+    try:
+        told = path.stat()
+    except FileNotFoundError:
+        return None
+    return f"{told.st_ino}-{told.st_size}-{told.st_mtime_ns}"
 
 
 def _free_id(builds: Path, wanted: str) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from gnbv.build import Build
 
 #: Sources that are definitions in force, not returns.
 _DEFINITIONS = {"form_cell", "form_term", "non_working_day", "batches"}
@@ -16,8 +15,8 @@ _DEFINITIONS = {"form_cell", "form_term", "non_working_day", "batches"}
 _SHARED = ("seeds", "forms", "project")
 
 
-def carries_on(build: Build, seeds: Path) -> bool:
-    """Say whether the copy of a build holds all that follows from the same policy, forms and models.
+def carries_on(warehouse: Path, facts: Mapping[str, Any], seeds: Path) -> bool:
+    """Say whether a warehouse holds all that follows from the same policy, forms and models as a build of these facts.
 
     Then only what arrived has to be taken in. A build that asks what was known on an earlier day, one of another year
     (which years are over decides what is compared), one between whose date and that of the one before a rule begins or
@@ -26,11 +25,10 @@ def carries_on(build: Build, seeds: Path) -> bool:
     """
     import duckdb
 
-    facts = build.manifest()
-    if not build.copy.is_file() or "carried_on" in facts:
+    if not warehouse.is_file() or "carried_on" in facts:
         return False
     try:
-        with duckdb.connect(build.copy, read_only=True) as connection:
+        with duckdb.connect(warehouse, read_only=True) as connection:
             row = connection.execute("select as_of_on, known_on, inputs from meta.build").fetchone()
     except duckdb.Error:  # no warehouse that says what it was made from
         return False
@@ -49,8 +47,20 @@ def _rules_change(seeds: Path, first: str, last: str) -> bool:
     return any(first < turn <= last for turn in turns)
 
 
-def to_make(manifest: Path) -> list[str] | None:
-    """Return dbt's selectors of all models and tests that ask what arrived or for the date; None: never parsed yet.
+@dataclass(frozen=True)
+class Growth:
+    """What a build that carries on has to make: dbt's `selectors`; and where news comes from, as dbt names things.
+
+    `sources` may hold what arrived; `dated` are the macros that ask for the date of the run.
+    """
+
+    selectors: tuple[str, ...]
+    sources: frozenset[str]
+    dated: frozenset[str]
+
+
+def to_make(manifest: Path) -> Growth | None:
+    """Return all models and tests that ask what arrived or for the date; None: never parsed yet.
 
     Told by where they begin, each with all that follows from it: dbt looks at every node for every selector. `manifest`
     is dbt's file of the last build of the same project.
@@ -64,13 +74,14 @@ def to_make(manifest: Path) -> list[str] | None:
         for name, one in content["sources"].items()
         if one["name"] not in _DEFINITIONS
     }
+    sources = frozenset(begins)
     for name, one in content["nodes"].items():
         if one["resource_type"] in {"model", "test"} and dated.intersection(one["depends_on"]["macros"]):
             begins[name] = f"{one['name']}+"
     follows: set[str] = set()
     for name in begins:
         follows |= _after(name, content["child_map"], follows)
-    return sorted(selector for name, selector in begins.items() if name not in follows)
+    return Growth(tuple(sorted(begins[name] for name in begins.keys() - follows)), sources, frozenset(dated))
 
 
 def _after(name: str, children: Mapping[str, Sequence[str]], known: set[str]) -> set[str]:
@@ -85,9 +96,10 @@ def _after(name: str, children: Mapping[str, Sequence[str]], known: set[str]) ->
 
 
 def _dated(macros: Mapping[str, Any]) -> set[str]:
-    """The macros that ask for the date of the run, directly or through others."""
+    """The macros that ask for the date of the run, directly or through others; what is known is known on any day."""
     found = {"macro.gnbv.run_date"}
-    while more := {name for name, one in macros.items() if _uses(one["depends_on"]["macros"], found)} - found:
+    asking = {name: one["depends_on"]["macros"] for name, one in macros.items() if name != "macro.gnbv.run_known"}
+    while more := {name for name, needs in asking.items() if _uses(needs, found)} - found:
         found |= more
     return found
 

@@ -44,10 +44,10 @@ def of_copy(ws: Workspace, build_id: str) -> dict[str, Any]:
 
 
 def of_marts(ws: Workspace, build_id: str) -> dict[str, Any]:
-    """Rows in all marts, and the size of the copy."""
+    """Rows of facts and marts, and the size of the copy."""
     build = find_build(ws, build_id)
     counts = build.manifest()["row_counts"]
-    return {"rows": sum(counts.values()), "bytes": _size(build.copy), "detail": f"{len(counts)} marts"}
+    return {"rows": sum(counts.values()), "bytes": _size(build.copy), "detail": f"{len(counts)} tables"}
 
 
 def of_gate(ws: Workspace, verdict: GateResult) -> dict[str, Any]:

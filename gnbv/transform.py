@@ -11,13 +11,15 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from gnbv.build import Build, BuildError, write_atomically
+from gnbv.cutoff import early_cutoff
 from gnbv.finishing import finish
 from gnbv.growth import carries_on, to_make
 from gnbv.progress import OnProgress, silent
@@ -50,12 +52,13 @@ def run_dbt(
     _link(build.folder, ws.builds.parent / "building")
     folder = project_folder(root / "project", project, seeds)
     profile = profile_folder(root / "profile", project, {"keep_open": True})
-    grows = not only and carries_on(build, seeds) and to_make(root / "target" / "manifest.json")
-    build.note(carried_on=bool(grows))
-    is_same = bool(grows) and ws.lineage is None
+    carried_on = not only and carries_on(build.copy, build.manifest(), seeds)
+    growth = to_make(root / "target" / "manifest.json") if carried_on else None
+    build.note(carried_on=growth is not None)
+    is_same = growth is not None and ws.lineage is None
     arguments = [
         "build",
-        *(("--select", *grows, "--indirect-selection", "empty") if grows else ()),
+        *(("--select", *growth.selectors, "--indirect-selection", "empty") if growth else ()),
         # Unit tests speak of the models, not of the data: they belong to the project's own tests. Exposures do nothing.
         *("--exclude-resource-type", "unit_test", "--exclude-resource-type", "exposure"),
         *(("--exclude-resource-type", "test") if only else ()),
@@ -67,7 +70,8 @@ def run_dbt(
         *(("--no-write-json",) if is_same else ()),
     ]  # fmt: skip
     copy = ws.builds.parent / "building" / "warehouse.duckdb"
-    with environment(ws, copy, build.manifest(), carried_on=bool(grows)), working_folder():
+    cutoff = early_cutoff(growth) if growth else nullcontext()
+    with environment(ws, copy, build.manifest(), carried_on=growth is not None), working_folder(), cutoff:
         outcome = invoke(arguments, on_progress)
     if is_same and outcome.result is not None:
         outcome.result.write(str(root / "target" / "run_results.json"))
@@ -76,6 +80,12 @@ def run_dbt(
     finish(build, root / "target" / "manifest.json")
     results: Sequence[Any] = outcome.result.results
     return results
+
+
+def get_ready() -> None:
+    """Import dbt ahead of its use."""
+    for name in ("dbt.cli.main", "dbt.task.build", "dbt.adapters.duckdb"):
+        import_module(name)
 
 
 def invoke(arguments: list[str], on_progress: OnProgress = silent) -> Any:

@@ -25,6 +25,11 @@ group by {{ names | join(', ') }}
 having count(*) > 1
 {%- endmacro %}
 
+{# The rows of a relation that a build which grows made anew, as a relation. #}
+{% macro touched_rows(relation, touched, column) -%}
+    (select * from {{ relation }} where {{ column }} in (select {{ column }} from {{ touched }})) as looked_at
+{%- endmacro %}
+
 {# True where a column has a value that a query does not return. Distinct values are compared, and only if one is left
    over are its rows looked for: a long `not in` asks each row. #}
 {% macro is_absent_from(relation, column, query, asked='true') -%}

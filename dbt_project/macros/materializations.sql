@@ -20,9 +20,7 @@
     {%- do make_way_for(relation) -%}
     {{ run_hooks(pre_hooks) }}
     {% call statement('main') -%}
-        {%- if grows -%}
-            {%- if config.get('contract').enforced -%} {{ get_assert_columns_equivalent(sql) }} {%- endif -%}
-            insert into {{ relation }} by name {{ sql }}
+        {%- if grows -%} insert into {{ relation }} by name {{ sql }}
         {%- else -%} {{ table_of(relation, sql) }}
         {%- endif -%}
     {%- endcall %}
@@ -36,7 +34,9 @@
     {%- do make_way_for(relation) -%}
     {{ run_hooks(pre_hooks) }}
     {% call statement('main') -%}
-        {%- if config.get('contract').enforced -%} {{ get_assert_columns_equivalent(sql) }} {%- endif -%}
+        {%- if config.get('contract').enforced and not growing() -%}
+            {{ get_assert_columns_equivalent(sql) }}
+        {%- endif -%}
         create or replace view {{ relation }} as {{ sql }};
         {{ comments(relation) }}
     {%- endcall %}

@@ -10,17 +10,28 @@ with counted as (
     left join {{ ref('int_figures__valid') }} as figures on facts.figure_key = figures.figure_key
     left join {{ ref('int_forms__submission') }} as forms on facts.submission_key = forms.submission_key
     where facts.is_counted
+),
+
+-- Each figure under every place that holds it, its own among them.
+holders as (
+    {% for steps in range(1, 5) %}
+        select
+            *,
+            {{ first_steps('place_path', steps) }} as holder_path
+        from counted
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select narrower.figure_key, wider.figure_key as other_key
-from counted as narrower
+from holders as narrower
 inner join counted as wider
     on
-        narrower.indicator_code = wider.indicator_code
+        narrower.holder_path = wider.place_path
+        and narrower.indicator_code = wider.indicator_code
         and narrower.time_key = wider.time_key
         and narrower.is_change = wider.is_change
         and narrower.figure_key <> wider.figure_key
-        and (narrower.place_path = wider.place_path or narrower.place_path like concat(wider.place_path, '/%'))
 left join {{ ref('int_indicators__population_within') }} as populations
     on narrower.population_code = populations.population_code and wider.population_code = populations.within_code
 where populations.within_code is not null or narrower.population_code = wider.population_code

@@ -34,26 +34,16 @@ with counted as (
     where funds.is_counted
 ),
 
+-- Each amount under every place that holds it, its own among them.
 holders as (
-    select
-        *,
-        locality_id as holder_id
-    from counted
-    union
-    select
-        *,
-        wider_id as holder_id
-    from counted
-    union
-    select
-        *,
-        third_id as holder_id
-    from counted
-    union
-    select
-        *,
-        widest_id as holder_id
-    from counted
+    {% for holder in ['locality_id', 'wider_id', 'third_id', 'widest_id'] %}
+        select
+            *,
+            {{ holder }} as holder_id
+        from counted
+        where {{ holder }} is not null
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select

@@ -1,49 +1,69 @@
--- Every amount of the report stands in a fact of the same coordinates; nothing was added up or made. A build that grows
--- looks at the rows that were touched and those of reports: the others, and the facts they were made of, are as before.
-with touched as (
+{%- set measures = ['planned', 'allocated', 'carried_in', 'disbursed', 'carried_out'] -%}
+-- Every amount of the report stands in a figure of the same coordinates; nothing was added up or made. A build that
+-- grows looks at the rows that were touched and those of reports: the others, and the figures they were made of, are as
+-- before. The figures are put together of the forms that are looked at alone.
+-- depends_on: {{ ref('int_forms__touched_row') }}
+with looked_at as (
+    select
+        submission_key,
+        period,
+        coalesce(locality_code, '') as locality_code
+    from {{ ref('form_submission') }}
+    where {{ in_touched_rows('period', 'locality_code') }}
+),
+
+touched as (
     select period, locality_code
-    from {{ ref('int_forms__touched_row') }}
+    from looked_at
     union
     select period, coalesce(locality_code, '') as locality_code
     from {{ ref('report_progress') }}
 ),
 
+funds as (
+    select
+        period, locality_code, component_code, source, nature, budget_year,
+        replace(measure, '_estimate', '') as measure, amount_vnd
+    from {{ ref('report_fund') }}
+
+    union
+
+    select
+        period, locality_code, component_code, source, nature, budget_year,
+        replace(measure, '_estimate', '') as measure, {{ whole_vnd('number', 'factor') }} as amount_vnd
+    from ({{ form_figures('looked_at') }}) as forms
+    where kind = 'fund'
+),
+
+progress as (
+    select progress.*
+    from {{ ref('rpt_fund_progress') }} as progress
+    inner join touched
+        on progress.period = touched.period and coalesce(progress.locality_code, '') = touched.locality_code
+),
+
 amounts as (
-    {% for measure in ['allocated', 'carried_in', 'planned', 'disbursed', 'carried_out'] %}
+    {% for measure in measures %}
         select
-            fund_progress_key,
-            period,
-            locality_code,
-            component_code,
-            source,
-            nature,
-            budget_year,
+            period, locality_code, component_code, source, nature, budget_year,
             '{{ measure }}' as measure,
             {{ measure }}_vnd as amount_vnd
-        from {{ ref('rpt_fund_progress') }}
-        where
-            {{ measure }}_vnd is not null
-            and (
-                {{ not growing() }}
-                or (period, coalesce(locality_code, '')) in (select touched.period, touched.locality_code from touched)
-            )
+        from progress
+        where {{ measure }}_vnd is not null
         {{ 'union all' if not loop.last }}
     {% endfor %}
 )
 
-select
-    amounts.fund_progress_key,
-    amounts.measure,
-    amounts.amount_vnd
+select amounts.*
 from amounts
-left join {{ ref('fct_fund') }} as funds
+left join funds
     on
         amounts.period = funds.period
         and amounts.component_code = funds.component_code
         and amounts.source = funds.source
         and amounts.nature = funds.nature
         and amounts.amount_vnd = funds.amount_vnd
-        and amounts.measure = replace(funds.measure, '_estimate', '')
+        and amounts.measure = funds.measure
         and coalesce(amounts.locality_code, '') = coalesce(funds.locality_code, '')
         and coalesce(amounts.budget_year, '') = coalesce(funds.budget_year, '')
-where funds.figure_key is null
+where funds.measure is null

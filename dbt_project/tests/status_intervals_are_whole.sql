@@ -1,5 +1,6 @@
 -- On both axes the intervals of an obligation follow one another without gap or overlap, from the opening to the open
 -- end: time within each knowledge interval, and the knowledge intervals themselves.
+-- depends_on: {{ ref('int_status_touched') }}
 with pieces as (
     select
         status.obligation_key, status.known_from, status.known_to, status.valid_from, status.valid_to,
@@ -12,6 +13,7 @@ with pieces as (
         ) as piece_no
     from {{ ref('fct_return_status') }} as status
     inner join {{ ref('fct_obligation') }} as obligations on status.obligation_key = obligations.obligation_key
+    where {{ in_touched_obligations('status.obligation_key') }}
 ),
 
 knowledge as (

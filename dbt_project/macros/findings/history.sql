@@ -47,10 +47,29 @@
     coalesce({{ report_figure_key }}, concat({{ files }}.figure_prefix, lpad({{ text_of(cell_no) }}, 5, '0')))
 {%- endmacro %}
 
+{#- What a figure tells but for its place and day, and the same in each period, as one number: of relations with these
+    columns. -#}
+{%- macro history_coordinate() -%}
+    {{ history_key(
+        'kind', 'code', 'component_code', 'source', 'nature', 'budget_year', 'exec_year', 'standard_code',
+        'is_estimate', 'opens_year'
+    ) }}
+{%- endmacro %}
+{%- macro history_series() -%}
+    {{ history_key(
+        'kind', 'code', 'component_code', 'source', 'nature', 'years_from', 'years_to', 'standard_code', 'is_estimate',
+        'opens_year'
+    ) }}
+{%- endmacro %}
+
+{#- A cell of a form version in a period as one number; the numbers of cells have five digits. -#}
+{%- macro history_definition(cell_set_no, cell_no) -%} {{ cell_set_no }} * 100000 + {{ cell_no }} {%- endmacro %}
+
 {#- The figures of forms that a relation names, as they are printed: by key, the column `figure_key` says which, or all
     of its submissions; each in it once. Form and cell lead to few among all, the others are not even put together. The
-    wide facts look up beside every cell whether it is counted, before any can be left out. -#}
-{%- macro form_figures(named, figure_key=none) -%}
+    wide facts look up beside every cell whether it is counted, before any can be left out. `values` may be a part of
+    form_value. -#}
+{%- macro form_figures(named, figure_key=none, values=none) -%}
     {%- set key = 'named.' ~ figure_key -%}
     select
         {{ form_figure_key('submissions', 'numbers.cell_no') }} as figure_key,
@@ -61,7 +80,7 @@
         cells.period, cells.catalogue_unit as unit, cells.value_kind, cells.role,
         coalesce(numbers.text, {{ plain_number('numbers.value') }}) as value_text, cells.unit_text, cells.sheet,
         cells.cell
-    from {{ ref('form_value') }} as numbers
+    from {{ values or ref('form_value') }} as numbers
     inner join {{ ref('form_submission') }} as submissions on numbers.submission_no = submissions.submission_no
     inner join {{ ref('form_cell') }} as cells
         on submissions.cell_set_no = cells.cell_set_no and numbers.cell_no = cells.cell_no
@@ -105,7 +124,7 @@
         forms.value_text,
         case forms.kind when 'fund' then forms.unit_text else {{ percent % 'forms.unit' }} end as unit_text,
         forms.sheet, forms.cell, null as line
-    from ({{ form_figures(keys, 'figure_key') }}) as forms
+    from ({{ form_figures(keys, 'figure_key', ref('int_history__value')) }}) as forms
     where forms.kind = 'fund' or (forms.kind = 'indicator' and forms.measured <> 'target')
 {%- endmacro %}
 

@@ -12,7 +12,7 @@ figures as (
             else 0
         end as half_unit
     from {{ ref('int_indicators__figure') }} as figures
-    inner join {{ ref('int_figures__submission') }} as submissions
+    inner join {{ ref('int_figures__report_version') }} as submissions
         on figures.submission_key = submissions.submission_key
     where
         figures.value > 0 and figures.measured <> 'change' and figures.bound is null

@@ -13,11 +13,10 @@ with lines as (
             replace(replace(translate(texts.text, '*_' || chr(160), ''), 'TP. ', 'TP '), 'TX. ', 'TX '), 'TT. ', 'TT '
         ) as text
     from {{ ref('fct_text_line') }} as texts
-    inner join {{ ref('int_figures__submission') }} as submissions
+    inner join {{ ref('int_figures__report_version') }} as submissions
         on texts.submission_key = submissions.submission_key
     where
-        submissions.form is null
-        and texts.text not like concat_ws('', '%', chr(9), '%')
+        texts.text not like concat_ws('', '%', chr(9), '%')
         and texts.text not like '% | %'
         and {{ known_by_run('submissions') }}
 ),

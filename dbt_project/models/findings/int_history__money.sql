@@ -24,6 +24,23 @@ with linked as (
             )
 ),
 
+funds as (
+    select
+        figure_key, submission_key, measure, source, nature, component_code, locality_key, as_of_on, amount_vnd,
+        exec_year, budget_year, value_kind, role
+    from {{ ref('report_fund') }}
+    where bound is null
+
+    union all
+
+    select
+        figure_key, submission_key, measure, source, nature, component_code, locality_key, as_of_on,
+        {{ whole_vnd('number', 'factor') }} as amount_vnd, cast(null as {{ dbt.type_string() }}) as exec_year,
+        budget_year, value_kind, role
+    from ({{ form_figures('linked', values=ref('int_history__value')) }}) as forms
+    where kind = 'fund' and coalesce(absence, '') <> 'incomplete'
+),
+
 printed as (
     select
         linked.file_no, linked.is_form, funds.figure_key, funds.measure, funds.source, funds.nature,
@@ -33,12 +50,12 @@ printed as (
             {{ year_of('linked.return_ends_on') }} + case funds.measure when 'carried_out' then 1 else 0 end
         ) as into_year,
         funds.budget_year
-    from {{ ref('fct_fund') }} as funds
+    from funds
     inner join linked on funds.submission_key = linked.submission_key
     where
         funds.measure in ('carried_in', 'carried_out')
         and funds.source in ('total', 'central', 'local')
-        and funds.bound is null and funds.locality_key is not null and funds.component_code is not null
+        and funds.locality_key is not null and funds.component_code is not null
         and funds.value_kind = 'actual' and coalesce(funds.role, '') <> 'repeat'
         and (funds.measure = 'carried_in' or funds.as_of_on = linked.return_ends_on)
 )

@@ -16,7 +16,7 @@ figures as (
         submissions.locality_code as sender_code,
         coalesce(substr(lines.text, cast(funds.char_end as {{ dbt.type_int() }}) + 1), '') as tail
     from {{ ref('int_figures__fund') }} as funds
-    inner join {{ ref('int_figures__submission') }} as submissions
+    inner join {{ ref('int_figures__report_version') }} as submissions
         on funds.submission_key = submissions.submission_key
     left join lines on funds.submission_key = lines.submission_key and funds.line = lines.line
     where

@@ -38,11 +38,19 @@ def put_warehouse(ws: Workspace, content: bytes) -> None:
     ws.warehouse.write_bytes(content)
 
 
-def begin(ws: Workspace, batch: str = "b1") -> Build:
+def begin(ws: Workspace, batch: str = "b1", carries_on: bool = True) -> Build:
     def write_batches(path: Path) -> None:
         pq.write_table(pa.table({"batch_id": [batch]}), path)
 
-    return start(ws, AS_OF, None, inputs=ws.home.parent / "seeds", write_batches=write_batches, now=NOW)
+    return start(
+        ws,
+        AS_OF,
+        None,
+        inputs=ws.home.parent / "seeds",
+        write_batches=write_batches,
+        carries_on=lambda facts: carries_on and facts["as_of"] == "2023-10-27",
+        now=NOW,
+    )
 
 
 def finish(ws: Workspace, build: Build, content: bytes = NEW, *, passed: bool = True) -> None:
@@ -86,6 +94,14 @@ def test_an_undisturbed_build_replaces_the_warehouse(ws: Workspace) -> None:
     assert ws.warehouse.read_bytes() == NEW
     assert build.build_id.startswith("20231027T010203Z-")
     assert build.manifest()["swapped_at"] == "2023-10-27T01:02:03+00:00"
+
+
+def test_a_build_from_the_ground_copies_nothing(ws: Workspace) -> None:
+    put_warehouse(ws, OLD)
+    build = begin(ws, carries_on=False)
+    assert not build.copy.exists()
+    finish(ws, build)
+    assert ws.warehouse.read_bytes() == NEW
 
 
 def test_a_kill_at_any_step_leaves_the_old_or_the_new_warehouse_and_the_next_run_makes_the_new(
@@ -174,7 +190,7 @@ def test_the_id_tells_other_inputs_apart_and_the_manifest_holds_them(ws: Workspa
     one, same, other = begin(ws, "b1"), begin(ws, "b1"), begin(ws, "b2")
     assert same.build_id == f"{one.build_id}-2"
     assert other.manifest()["input_hash"] != one.manifest()["input_hash"]
-    assert (one.as_of, one.known, one.manifest()["base_hash"]) == (AS_OF, None, None)
+    assert (one.as_of, one.known, one.manifest()["base"]) == (AS_OF, None, None)
 
 
 def test_only_the_newest_builds_stay(ws: Workspace) -> None:

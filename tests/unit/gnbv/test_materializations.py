@@ -36,8 +36,8 @@ def build(new_workspace: Callable[..., Workspace], tmp_path: Path) -> Callable[[
     ws, project, seeds = new_workspace(), tmp_path / "project", tmp_path / "seeds"
     for folder in (project / "models", project / "macros", seeds):
         folder.mkdir(parents=True)
-    for name in ("macros/materializations.sql", "macros/data_tests.sql"):
-        (project / name).symlink_to(DBT_PROJECT / name)
+    for name in ("materializations", "data_tests", "growth"):
+        (project / "macros" / f"{name}.sql").symlink_to(DBT_PROJECT / "macros" / f"{name}.sql")
     (project / "dbt_project.yml").write_text(PROJECT)
     (project / "profiles.yml").write_text(PROFILE)
     (project / "models" / "models.yml").write_text(COLUMNS)
@@ -49,7 +49,17 @@ def build(new_workspace: Callable[..., Workspace], tmp_path: Path) -> Callable[[
     def build(model: str) -> list[tuple[object, ...]]:
         now = datetime(2023, 10, 27, tzinfo=UTC)
         if not made:
-            made.append(start(ws, date(2023, 10, 27), None, inputs=seeds, write_batches=write_batches, now=now))
+            made.append(
+                start(
+                    ws,
+                    date(2023, 10, 27),
+                    None,
+                    inputs=seeds,
+                    write_batches=write_batches,
+                    carries_on=lambda facts: True,
+                    now=now,
+                )
+            )
         (project / "models" / "rates.sql").write_text(model)
         run_dbt(ws, made[0], seeds, project=project)
         with duckdb.connect(made[0].copy, read_only=True) as connection:

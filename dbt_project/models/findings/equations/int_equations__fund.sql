@@ -9,7 +9,7 @@ with known as (
         {{ printed_digits('funds.value_text') }} as digits,
         {{ printed_decimals('funds.value_text') }} as printed_decimals
     from {{ ref('int_figures__fund') }} as funds
-    inner join {{ ref('int_figures__submission') }} as submissions
+    inner join {{ ref('int_figures__report_version') }} as submissions
         on funds.submission_key = submissions.submission_key
     where
         funds.known_from <= coalesce({{ run_known() }}, {{ last_instant() }})

@@ -29,7 +29,7 @@ asked as (
         pairs.place_path,
         submissions.reckoned_on
     from pairs
-    inner join {{ ref('int_figures__submission') }} as submissions on pairs.submission_key = submissions.submission_key
+    inner join {{ ref('int_figures__report_version') }} as submissions on pairs.submission_key = submissions.submission_key
 ),
 
 -- How many places there are right inside a place on the day that is reckoned with.
@@ -54,7 +54,7 @@ select
     pairs.part_key,
     case when pairs.places = counted.places then '=' else '<=' end as relation
 from pairs
-inner join {{ ref('int_figures__submission') }} as submissions on pairs.submission_key = submissions.submission_key
+inner join {{ ref('int_figures__report_version') }} as submissions on pairs.submission_key = submissions.submission_key
 left join counted
     on pairs.place_path = counted.place_path and submissions.reckoned_on = counted.reckoned_on
 where pairs.places > 1

@@ -21,7 +21,7 @@ placed as (
         cast(null as {{ dbt.type_string() }}) as sheet,
         cast(null as {{ dbt.type_string() }}) as cell
     from broken
-    inner join {{ ref('int_figures__submission') }} as submissions
+    inner join {{ ref('int_figures__report_version') }} as submissions
         on broken.submission_key = submissions.submission_key
     where broken.line is not null
 )

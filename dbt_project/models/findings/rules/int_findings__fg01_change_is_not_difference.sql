@@ -72,7 +72,7 @@ placed as (
         ) as nearest,
         later.line as later_line
     from figures as changes
-    inner join {{ ref('int_figures__submission') }} as submissions
+    inner join {{ ref('int_figures__report_version') }} as submissions
         on changes.submission_key = submissions.submission_key
     inner join levels as later on changes.figure_key = later.figure_key and later.age = 1
     inner join levels as earlier on changes.figure_key = earlier.figure_key and earlier.age = 2

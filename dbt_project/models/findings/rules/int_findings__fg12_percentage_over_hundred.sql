@@ -25,12 +25,12 @@ amounts as (
         cast(null as {{ dbt.type_bigint() }}) as line,
         concat_ws('', {{ finding_number('rates.value') }}, '%') as pct_text,
         rates.value as pct, coalesce(measures.within, funds.measure) as measure, 'reached' as cue
-    from {{ ref('form_value') }} as rates
+    from {{ ref('int_history__value') }} as rates
     inner join {{ ref('form_submission') }} as submissions on rates.submission_no = submissions.submission_no
     inner join looked_at on submissions.submission_key = looked_at.submission_key
     inner join {{ ref('form_cell') }} as funds
         on submissions.cell_set_no = funds.cell_set_no and rates.cell_no = funds.rate_cell_no
-    inner join {{ ref('form_value') }} as amounts
+    inner join {{ ref('int_history__value') }} as amounts
         on rates.submission_no = amounts.submission_no and funds.cell_no = amounts.cell_no
     left join {{ ref('fund_codes') }} as measures on funds.measure = measures.code and measures.coordinate = 'measure'
     where
@@ -62,7 +62,7 @@ indicators as (
     select
         figure_key, submission_key, indicator_code, unit, value_kind, {{ exact_product('number', 'factor') }} as value,
         value_text, sheet, cell, null as line, known_from
-    from ({{ form_figures('looked_at') }}) as forms
+    from ({{ form_figures('looked_at', values=ref('int_history__value')) }}) as forms
     where kind = 'indicator' and measured <> 'target'
 ),
 

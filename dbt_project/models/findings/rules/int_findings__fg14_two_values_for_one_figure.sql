@@ -39,7 +39,7 @@ placed as (
         valid.cell
     from counted
     inner join {{ ref('int_figures__valid') }} as valid on counted.figure_key = valid.figure_key
-    inner join {{ ref('int_figures__submission') }} as submissions
+    inner join {{ ref('int_figures__report_version') }} as submissions
         on counted.submission_key = submissions.submission_key
 )
 

@@ -39,7 +39,7 @@ placed as (
         submissions.period,
         coalesce(blocks.later_locality_code, submissions.locality_code) as locality_code
     from blocks
-    inner join {{ ref('int_figures__submission') }} as submissions
+    inner join {{ ref('int_figures__report_version') }} as submissions
         on blocks.submission_key = submissions.submission_key
     inner join plans as earlier
         on blocks.submission_key = earlier.submission_key and blocks.earlier_heading = earlier.heading

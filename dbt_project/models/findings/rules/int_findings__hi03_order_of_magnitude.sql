@@ -28,7 +28,7 @@ funds as (
     select
         submission_key, component_code, source, nature, budget_year, measure,
         {{ whole_vnd('number', 'factor') }} as amount_vnd
-    from ({{ form_figures('changed') }}) as forms
+    from ({{ form_figures('changed', values=ref('int_history__value')) }}) as forms
     where kind = 'fund'
 ),
 

@@ -31,6 +31,13 @@ with targets as (
         )
 ),
 
+-- Nobody is asked by a commune.
+superiors as (
+    select *
+    from targets
+    where issuer_depth < 4
+),
+
 steps as (
     select 0 as step
     union all
@@ -77,7 +84,7 @@ pairs as (
     from targets as own
     inner join {{ ref('int_figures__submission') }} as files on own.submission_key = files.submission_key
     inner join around on own.locality_key = around.locality_key and own.period_to = around.period_to
-    inner join targets as superior
+    inner join superiors as superior
         on
             around.asked_code = superior.asked_code
             and own.measured_indicator = superior.measured_indicator

@@ -32,7 +32,7 @@ amounts as (
     select
         figure_key, submission_key, locality_key, locality_code, component_code, measure, as_of_on,
         {{ whole_vnd('number', 'factor') }} as amount_vnd, unit_text, sheet, cell, null as line
-    from ({{ form_figures(ref('int_history__file')) }}) as forms
+    from ({{ form_figures(ref('int_history__file'), values=ref('int_history__value')) }}) as forms
     where kind = 'fund'
 ),
 

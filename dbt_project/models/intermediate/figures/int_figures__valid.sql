@@ -51,7 +51,7 @@ select
     submissions.known_to,
     submissions.is_current
 from {{ ref('stg_bronze__figure') }} as figures
-inner join {{ ref('int_figures__submission') }} as submissions
+inner join {{ ref('int_figures__report_version') }} as submissions
     on figures.submission_key = submissions.submission_key
 left join {{ ref('int_figures__place') }} as places
     on figures.locality_code = places.locality_code and submissions.reckoned_on = places.reckoned_on
