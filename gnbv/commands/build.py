@@ -33,9 +33,8 @@ def build(as_of: date, known: date | None) -> None:
     for step, seconds in made.seconds.items():
         click.echo(f"  {step:<12}{seconds:6.1f} s")
     warnings = len(made.gate.warnings)
-    click.echo(
-        f"build {made.build_id} as of {as_of}: {sum(made.counts.values())} rows in {len(made.counts)} tables of facts and marts"
-    )
+    rows, tables = sum(made.counts.values()), len(made.counts)
+    click.echo(f"build {made.build_id} as of {as_of}: {rows} rows in {tables} tables of facts and marts")
     click.echo(
         f"  the checks passed with {warnings} warnings, for people to look at: {made.gate.data_docs or 'no pages'}"
     )

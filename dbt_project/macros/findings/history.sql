@@ -62,9 +62,6 @@
     ) }}
 {%- endmacro %}
 
-{#- A cell of a form version in a period as one number; the numbers of cells have five digits. -#}
-{%- macro history_definition(cell_set_no, cell_no) -%} {{ cell_set_no }} * 100000 + {{ cell_no }} {%- endmacro %}
-
 {#- The figures of forms that a relation names, as they are printed: by key, the column `figure_key` says which, or all
     of its submissions; each in it once. Form and cell lead to few among all, the others are not even put together. The
     wide facts look up beside every cell whether it is counted, before any can be left out. `values` may be a part of

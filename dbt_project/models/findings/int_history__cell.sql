@@ -1,8 +1,7 @@
 {%- set string = dbt.type_string() -%}
 -- What the cells of a form version say in a period, where it can be held against another document: values of their own
 -- (no repeat, no change). Coordinates are one number: `coordinate_no` tells what is told, wherever and of whatever day;
--- `series_no` the same in each period, budget years counted from that of the return. `definition_no` is one number too,
--- so that a figure is joined to its form first, and to the few cells then.
+-- `series_no` the same in each period, budget years counted from that of the return.
 with cells as (
     select
         cells.cell_set_no, cells.cell_no, cells.kind, cells.factor, cells.value_kind = 'estimate' as is_estimate,
@@ -33,7 +32,7 @@ with cells as (
 )
 
 select
-    {{ history_definition('cell_set_no', 'cell_no') }} as definition_no,
+    {{ definition_no('cell_set_no', 'cell_no') }} as definition_no,
     kind, code, factor, is_estimate, period_to,
     {{ history_coordinate() }} as coordinate_no,
     {{ history_series() }} as series_no

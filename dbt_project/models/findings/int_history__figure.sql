@@ -58,7 +58,7 @@ told as (
     from {{ ref('int_history__value') }} as numbers
     inner join forms on numbers.submission_no = forms.submission_no
     inner join {{ ref('int_history__cell') }} as cells
-        on {{ history_definition('forms.cell_set_no', 'numbers.cell_no') }} = cells.definition_no
+        on {{ definition_no('forms.cell_set_no', 'numbers.cell_no') }} = cells.definition_no
     where numbers.value is not null and coalesce(numbers.absence, '') <> 'incomplete'
 
     union all
