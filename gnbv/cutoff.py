@@ -53,14 +53,16 @@ class Changes:
 @contextmanager
 def early_cutoff(growth: Growth) -> Iterator[None]:
     """Have dbt's `build` leave the models and tests as they are that nothing new reaches, and all views that stay."""
+    from dbt.artifacts.resources.types import NodeType
     from dbt.artifacts.schemas.results import RunStatus, TestStatus
-    from dbt.node_types import NodeType
     from dbt.task.build import BuildTask
+    from dbt.task.run import ModelRunner
+    from dbt.task.test import TestRunner
 
     changes = Changes(growth)
     before = BuildTask.RUNNER_MAP
 
-    class CutModel(before[NodeType.Model]):  # type: ignore[misc]
+    class CutModel(ModelRunner):
         def compile_and_execute(self, manifest: Any, ctx: Any) -> Any:
             if not changes.reach(self.node):
                 return _left(self.node, RunStatus.Success)
@@ -71,13 +73,13 @@ def early_cutoff(growth: Growth) -> Iterator[None]:
 
         def execute(self, model: Any, manifest: Any) -> Any:
             held = _held(self.adapter, model)
-            result = super().execute(model, manifest)
+            result = super().execute(model, manifest)  # type: ignore[no-untyped-call]
             now = _held(self.adapter, model)
             if now is None or now != held or (_tells_news(model) and now.rows):
                 changes.note(model)
             return result
 
-    class CutTest(before[NodeType.Test]):  # type: ignore[misc]
+    class CutTest(TestRunner):
         def compile_and_execute(self, manifest: Any, ctx: Any) -> Any:
             if changes.reach(self.node):
                 return super().compile_and_execute(manifest, ctx)
