@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scale.limits import Judged, Medians, judged, line_of, ratio
 from scale.measured import Book
-from scale.questions import ANALYST, ASKED, LATE, LATE_ONE, TRACE, TRACE_ALL
+from scale.questions import ANALYST, ASKED, CELL, LATE, LATE_ONE, TRACE, TRACE_ALL
 from scale.steps import STEPS
 from scale.workplace import ROOT
 
@@ -97,7 +97,7 @@ def _growth(book: Book) -> list[str]:
 
 
 def _questions(book: Book) -> list[str]:
-    names = [one.name for one in (*ANALYST, LATE, LATE_ONE)] + [TRACE, TRACE_ALL]
+    names = [one.name for one in (*ANALYST, LATE, LATE_ONE, CELL)] + [TRACE, TRACE_ALL]
     rows = [
         (size, name, *(f"{told.question(name, field):,.1f}" for field in ("p50_ms", "p95_ms")),
          f"{told.question(name, 'rows'):,.0f}")

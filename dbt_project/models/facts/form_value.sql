@@ -11,7 +11,8 @@ with submissions as (
     select
         submission_no,
         submission_key,
-        batch_id
+        batch_id,
+        cell_set_no
     from {{ ref('int_forms__submission') }}
     {% if is_incremental() %}
         where submission_no not in (select distinct held.submission_no from {{ this.include(database=false) }} as held)
@@ -20,6 +21,7 @@ with submissions as (
 
 select
     submissions.submission_no,
+    submissions.cell_set_no,
     cast(typed.cell_no as {{ dbt.type_int() }}) as cell_no,
     case when typed.absence = 'none' then coalesce(typed.value, 0) else typed.value end as value,
     typed.text,

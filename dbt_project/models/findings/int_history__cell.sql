@@ -32,8 +32,7 @@ with cells as (
 )
 
 select
-    {{ definition_no('cell_set_no', 'cell_no') }} as definition_no,
-    kind, code, factor, is_estimate, period_to,
+    cell_set_no, cell_no, kind, code, factor, is_estimate, period_to,
     {{ history_coordinate() }} as coordinate_no,
     {{ history_series() }} as series_no
 from cells

@@ -7,7 +7,7 @@
 with forms as (
     select
         files.file_no, files.sender_code, files.form, files.return_ends_on, submissions.submission_no,
-        submissions.cell_set_no, submissions.locality_key, submissions.as_of_on
+        submissions.locality_key, submissions.as_of_on
     from {{ ref('int_history__file') }} as files
     inner join {{ ref('form_submission') }} as submissions on files.submission_key = submissions.submission_key
     where submissions.locality_key is not null
@@ -58,7 +58,7 @@ told as (
     from {{ ref('int_history__value') }} as numbers
     inner join forms on numbers.submission_no = forms.submission_no
     inner join {{ ref('int_history__cell') }} as cells
-        on {{ definition_no('forms.cell_set_no', 'numbers.cell_no') }} = cells.definition_no
+        on numbers.cell_set_no = cells.cell_set_no and numbers.cell_no = cells.cell_no
     where numbers.value is not null and coalesce(numbers.absence, '') <> 'incomplete'
 
     union all

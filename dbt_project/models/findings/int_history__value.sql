@@ -4,6 +4,7 @@
 -- those of touched senders, put aside once instead of being looked for among all in rule after rule.
 select
     numbers.submission_no,
+    numbers.cell_set_no,
     numbers.cell_no,
     numbers.value,
     numbers.text,

@@ -55,7 +55,8 @@ around as (
         targets.period_to,
         case steps.step
             when 0 then places.locality_code when 1 then places.parent_code when 2 then parents.parent_code else '*'
-        end as asked_code
+        end as asked_code,
+        steps.step in (1, 2) as is_between
     from targets
     inner join {{ ref('dim_locality') }} as places on targets.locality_key = places.locality_key
     left join {{ ref('dim_locality') }} as parents
@@ -83,7 +84,10 @@ pairs as (
         ) as pair_no
     from targets as own
     inner join {{ ref('int_figures__submission') }} as files on own.submission_key = files.submission_key
-    inner join around on own.locality_key = around.locality_key and own.period_to = around.period_to
+    inner join around
+        on
+            own.locality_key = around.locality_key and own.period_to = around.period_to
+            and (own.is_change or not around.is_between)
     inner join superiors as superior
         on
             around.asked_code = superior.asked_code

@@ -51,7 +51,7 @@ select
 from {{ ref('form_value') }} as numbers
 inner join {{ ref('form_submission') }} as submissions on numbers.submission_no = submissions.submission_no
 inner join {{ ref('form_cell') }} as cells
-    on submissions.cell_set_no = cells.cell_set_no and numbers.cell_no = cells.cell_no
+    on numbers.cell_set_no = cells.cell_set_no and numbers.cell_no = cells.cell_no
 left join {{ ref('form_counted') }} as counted
     on submissions.situation_no = counted.situation_no and numbers.cell_no = counted.cell_no
 where numbers.value is not null

@@ -6,9 +6,9 @@ select
     submissions.batch_id,
     versions.form,
     versions.form_version,
-    cast(
-        dense_rank() over (order by versions.form, versions.form_version, versions.period) as {{ dbt.type_bigint() }}
-    ) as cell_set_no,
+    {{ number_of(
+        "concat_ws('|', versions.form, " ~ text_of('versions.form_version') ~ ", versions.period)"
+    ) }} as cell_set_no,
     versions.return_type,
     versions.period,
     periods.ends_on as as_of_on,

@@ -6,7 +6,6 @@ with cells as (
     select
         cells.cell_set_no,
         cells.cell_no,
-        {{ definition_no('cells.cell_set_no', 'cells.cell_no') }} as definition_no,
         cells.factor,
         series.series_no,
         dense_rank() over (
@@ -56,7 +55,7 @@ chosen as (
         ) as number
     from {{ ref('form_value') }} as numbers
     inner join localities on numbers.submission_no = localities.submission_no
-    inner join cells on {{ definition_no('localities.cell_set_no', 'numbers.cell_no') }} = cells.definition_no
+    inner join cells on numbers.cell_set_no = cells.cell_set_no and numbers.cell_no = cells.cell_no
     where numbers.value is not null
     group by localities.locality_no, cells.level_no
 )
