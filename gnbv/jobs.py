@@ -7,9 +7,8 @@ the rooms are imported inside the functions.
 from __future__ import annotations
 
 import json
-import threading
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -200,18 +199,18 @@ def transform(ws: Workspace, build_id: str, *, on_progress: OnProgress | None = 
 
 
 @recording("build", "gate", subject="build_id", tell=of_gate)
-def gate(ws: Workspace, build_id: str) -> GateResult:
+def gate(ws: Workspace, build_id: str, run_suites: Callable[..., GateResult] | None = None) -> GateResult:
     """Run the expectations on the copy; what stops it is in the result and leaves the build unswappable.
 
-    Raises `BuildError` when dbt has not ended well on the copy.
+    `run_suites` may run them elsewhere. Raises `BuildError` when dbt has not ended well on the copy.
     """
-    from expectations import run_suites
+    import expectations
 
     with writer_lock(ws):
         made = find_build(ws, build_id)
         if made.manifest().get("row_counts") is None:
             raise BuildError(f"build {build_id} has no marts to check: dbt has not ended well on it; build again")
-        result = run_suites(
+        result = (run_suites or expectations.run_suites)(
             made.copy, as_of=made.as_of, known=made.known, docs=ws.quality / "build", seeds=effective_seeds(ws)
         )
         mark_gate(
@@ -236,11 +235,13 @@ def build(
     ws: Workspace, as_of: date, *, known: date | None = None, on_progress: OnProgress | None = None
 ) -> BuildResult:
     """Copy, build and test, gate, swap, under one lock; raises `BuildError` when anything stops the build."""
+    from expectations import suites_aside
+
     if not any(ws.bronze.glob("attempt/[!_]*.parquet")):
         raise BuildError(f"{ws.bronze}: nothing was collected yet; run `gnbv collect` first")
     show = on_progress or silent
     seconds: dict[str, float] = {}
-    with writer_lock(ws, show), _imported_aside():
+    with writer_lock(ws, show), suites_aside() as run_suites:
         with _timed(seconds, "copy"):
             show("copying the warehouse", 0, 0)
             build_id = start_build(ws, as_of, known)
@@ -249,11 +250,10 @@ def build(
             transform(ws, build_id, on_progress=show)
         with _timed(seconds, "gate"):
             show("checking the copy", 0, 0)
-            result = gate(ws, build_id)
+            result = gate(ws, build_id, run_suites)
         with _timed(seconds, "swap"):
-            counts = find_build(ws, build_id).manifest()["row_counts"]
             swap(ws, build_id)
-    return BuildResult(build_id, as_of, known, result, counts, seconds)
+    return BuildResult(build_id, as_of, known, result, find_build(ws, build_id).manifest()["row_counts"], seconds)
 
 
 @recording("publish", "release", tell=of_release)
@@ -284,22 +284,6 @@ def check_published(ws: Workspace) -> GateResult:
         suites=("completeness", "marts", "findings"),
         seeds=effective_seeds(ws),
     )
-
-
-@contextmanager
-def _imported_aside() -> Iterator[None]:
-    """Import what the steps to come need, seconds of one processor, while the file is copied and the database works."""
-    import expectations
-    from gnbv import transform
-
-    def both() -> None:
-        transform.get_ready()
-        expectations.get_ready()
-
-    thread = threading.Thread(target=both, daemon=True)
-    thread.start()
-    yield
-    thread.join()
 
 
 @contextmanager

@@ -12,7 +12,6 @@ import gc
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -80,12 +79,6 @@ def run_dbt(
     finish(build, root / "target" / "manifest.json")
     results: Sequence[Any] = outcome.result.results
     return results
-
-
-def get_ready() -> None:
-    """Import dbt ahead of its use."""
-    for name in ("dbt.cli.main", "dbt.task.build", "dbt.adapters.duckdb"):
-        import_module(name)
 
 
 def invoke(arguments: list[str], on_progress: OnProgress = silent) -> Any:
