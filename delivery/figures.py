@@ -23,6 +23,9 @@ FIGURE_MARTS = {"fct_fund": "fund", "fct_poverty_indicator": "indicator", "fct_t
 #: The mart of all cells of forms: also of those that hold no number and are no figure therefore.
 CELL_MART = "fct_form_value"
 
+#: Where the subject of a figure is named: the component of money, the indicator of everything else.
+_SUBJECTS = {"component": "marts.dim_component", "indicator": "marts.dim_indicator"}
+
 #: So much of a key is enough if no other figure begins with it.
 SHORTEST_PREFIX = 8
 
@@ -139,9 +142,9 @@ def figure_and_document(connection: duckdb.DuckDBPyConnection, mart: str, key: s
 
 
 def _subject(connection: duckdb.DuckDBPyConnection, mart: str, figure: Row) -> Row:
-    """What names the subject of a figure: the component of money, the indicator of everything else."""
+    """What names the subject of a figure."""
     subject = "component" if mart == "fct_fund" else "indicator"
-    sql = f"select name_vi, name_en from marts.dim_{subject} where {subject}_code = ?"
+    sql = f"select name_vi, name_en from {_SUBJECTS[subject]} where {subject}_code = ?"
     named = next(iter(rows(connection, sql, [figure[f"{subject}_code"]])), {})
     return {f"{subject}_{language}": named.get(f"name_{language}") for language in ("vi", "en")}
 

@@ -62,6 +62,13 @@ where t.form = $form and t.form_version = $form_version and t.equation in (
 order by t.equation, t.coefficient < 0, c.cell_no
 """
 
+_OF_RETURN = """
+select submission_key
+from marts.fct_submission
+where file_kind = 'form' and locality_code = $locality_code and return_type = $return_type and period = $period
+"""
+
+# The submissions are named: the values of all forms are passed over but for theirs.
 _VERSIONS = """
 select
     s.submission_key, s.version, s.state, s.path, s.document_no, v.value, v.text, v.absence,
@@ -69,9 +76,8 @@ select
 from marts.fct_submission as s
 left join marts.fct_form_value as v
     on v.submission_key = s.submission_key and v.cell_no = $cell_no and v.form = $form
-    and v.form_version = $form_version
-where s.file_kind = 'form' and s.locality_code = $locality_code and s.return_type = $return_type
-    and s.period = $period
+    and v.form_version = $form_version and v.submission_key in ({keys})
+where s.submission_key in ({keys})
 order by s.known_from, s.submission_key
 """
 
@@ -107,14 +113,20 @@ def form_cell(connection: duckdb.DuckDBPyConnection, landing: Path, key: str) ->
     cell = found[0]
     named = {"submission": cell["submission_key"], "form": cell["form"], "form_version": cell["form_version"]}
     by_row = {"sheet_code": cell["sheet_code"], "row_code": cell["row_code"]}
-    by_return = {name: cell[name] for name in ("locality_code", "return_type", "period", "cell_no")}
-    own = {"form": cell["form"], "form_version": cell["form_version"]}
     return {
         **cell,
         "row": rows(connection, _ROW, {**named, **by_row}),
         "equations": _equations(connection, landing, {**named, "cell_no": cell["cell_no"]}),
-        "versions": rows(connection, _VERSIONS, {**own, **by_return}),
+        "versions": _versions(connection, cell),
     }
+
+
+def _versions(connection: duckdb.DuckDBPyConnection, cell: Row) -> list[Row]:
+    by_return = {name: cell[name] for name in ("locality_code", "return_type", "period")}
+    found = rows(connection, _OF_RETURN, by_return)
+    keys = ", ".join("'{}'".format(row["submission_key"].replace("'", "''")) for row in found)
+    by_cell = {name: cell[name] for name in ("form", "form_version", "cell_no")}
+    return rows(connection, _VERSIONS.format(keys=keys), by_cell)
 
 
 def holds_cell(area: str, cell: str) -> bool:

@@ -45,7 +45,8 @@ select
     figures.known_to,
     figures.is_current
 from {{ ref('int_indicators__figure') }} as figures
-inner join {{ ref('int_figures__report_version') }} as submissions on figures.submission_key = submissions.submission_key
+inner join {{ ref('int_figures__report_version') }} as submissions
+    on figures.submission_key = submissions.submission_key
 left join {{ ref('stg_bronze__submission') }} as documents on figures.submission_key = documents.submission_key
 left join {{ ref('stg_bronze__report') }} as reports on figures.submission_key = reports.submission_key
 left join {{ ref('int_figures__place') }} as issuers

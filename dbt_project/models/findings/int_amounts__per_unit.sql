@@ -24,7 +24,8 @@ with paired as (
         ranges.max_vnd as max_per_unit,
         {{ text_between('lines', 'counts', 'funds') }} as between_text
     from {{ ref('int_figures__fund') }} as funds
-    inner join {{ ref('int_figures__report_version') }} as submissions on funds.submission_key = submissions.submission_key
+    inner join {{ ref('int_figures__report_version') }} as submissions
+        on funds.submission_key = submissions.submission_key
     inner join {{ ref('int_counts__figure') }} as counts
         on
             funds.submission_key = counts.submission_key

@@ -33,7 +33,8 @@ select
     figures.char_end
 from {{ ref('int_indicators__figure') }} as figures
 inner join {{ ref('int_figures__valid') }} as valid on figures.figure_key = valid.figure_key
-inner join {{ ref('int_figures__report_version') }} as submissions on figures.submission_key = submissions.submission_key
+inner join {{ ref('int_figures__report_version') }} as submissions
+    on figures.submission_key = submissions.submission_key
 inner join {{ ref('indicators') }} as catalogue on figures.indicator_code = catalogue.indicator_code
 left join {{ ref('counting_populations') }} as counted
     on figures.indicator_code = counted.indicator_code and figures.population_code = counted.population

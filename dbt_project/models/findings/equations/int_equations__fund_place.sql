@@ -29,7 +29,8 @@ asked as (
         pairs.place_path,
         submissions.reckoned_on
     from pairs
-    inner join {{ ref('int_figures__report_version') }} as submissions on pairs.submission_key = submissions.submission_key
+    inner join {{ ref('int_figures__report_version') }} as submissions
+        on pairs.submission_key = submissions.submission_key
 ),
 
 -- How many places there are right inside a place on the day that is reckoned with.

@@ -31,21 +31,11 @@ with targets as (
         )
 ),
 
--- Nobody is asked by a commune.
-superiors as (
-    select *
-    from targets
-    where issuer_depth < 4
-),
-
 steps as (
-    select 0 as step
-    union all
-    select 1 as step
-    union all
-    select 2 as step
-    union all
-    select 3 as step
+    {% for step in range(4) %}
+        select {{ step }} as step
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 -- Whom a locality is asked by: itself, what it lies in, and the country.
@@ -88,15 +78,15 @@ pairs as (
         on
             own.locality_key = around.locality_key and own.period_to = around.period_to
             and (own.is_change or not around.is_between)
-    inner join superiors as superior
+    inner join targets as superior
         on
-            around.asked_code = superior.asked_code
+            superior.issuer_depth < 4  -- nobody is asked by a commune
+            and around.asked_code = superior.asked_code
             and own.measured_indicator = superior.measured_indicator
             and own.is_change = superior.is_change
             and coalesce(own.population, '') = coalesce(superior.population, '')
             and own.issuer_depth > superior.issuer_depth
-            and own.year_from >= superior.year_from
-            and own.year_to <= superior.year_to
+            and own.year_from >= superior.year_from and own.year_to <= superior.year_to
     where
         files.is_current
         -- A level is compared with one of the same last year that is asked of all or of that very locality: a poor
