@@ -11,7 +11,7 @@ from typing import Any
 from peers import PEERS, measure_peer
 
 from scale.measured import Ran, StepFailedError
-from scale.workplace import AS_OF, BENCHMARKS, FINDINGS, MEMORY, ROOT, Workplace
+from scale.workplace import BENCHMARKS, FINDINGS, MEMORY, ROOT, Workplace
 
 LIMITED = "1GB"
 #: What one day brings of the round's figures.
@@ -90,7 +90,7 @@ def _slowest(place: Workplace) -> dict[str, float]:
 
 def _whole(place: Workplace) -> dict[str, Any]:
     place.clear()
-    ran = place.gnbv("build", "--as-of", AS_OF)
+    ran = place.gnbv("build", "--as-of", place.as_of)
     return _told(ran, warehouse_mb=round(place.warehouse_mb(), 1), parts=_parts(ran))
 
 
@@ -103,7 +103,7 @@ def _parts(ran: Ran) -> dict[str, float]:
 def _day(place: Workplace) -> dict[str, Any]:
     before = place.warehouse_mb()
     place.python("national.py", place.home, "--day", SHARE)
-    ran = place.gnbv("build", "--as-of", AS_OF)
+    ran = place.gnbv("build", "--as-of", place.as_of)
     after = place.warehouse_mb()
     return _told(ran, warehouse_mb=round(after, 1), grew=round(after / before, 4), parts=_parts(ran))
 
@@ -114,7 +114,7 @@ def _rebuilt(place: Workplace) -> dict[str, Any]:
     shutil.copyfile(place.warehouse / "warehouse.duckdb", days)
     grown = place.warehouse_mb()
     place.clear()
-    ran = place.gnbv("build", "--as-of", AS_OF)
+    ran = place.gnbv("build", "--as-of", place.as_of)
     _, found = place.work("same", one=days, other=place.warehouse / "warehouse.duckdb")
     days.unlink()
     return _told(ran, of_rebuilt=round(grown / place.warehouse_mb(), 4), **found)

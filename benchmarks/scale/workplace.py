@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from scale.measured import Ran, last_line, run
 
 ROOT = Path(__file__).resolve().parents[2]
 BENCHMARKS = ROOT / "benchmarks"
-#: The date all is asked as of: after the last return of the round.
+#: The date the round is asked as of: after its last return.
 AS_OF = "2026-01-31"
 #: What the profile takes DuckDB's limit of memory from.
 MEMORY = "GNBV_MEMORY_LIMIT"
@@ -62,8 +63,12 @@ class Workplace:
     @property
     def figures(self) -> int:
         """How many figures the round has, days that were added included."""
-        note = json.loads((self.home / "round.json").read_text(encoding="utf-8"))
-        return int(note["made"]["figures"] + sum(day["figures"] for day in note["days"]))
+        return int(self._note["made"]["figures"] + sum(day["figures"] for day in self._note["days"]))
+
+    @property
+    def as_of(self) -> str:
+        """The date a build is asked as of: each day that was added is a day later."""
+        return (date.fromisoformat(AS_OF) + timedelta(days=len(self._note["days"]))).isoformat()
 
     @property
     def own(self) -> dict[str, str]:
@@ -118,6 +123,11 @@ class Workplace:
         kept = [self.warehouse / name for name in ("builds", "dbt", "building")]
         files = [path for path in self.warehouse.rglob("*") if path.is_file() and not path.is_symlink()]
         return sum(path.stat().st_size for path in files if not any(path.is_relative_to(one) for one in kept)) / 1e6
+
+    @property
+    def _note(self) -> dict[str, Any]:
+        note: dict[str, Any] = json.loads((self.home / "round.json").read_text(encoding="utf-8"))
+        return note
 
     @cached_property
     def _told(self) -> dict[str, Any]:

@@ -30,17 +30,26 @@ select
     'f30' as submission_key, 'coordination_6m:2023-H1:30' as obligation_key, 'coordination_6m' as return_type,
     '2023-H1' as period, '30' as locality_code, '30-hai-duong' as source_id, '55-BC.csv' as path,
     '1555/BC-SLĐTBXH' as document_no, date '2023-10-24' as document_on, $since::timestamptz as known_from;
-insert into marts.fct_return_status by name
+delete from marts.fct_late_return where obligation_key = 'coordination_6m:2023-H1:20' and status = 'late';
+"""
+#: The same in both marts that tell of it.
+_NEXT += "".join(
+    f"""
+insert into marts.{mart} by name
 select
     * replace ('late' as status, 'f30' as evidence_key, 121 as days_late, 'document_after_due' as reasons,
-        'document_number_known' as evidence, '1555/BC-SLĐTBXH' as document_no,
-        timestamptz '2023-10-24 00:00+07' as received_at, $since::timestamptz as known_from)
-from marts.fct_return_status
+        'document_number_known' as evidence, '1555/BC-SLĐTBXH' as document_no{more}, $since::timestamptz as known_from)
+from marts.{mart}
 where obligation_key = 'coordination_6m:2023-H1:30' and valid_from <= timestamptz '2023-10-27 23:59:59+07'
     and timestamptz '2023-10-27 23:59:59+07' < valid_to and known_to > now();
-update marts.fct_return_status set known_to = $since::timestamptz
+update marts.{mart} set known_to = $since::timestamptz
 where obligation_key = 'coordination_6m:2023-H1:30' and status = 'overdue' and known_to > now();
 """
+    for mart, more in (
+        ("fct_return_status", ", timestamptz '2023-10-24 00:00+07' as received_at"),
+        ("fct_late_return", ""),
+    )
+)
 
 
 @pytest.fixture
