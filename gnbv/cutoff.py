@@ -30,20 +30,20 @@ class Changes:
         self._dated = growth.dated
         self._changed = set(growth.sources)
 
-    def reach(self, node: Any) -> bool:
+    def reach(self, node: Any, manifest: Any) -> bool:
         """Say whether something a node is made of, or the date it asks for, is another than before.
 
         One that tells news is always reached, and one whose table before is kept for another to compare with.
         """
         return (
-            self.asks_the_date(node)
-            or not self._changed.isdisjoint(node.depends_on.nodes)
+            self.asks_the_date(node, manifest)
+            or any(not self._changed.isdisjoint(one.depends_on.nodes) for one in _written_out(node, manifest))
             or _tells_news(node)
             or any(_KEEPS in hook.sql for hook in getattr(node.config, "pre_hook", ()))
         )
 
-    def asks_the_date(self, node: Any) -> bool:
-        return not self._dated.isdisjoint(node.depends_on.macros)
+    def asks_the_date(self, node: Any, manifest: Any) -> bool:
+        return any(not self._dated.isdisjoint(one.depends_on.macros) for one in _written_out(node, manifest))
 
     def note(self, node: Any) -> None:
         """Take down that a node holds something else than before."""
@@ -64,9 +64,9 @@ def early_cutoff(growth: Growth) -> Iterator[None]:
 
     class CutModel(ModelRunner):
         def compile_and_execute(self, manifest: Any, ctx: Any) -> Any:
-            if not changes.reach(self.node):
+            if not changes.reach(self.node, manifest):
                 return _left(self.node, RunStatus.Success)
-            if _is_view(self.node) and not changes.asks_the_date(self.node):
+            if _is_view(self.node) and not changes.asks_the_date(self.node, manifest):
                 changes.note(self.node)
                 return _left(self.node, RunStatus.Success)
             return super().compile_and_execute(manifest, ctx)
@@ -81,7 +81,7 @@ def early_cutoff(growth: Growth) -> Iterator[None]:
 
     class CutTest(TestRunner):
         def compile_and_execute(self, manifest: Any, ctx: Any) -> Any:
-            if changes.reach(self.node):
+            if changes.reach(self.node, manifest):
                 return super().compile_and_execute(manifest, ctx)
             return _left(self.node, TestStatus.Pass)
 
@@ -96,6 +96,15 @@ def _left(node: Any, status: Any) -> Any:
     from dbt.artifacts.schemas.run import RunResult
 
     return RunResult.from_node(node, status, AS_BEFORE)
+
+
+def _written_out(node: Any, manifest: Any) -> Iterator[Any]:
+    """A node and the models that stand in its own query (ephemeral): they are made nowhere else."""
+    yield node
+    for name in node.depends_on.nodes:
+        parent = manifest.nodes.get(name)
+        if parent is not None and parent.config.materialized == "ephemeral":
+            yield from _written_out(parent, manifest)
 
 
 def _is_view(model: Any) -> bool:
