@@ -2,22 +2,20 @@
 -- Every amount of the report stands in a figure of the same coordinates; nothing was added up or made. A build that
 -- grows looks at the rows that were touched and those of reports: the others, and the figures they were made of, are as
 -- before. The figures are put together of the forms that are looked at alone.
--- depends_on: {{ ref('int_forms__touched_row') }}
-with looked_at as (
-    select
-        submission_key,
-        period,
-        coalesce(locality_code, '') as locality_code
-    from {{ ref('form_submission') }}
-    where {{ in_touched_rows('period', 'locality_code') }}
-),
-
-touched as (
+with touched as (
     select period, locality_code
-    from looked_at
+    from {{ ref('int_forms__touched_row') }}
     union
     select period, coalesce(locality_code, '') as locality_code
     from {{ ref('report_progress') }}
+),
+
+-- A row that a report tells may hold an amount of a form that came before.
+looked_at as (
+    select submissions.submission_key
+    from {{ ref('form_submission') }} as submissions
+    inner join touched
+        on submissions.period = touched.period and coalesce(submissions.locality_code, '') = touched.locality_code
 ),
 
 funds as (
